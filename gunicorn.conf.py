@@ -1,0 +1,22 @@
+"""How gunicorn serves the tool; the figures behind it stand in docs/decisions/0006-gunicorn.md."""
+
+import os
+
+from lti_app.config import Settings
+
+_settings = Settings.from_env(os.environ)
+
+bind = f"127.0.0.1:{_settings.port}"
+workers = _settings.workers
+threads = _settings.threads
+worker_class = "gthread"
+preload_app = True
+# A proxy or browser keeps its connection for the next page of the same visit.
+keepalive = 15
+timeout = 30
+graceful_timeout = 20
+# No access log: addresses carry launch tokens, and the report site must not know who came.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True

@@ -1,0 +1,62 @@
+"""Builds the three sites: a table of contents."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask
+from jinja2 import StrictUndefined
+
+from lti_app import cli, db, error_pages, health, home, i18n, security, static_files
+from lti_app.access import routes as access
+from lti_app.acknowledgement import routes as acknowledgement
+from lti_app.campaign import routes as campaign
+from lti_app.campaign import shelf
+from lti_app.config import ROOT, Settings
+from lti_app.launch import lti as launch
+from lti_app.launch import ways
+from lti_app.reports import routes as reports
+from lti_app.support import routes as support
+
+
+@dataclass(frozen=True)
+class Sites:
+    """The course site, the report site and the desk: separate applications in one process."""
+
+    course: Flask
+    report: Flask
+    desk: Flask
+
+
+def create_sites(settings: Settings) -> Sites:
+    """Return the three sites for `settings`. Raises PackError for a broken campaign pack."""
+    course = _site(
+        "course",
+        settings,
+        settings.course_database_url,
+        [home.bp, campaign.bp, access.bp, acknowledgement.bp, health.bp],
+    )
+    launch.install(course, settings)
+    cli.install(course)
+    return Sites(
+        course=course,
+        report=_site("report", settings, settings.reports_database_url, [reports.bp]),
+        desk=_site("desk", settings, settings.reports_database_url, [support.bp]),
+    )
+
+
+def _site(name: str, settings: Settings, database_url: str, features: list[Blueprint]) -> Flask:
+    """Return one site with what all of them share; it can reach one database only."""
+    app = Flask("lti_app", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = 256 * 1024
+    app.config["TEMPLATES_AUTO_RELOAD"] = False
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["site"] = name
+    app.extensions["settings"] = settings
+    db.init_app(app, database_url)
+    i18n.install(app, str(ROOT / "translations"))
+    security.install(app, https=not settings.is_development)
+    error_pages.install(app, ways.ways_on if name == "course" else list)
+    shelf.install(app)
+    static_files.install(app, ROOT / "static")
+    for feature in features:
+        app.register_blueprint(feature)
+    return app

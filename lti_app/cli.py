@@ -1,0 +1,64 @@
+"""Commands of an installation: prepare it, look after its keys, delete what has ended."""
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import create_engine
+
+from lti_app import clock, schema
+from lti_app.access.service import delete_ended
+from lti_app.config import Settings
+from lti_app.db import db, engine_options, make_folder
+from lti_app.institution.service import ensure_default
+from lti_app.launch.lti import door
+from lti_app.platforms_cli import platforms
+
+keys = AppGroup("keys", help="Look after the tool's own keys.")
+
+
+def install(app: Flask) -> None:
+    """Add the commands to `app`."""
+    for command in (prepare, clean_up, keys, platforms):
+        app.cli.add_command(command)
+
+
+@click.command("prepare", help="Make keys, databases and the first institution; safe to repeat.")
+@with_appcontext
+def prepare() -> None:
+    """Bring an installation to the state in which it can serve."""
+    settings: Settings = current_app.extensions["settings"]
+    door().keys.ensure(clock.now())
+    schema.upgrade("course", db.engine)
+    make_folder(settings.reports_database_url)
+    reports = create_engine(**engine_options(settings.reports_database_url))
+    schema.upgrade("reports", reports)
+    reports.dispose()
+    ensure_default(db.session, now=clock.now())
+    db.session.commit()
+    click.echo("Ready: keys, course database, reports database.")
+
+
+@click.command("clean-up", help="Delete launches that have ended.")
+@with_appcontext
+def clean_up() -> None:
+    """Delete what has ended; the running tool does the same every ten minutes."""
+    number = delete_ended(db.session, now=clock.now())
+    db.session.commit()
+    click.echo(f"Deleted {number} ended launches.")
+
+
+@keys.command("rotate", help="Make a new key; it signs from a day later.")
+@click.option("--now", "at_once", is_flag=True, help="Sign with it at once: an old key has leaked.")
+def rotate(at_once: bool) -> None:
+    """Add a key to the published set."""
+    key = door().keys.rotate(clock.now(), at_once=at_once)
+    click.echo(f"New key {key.kid}; {len(door().keys.published(clock.now()))} are published.")
+
+
+@keys.command("list", help="Show the published keys and which one signs.")
+def list_keys() -> None:
+    """Print one line for each key."""
+    signing = door().keys.signing(clock.now())
+    for key in door().keys.published(clock.now()):
+        mark = "signs" if key.kid == signing.kid else "published"
+        click.echo(f"{key.kid}  made {key.made_at:%Y-%m-%d %H:%M} UTC  {mark}")

@@ -1,0 +1,147 @@
+"""Settings: one frozen object made from a mapping, normally the environment.
+
+A wrong value stops the start with a sentence that names the variable. `docs/configuration.md` is
+checked against `Settings` by a test.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: templates, static files, translations and migrations stand beside the package."""
+
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class SettingError(ValueError):
+    """A setting has a value the tool cannot start with; the message names the variable."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs between installations; the field `x` is read from the variable `X`."""
+
+    port: int = 8000
+    """TCP port on which gunicorn listens."""
+    practice_port: int = 8100
+    """TCP port of the practice platform that `make run` starts."""
+    public_url: str = "http://localhost:8000"
+    """The address of the course site as a browser sees it, without a path."""
+    report_url: str = ""
+    """Own address of the report site; empty: served at /report/ of the course site."""
+    desk_url: str = ""
+    """Own address of the desk; empty: served at /desk/ of the course site."""
+    course_database_url: str = f"sqlite:///{ROOT}/var/course.sqlite3"
+    """SQLAlchemy URL of the course site's database (SQLite or PostgreSQL)."""
+    reports_database_url: str = f"sqlite:///{ROOT}/var/reports.sqlite3"
+    """SQLAlchemy URL of the database of the report site and the desk; never the same database."""
+    keys_dir: Path = ROOT / "keys"
+    """Folder with the tool's private keys; made on first start."""
+    workers: int = 2
+    """Number of gunicorn worker processes."""
+    threads: int = 4
+    """Number of threads in each worker."""
+
+    @property
+    def is_development(self) -> bool:
+        """True on a loopback address: only there may platforms be plain http."""
+        return urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Read the settings from `env` (names in upper case; an empty value counts as absent).
+
+        Raises SettingError for the first value that cannot be used.
+        """
+        values: dict[str, object] = {}
+        for name, parse in _PARSERS.items():
+            text = env.get(name.upper(), "").strip()
+            if text:
+                values[name] = parse(name.upper(), text)
+        if "public_url" not in values and "port" in values:
+            values["public_url"] = f"http://localhost:{values['port']}"
+        settings = cls(**values)  # type: ignore[arg-type]
+        _check_combinations(settings)
+        return settings
+
+
+def _whole_number(lowest: int, highest: int) -> Callable[[str, str], int]:
+    def parse(name: str, text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+            raise SettingError(
+                f"{name} must be a whole number from {lowest} to {highest}, not {text!r}."
+            )
+        return int(text)
+
+    return parse
+
+
+def _site_url(name: str, text: str) -> str:
+    """Accept an origin: https anywhere, http only on a loopback address."""
+    try:
+        parts = urlsplit(text)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise SettingError(f"{name} is not a web address: {text!r} ({error}).") from error
+    if parts.scheme not in ("http", "https") or not host or parts.username or parts.query:
+        raise SettingError(f"{name} must look like https://dos.example.edu, not {text!r}.")
+    if parts.path not in ("", "/") or parts.fragment:
+        raise SettingError(f"{name} must be a web address without a path, not {text!r}.")
+    if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
+        raise SettingError(f"{name} must begin with https:// unless it is on localhost: {text!r}.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _database_url(name: str, text: str) -> str:
+    """Accept SQLite and PostgreSQL; PostgreSQL always runs on psycopg 3."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise SettingError(
+            f"{name} must be a database address such as postgresql://user@host/name."
+        ) from error
+    backend = url.get_backend_name()
+    if backend == "sqlite" and url.database:
+        return text
+    if backend in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    raise SettingError(
+        f"{name} must name a SQLite file or a PostgreSQL database, not {url.drivername!r}."
+    )
+
+
+def _folder(name: str, text: str) -> Path:
+    path = Path(text).expanduser()
+    if path.exists() and not path.is_dir():
+        raise SettingError(f"{name} must be a folder, and {text!r} is a file.")
+    return path.resolve()
+
+
+_PARSERS: dict[str, Callable[[str, str], object]] = {
+    "port": _whole_number(1, 65535),
+    "practice_port": _whole_number(1, 65535),
+    "public_url": _site_url,
+    "report_url": _site_url,
+    "desk_url": _site_url,
+    "course_database_url": _database_url,
+    "reports_database_url": _database_url,
+    "keys_dir": _folder,
+    "workers": _whole_number(1, 256),
+    "threads": _whole_number(1, 256),
+}
+
+
+def _check_combinations(settings: Settings) -> None:
+    if settings.course_database_url == settings.reports_database_url:
+        raise SettingError(
+            "REPORTS_DATABASE_URL must name another database than COURSE_DATABASE_URL: "
+            "reports and identity never meet."
+        )
+    hosts = [url for url in (settings.public_url, settings.report_url, settings.desk_url) if url]
+    if len(set(hosts)) != len(hosts):
+        raise SettingError("PUBLIC_URL, REPORT_URL and DESK_URL must differ from each other.")

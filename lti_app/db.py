@@ -1,0 +1,142 @@
+"""The ground of all tables: two bases (course, reports), column types, and the engine settings.
+
+The course database and the reports database share no metadata, so no foreign key can ever run
+from a report to a person.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar
+
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Insert,
+    MetaData,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+BUSY_MILLISECONDS = 3000
+"""How long a SQLite writer waits for another one before the page says that the database is busy."""
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; a naive one is refused. SQLite keeps microseconds as text."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def text_enum(enum: type[StrEnum]) -> Enum:
+    """Store an enum by its value as plain text, so that a new member needs no migration."""
+    return Enum(
+        enum,
+        native_enum=False,
+        create_constraint=False,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class CourseModel(DeclarativeBase):
+    """Base of every table of the course site."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map: ClassVar = {datetime: UTCDateTime()}
+
+
+class ReportsModel(DeclarativeBase):
+    """Base of every table of the report site and the desk."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+def insert_once(session: Session, model: type[DeclarativeBase]) -> Insert:
+    """Return an INSERT that does nothing where a unique constraint says the row is there.
+
+    One statement instead of a savepoint with three (docs/decisions/0005-once.md).
+    """
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    make = postgresql.insert if on_postgresql else sqlite.insert
+    return make(model).on_conflict_do_nothing()
+
+
+db = SQLAlchemy()
+"""The session of the current site: each site's Flask application has its own engine behind it."""
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return create_engine's keywords for `url` (SQLite file or PostgreSQL)."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {
+            "url": url,
+            "hide_parameters": True,
+            "connect_args": {"timeout": BUSY_MILLISECONDS / 1000},
+        }
+    return {
+        "url": url,
+        # What a row holds must not stand in an error message, and so not in a log.
+        "hide_parameters": True,
+        "pool_size": 4,
+        "max_overflow": 4,
+        "pool_timeout": BUSY_MILLISECONDS / 1000,
+        "connect_args": {"connect_timeout": 3},
+    }
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Give `app` its one database."""
+    if make_url(url).get_backend_name() == "sqlite":
+        make_folder(url)
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
+    db.init_app(app)
+
+
+def make_folder(url: str) -> None:
+    """Make the folder of a SQLite file, readable by its owner only."""
+    database = make_url(url).database
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Switch on what SQLite leaves off: foreign keys, write-ahead log, durable commits."""
+    if type(connection).__module__.partition(".")[0] != "sqlite3":
+        return
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # FULL: a commit is on the disk before a person reads "confirmed", also when the power fails.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()

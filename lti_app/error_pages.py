@@ -1,0 +1,115 @@
+"""The one place that turns errors into pages, and into log lines without people in them."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import lazy_gettext as _
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from lti_app import clock
+from lti_app.errors import DatabaseBusyError, ToolError
+
+log = logging.getLogger("lti_app")
+
+WayOn = Callable[[], list[tuple[str, str]]]
+"""Links that help from here, as (label, address)."""
+
+
+class _RequestError(ToolError):
+    """A request that never reached a page: wrong address, method or size."""
+
+    status = 400
+
+    def __init__(self, code: str, status: int, sentence: str, advice: str) -> None:
+        super().__init__(code)
+        self.code, self.status = code, status
+        self.sentence, self.advice = sentence, advice
+
+
+def install(app: Flask, way_on: WayOn) -> None:
+    """Answer every error of `app` with a page."""
+
+    def answer(error: Exception) -> Response:
+        return _answer(_as_tool_error(error), way_on())
+
+    app.register_error_handler(Exception, answer)
+
+
+def _as_tool_error(error: Exception) -> ToolError:
+    """Return what an error means for the person who meets it."""
+    if isinstance(error, ToolError):
+        return error
+    if isinstance(error, HTTPException):
+        return _request_error(error.code or 500)
+    if isinstance(error, OperationalError | PoolTimeoutError):
+        return DatabaseBusyError(type(error).__name__)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return DatabaseBusyError(type(error).__name__)
+    # The class and the places, not the message: messages quote what people sent.
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[::-1])
+    return ToolError(f"{type(error).__name__} at {places}")
+
+
+def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:
+    """Log `error` and return its page."""
+    reference = secrets.token_hex(4)
+    level = logging.ERROR if error.status >= 500 else logging.WARNING
+    log.log(
+        level,
+        "refused reference=%s code=%s status=%s endpoint=%s detail=%s",
+        reference,
+        error.code,
+        error.status,
+        request.endpoint,
+        error.detail,
+    )
+    page = render_template(
+        "errors/error.html",
+        error=error,
+        reference=reference,
+        time=clock.now().strftime("%Y-%m-%d %H:%M:%S UTC"),
+        way_on=way_on,
+    )
+    response = make_response(page, error.status)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _request_error(status: int) -> ToolError:
+    if status == 404:
+        return _RequestError(
+            "not_found",
+            404,
+            _("There is no page at this address."),
+            _("Open Online Do's from your course."),
+        )
+    if status == 405:
+        return _RequestError(
+            "method_not_allowed",
+            405,
+            _("This address cannot be opened directly."),
+            _("Open Online Do's from your course."),
+        )
+    if status == 413:
+        return _RequestError(
+            "too_large",
+            413,
+            _("What was sent is far larger than this page expects."),
+            _("Go back to your course and open the page from there again."),
+        )
+    if 400 <= status < 500:
+        return _RequestError(
+            "request_refused",
+            status,
+            _("Your browser sent something that this page does not understand."),
+            _("Go back one page and try again."),
+        )
+    return ToolError(f"status {status}")

@@ -1,0 +1,56 @@
+"""Is the process alive, and can it serve? For load balancers and for `make run`."""
+
+from flask import Blueprint, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from lti_app import schema
+from lti_app.config import Settings
+from lti_app.db import db, engine_options
+from lti_app.errors import NotPreparedError
+from lti_app.launch.lti import door
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/health/live")
+def live() -> ResponseReturnValue:
+    """Answer as long as the process runs."""
+    return jsonify(status="alive")
+
+
+@bp.get("/health/ready")
+def ready() -> ResponseReturnValue:
+    """Answer 200 when everything needed is there, else 503 with the reasons."""
+    reasons = [reason for reason in (_keys(), *_databases()) if reason]
+    return jsonify(status="not ready" if reasons else "ready", reasons=reasons), (
+        503 if reasons else 200
+    )
+
+
+def _keys() -> str | None:
+    try:
+        door().keys.state_secret()
+    except NotPreparedError:
+        return "keys are missing; run: flask --app wsgi prepare"
+    return None
+
+
+def _databases() -> list[str | None]:
+    settings: Settings = current_app.extensions["settings"]
+    reports = create_engine(**engine_options(settings.reports_database_url))
+    try:
+        return [_database("course", db.engine), _database("reports", reports)]
+    finally:
+        reports.dispose()
+
+
+def _database(history: schema.History, engine: Engine) -> str | None:
+    try:
+        current = schema.revision(engine)
+    except SQLAlchemyError:
+        return f"the {history} database cannot be reached"
+    if current != schema.head(history):
+        return f"the {history} database is not up to date; run: flask --app wsgi prepare"
+    return None

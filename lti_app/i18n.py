@@ -1,0 +1,105 @@
+"""The languages of the interface, and which one a page is in.
+
+The order: what the visitor of a launch chose or their platform said, the choice in the address or
+the cookie, the browser's wish, English. Campaign texts are content and have their own languages.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, format_date
+from werkzeug.wrappers import Response
+
+LANGUAGES = {"en": "English", "nl": "Nederlands"}
+"""Code and own name of each language of the interface."""
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+COOKIE = "__Host-dos-language"
+COOKIE_SECONDS = 365 * 24 * 3600
+_DEFAULT = "en"
+
+
+def offered(tag: str | None) -> str | None:
+    """Return the language of the interface that a tag such as nl-NL or nl_BE asks for, or None."""
+    primary = (tag or "").replace("_", "-").partition("-")[0].lower()
+    return primary if primary in LANGUAGES else None
+
+
+def choose(*wishes: str | None) -> str:
+    """Return the first of `wishes` that is offered, then what the browser asks for."""
+    for wish in wishes:
+        found = offered(wish)
+        if found:
+            return found
+    return request.accept_languages.best_match(list(LANGUAGES)) or _DEFAULT
+
+
+def remembered() -> str | None:
+    """Return the language that this browser chose before; the cookie says nothing else."""
+    return offered(request.cookies.get(COOKIE))
+
+
+def remember(response: Response, language: str) -> None:
+    """Keep the choice for later launches, where the browser lets us."""
+    response.set_cookie(
+        COOKIE,
+        language,
+        max_age=COOKIE_SECONDS,
+        secure=True,
+        httponly=True,
+        samesite="None",
+        partitioned=True,
+    )
+
+
+def use(language: str) -> None:
+    """Let the rest of this request speak `language`."""
+    g.language = language
+
+
+def current() -> str:
+    """Return the language of this request."""
+    if not has_request_context():
+        return _DEFAULT
+    if "language" not in g:
+        g.language = choose(request.args.get("language"), remembered())
+    language: str = g.language
+    return language
+
+
+def direction(language: str) -> str:
+    """Return "rtl" for scripts that run from right to left, else "ltr"."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True)
+class LanguageChoice:
+    """One entry of the language switch."""
+
+    code: str
+    name: str
+    current: bool
+
+
+def languages() -> list[LanguageChoice]:
+    """Return the entries of the language switch."""
+    now = current()
+    return [LanguageChoice(code, name, code == now) for code, name in LANGUAGES.items()]
+
+
+def install(app: Flask, translations: str) -> None:
+    """Speak the languages of the catalogues in the folder `translations`."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
+    Babel(app, locale_selector=current)
+    app.jinja_env.globals.update(format_date=_long_date)
+    app.context_processor(_page_language)
+
+
+def _long_date(day: date) -> str:
+    text: str = format_date(day, "long")
+    return text
+
+
+def _page_language() -> dict[str, str]:
+    language = current()
+    return {"language": language, "direction": direction(language)}

@@ -1,0 +1,1 @@
+"""Who runs this for whom: one installation may serve several institutions, strictly apart."""

@@ -1,0 +1,61 @@
+"""The two databases' histories: bring one up to date, and tell whether it is."""
+
+from functools import cache
+from typing import Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, Enum, inspect, text
+
+from lti_app.config import ROOT
+from lti_app.db import UTCDateTime
+
+History = Literal["course", "reports"]
+HISTORIES: tuple[History, ...] = ("course", "reports")
+
+
+def configuration(history: History, engine: Engine | None = None) -> Config:
+    """Return Alembic's configuration for one history, working on `engine`."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations" / history))
+    config.set_main_option("path_separator", "os")
+    config.attributes["engine"] = engine
+    return config
+
+
+def render_type(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write our own column types in a migration as what the database has (Alembic's render_item).
+
+    A migration must keep working when the type's class is renamed or gone.
+    """
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String(length={item.length})"
+    return False
+
+
+@cache
+def head(history: History) -> str:
+    """Return the newest revision of a history."""
+    revision = ScriptDirectory.from_config(configuration(history)).get_current_head()
+    assert revision is not None, f"migrations/{history} has no revision"
+    return revision
+
+
+def upgrade(history: History, engine: Engine) -> bool:
+    """Bring the database behind `engine` to the newest revision; return whether it changed."""
+    if revision(engine) == head(history):
+        return False
+    command.upgrade(configuration(history, engine), "head")
+    return True
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the revision of the database behind `engine`; None when it has no tables yet."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found

@@ -1,0 +1,35 @@
+"""Response headers: who may frame a page, what it may load, and what is never passed on."""
+
+from collections.abc import Iterable
+
+from flask import Flask, Response, g
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+)
+
+
+def allow_framing(origins: Iterable[str]) -> None:
+    """Let pages at `origins` (scheme, host, port) frame the answer to this request."""
+    g.frame_origins = " ".join(origins)
+
+
+def install(app: Flask, *, https: bool) -> None:
+    """Set the headers on every answer of `app`; `https` adds strict transport security."""
+
+    @app.after_request
+    def set_headers(response: Response) -> Response:
+        headers = response.headers
+        if "Content-Security-Policy" not in headers:
+            headers["Content-Security-Policy"] = _POLICY + (g.get("frame_origins") or "'none'")
+        headers["Referrer-Policy"] = "no-referrer"
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+        if "Cache-Control" not in headers:
+            # Pages belong to one person and one moment; static files are served before Flask.
+            headers["Cache-Control"] = "no-store"
+        if https:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response

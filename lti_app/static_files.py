@@ -1,0 +1,29 @@
+"""Static files at addresses that change with their content: browsers keep them for a year."""
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+FOREVER = 31536000
+_LEFT_OUT = {".gz", ".br", ".map"}
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a short hash over the names and contents of the files in `folder`."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix not in _LEFT_OUT:
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def install(app: Flask, folder: Path) -> None:
+    """Serve `folder` below /static/<fingerprint>/ before Flask sees the request."""
+    prefix = f"static/{fingerprint(folder)}"
+    served = WhiteNoise(app.wsgi_app, max_age=FOREVER, immutable_file_test=lambda *_: True)
+    served.add_files(str(folder), prefix=prefix)
+    app.wsgi_app = served  # type: ignore[method-assign]
+    app.jinja_env.globals["static"] = lambda path: f"/{prefix}/{path}"
