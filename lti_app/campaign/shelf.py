@@ -1,0 +1,45 @@
+"""The published version at hand: loaded at the start, read by every site, changed by nobody."""
+
+import gzip
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+
+from lti_app.campaign.pack import SHIPPED, Edition, HelpContact, Version, load_pack
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A version with its illustration, ready to send."""
+
+    version: Version
+    illustration: bytes
+    illustration_gzip: bytes
+
+
+@dataclass(frozen=True)
+class ContactOnPage:
+    """A help contact and whether somebody answers now; None where the hours are not known."""
+
+    contact: HelpContact
+    open_now: bool | None
+
+
+def install(app: Flask, directory: Path = SHIPPED) -> None:
+    """Load the pack in `directory` for `app`. Raises PackError when it cannot be published."""
+    version = load_pack(directory)
+    picture = version.illustration_path.read_bytes()
+    app.extensions["campaign"] = Shelf(version, picture, gzip.compress(picture, 9, mtime=0))
+
+
+def shelf(app: Flask) -> Shelf:
+    """Return what `install` put there."""
+    found: Shelf = app.extensions["campaign"]
+    return found
+
+
+def contacts(edition: Edition, now: datetime) -> list[ContactOnPage]:
+    """Return the help contacts of `edition` in their order, with the badge of this moment."""
+    return [ContactOnPage(contact, contact.is_open(now)) for contact in edition.contacts]
