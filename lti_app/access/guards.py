@@ -1,0 +1,98 @@
+"""From a request to its visitor: the launch token in a link or form, nothing else.
+
+After a launch no cookie is needed, and none is trusted: the token is not sent by the browser of its
+own accord, so a foreign page cannot act for the visitor (no cross-site request forgery).
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from flask import current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from lti_app import clock, i18n, security
+from lti_app.access import service
+from lti_app.access.service import Visitor
+from lti_app.db import db
+from lti_app.errors import ForeignTabError, LaunchEndedError, NotAllowedError
+from lti_app.lti.registry import Registry, origin
+
+TOKEN_FIELD = "launch"  # noqa: S105 - the name of the field, not a secret
+
+
+class Audience(StrEnum):
+    """Who may use a route; the policy test lists every route with its audience."""
+
+    ANYONE = "anyone"
+    VISITOR = "visitor"
+    STAFF = "staff"
+
+
+View = Callable[..., ResponseReturnValue]
+
+
+def open_to(audience: Audience) -> Callable[[View], View]:
+    """Mark a view with its audience; all but ANYONE get the visitor as first argument.
+
+    The view answers only when the launch lives and the role fits; else LaunchEndedError,
+    ForeignTabError or NotAllowedError is raised.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            if audience is Audience.ANYONE:
+                return view(*args, **kwargs)
+            visitor = _arrive(current_token())
+            if audience is Audience.STAFF and not visitor.is_staff:
+                raise NotAllowedError(visitor.role)
+            return view(visitor, *args, **kwargs)
+
+        guarded.audience = audience  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def welcome(visitor: Visitor) -> None:
+    """Let this answer speak the visitor's language and be framed by their platform only."""
+    g.visitor = visitor
+    i18n.use(visitor.language)
+    registry: Registry = current_app.extensions["registry"]
+    platform = registry.platform_by_id(db.session, visitor.registration_id)
+    if platform is None or not platform.is_active:
+        raise LaunchEndedError
+    # Some platforms frame us from a host that is neither the issuer nor the login: the signed
+    # return address names it.
+    place = origin(visitor.return_url)
+    security.allow_framing(dict.fromkeys([*platform.frame_origins, *([place] if place else [])]))
+    g.platform_origin = place or platform.frame_origins[0]
+    g.time_zone = platform.time_zone
+
+
+def _arrive(token: str) -> Visitor:
+    _refuse_foreign_tab()
+    visitor = service.find_visitor(db.session, token, now=clock.now())
+    welcome(visitor)
+    return visitor
+
+
+def _refuse_foreign_tab() -> None:
+    """Refuse an address that was pasted, shared or bookmarked: it would lend a person's launch.
+
+    Browsers say where a navigation came from (Fetch Metadata); inside our pages it is ourselves.
+    A browser that does not say is let in, as the token alone would have done.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise ForeignTabError
+
+
+def current_token() -> str:
+    """Return the launch token of this request. Raises LaunchEndedError."""
+    source = request.form if request.method == "POST" else request.args
+    token: str | None = source.get(TOKEN_FIELD)
+    if not token or len(token) > 100:
+        raise LaunchEndedError
+    return token

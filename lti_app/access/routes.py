@@ -1,0 +1,29 @@
+"""What every visitor may set for the pages of their launch: the language."""
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_app import i18n
+from lti_app.access import service
+from lti_app.access.guards import Audience, current_token, open_to
+from lti_app.access.service import Visitor
+from lti_app.db import db
+from lti_app.errors import InvalidFormError
+
+bp = Blueprint("access", __name__)
+PAGES = {"dos": "acknowledgement.show", "course": "acknowledgement.course"}
+
+
+@bp.post("/language")
+@open_to(Audience.VISITOR)
+def language(visitor: Visitor) -> ResponseReturnValue:
+    """Let the pages of this launch, and later ones in this browser, speak another language."""
+    chosen = i18n.offered(request.form.get("language"))
+    page = PAGES.get(request.form.get("page", "dos"))
+    if chosen is None or page is None:
+        raise InvalidFormError("language or page")
+    service.choose_language(db.session, current_token(), chosen)
+    db.session.commit()
+    response = redirect(url_for(page, launch=current_token()), 303)
+    i18n.remember(response, chosen)
+    return response

@@ -1,0 +1,168 @@
+"""Open a launch, find the visitor behind a token, delete what has ended."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lti_app.access.models import Launch
+from lti_app.errors import LaunchEndedError, ReplayedError
+from lti_app.lti.claims import LaunchClaims
+from lti_app.lti.registry import RegisteredPlatform
+from lti_app.lti.roles import STAFF, Role, course_role, is_test_user
+
+LIFE = timedelta(hours=2)
+"""How long a page can be used after its launch."""
+CONTINUE_WITHIN = timedelta(minutes=10)
+"""How long the button for a new window works."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The person of a launch, as far as this tool knows: a subject with a role in one course."""
+
+    institution_id: int
+    registration_id: int
+    deployment_id: int
+    context_id: str | None
+    context_title: str | None
+    resource_link_id: str
+    subject: str | None
+    role: Role
+    is_test_user: bool
+    language: str
+    return_url: str | None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the visitor sees the course page."""
+        return self.role in STAFF and not self.is_test_user
+
+    @property
+    def place(self) -> str:
+        """What an acknowledgement counts for: the course, or the link where there is no course."""
+        return self.context_id or self.resource_link_id
+
+    @property
+    def why_not_recorded(self) -> str | None:
+        """Return why this visitor's acknowledgement cannot be recorded, or None when it can."""
+        if self.subject is None:
+            return "anonymous"
+        if self.is_test_user:
+            return "test_user"
+        if self.role in STAFF:
+            return "instructor"
+        if self.role is Role.OBSERVER:
+            return "observer"
+        return None if self.role is Role.LEARNER else "no_course_role"
+
+
+def open_launch(
+    session: Session,
+    platform: RegisteredPlatform,
+    deployment_id: int,
+    claims: LaunchClaims,
+    *,
+    language: str,
+    in_known_browser: bool,
+    now: datetime,
+) -> tuple[str, Visitor]:
+    """Record an accepted message and return the launch token with its visitor.
+
+    One statement consumes the nonce and stores the visitor. Where the browser is not known the
+    launch stays closed until `continue_launch`. Raises ReplayedError.
+    """
+    token = secrets.token_urlsafe(24)
+    visitor = _visitor(platform, deployment_id, claims, language)
+    life = LIFE if in_known_browser else CONTINUE_WITHIN
+    try:
+        session.execute(
+            insert(Launch).values(
+                token_hash=_digest(token),
+                nonce_hash=_digest(claims.nonce),
+                is_open=in_known_browser,
+                ends_at=now + life,
+                **vars(visitor),
+            )
+        )
+    except IntegrityError as error:
+        raise ReplayedError from error
+    return token, visitor
+
+
+def continue_launch(session: Session, handle: str, *, now: datetime) -> tuple[str, Visitor]:
+    """Open, in a new window, the launch whose `handle` stands on the page that offered it.
+
+    The handle works once and gives another token. Raises LaunchEndedError.
+    """
+    token = secrets.token_urlsafe(24)
+    changed = session.execute(
+        update(Launch)
+        .where(
+            Launch.token_hash == _digest(handle),
+            Launch.is_open.is_(False),
+            Launch.ends_at > now,
+        )
+        .values(token_hash=_digest(token), is_open=True, ends_at=now + LIFE)
+    )
+    if cast("CursorResult[object]", changed).rowcount != 1:
+        raise LaunchEndedError
+    return token, find_visitor(session, token, now=now)
+
+
+def find_visitor(session: Session, token: str, *, now: datetime) -> Visitor:
+    """Return the visitor whose launch gave `token`. Raises LaunchEndedError."""
+    row = session.execute(
+        select(*_VISITOR_COLUMNS).where(
+            Launch.token_hash == _digest(token), Launch.is_open.is_(True), Launch.ends_at > now
+        )
+    ).one_or_none()
+    if row is None:
+        raise LaunchEndedError
+    return Visitor(*row)
+
+
+def choose_language(session: Session, token: str, language: str) -> None:
+    """Remember the language that the visitor chose for the rest of this launch."""
+    session.execute(
+        update(Launch).where(Launch.token_hash == _digest(token)).values(language=language)
+    )
+
+
+def delete_ended(session: Session, *, now: datetime) -> int:
+    """Delete launches that have ended; return how many there were.
+
+    A nonce may be forgotten then: its login state ended long before.
+    """
+    result = session.execute(delete(Launch).where(Launch.ends_at <= now))
+    return cast("CursorResult[object]", result).rowcount
+
+
+def _visitor(
+    platform: RegisteredPlatform, deployment_id: int, claims: LaunchClaims, language: str
+) -> Visitor:
+    return Visitor(
+        institution_id=platform.institution_id,
+        registration_id=platform.id,
+        deployment_id=deployment_id,
+        context_id=claims.context_id,
+        context_title=claims.context_title,
+        resource_link_id=claims.resource_link_id,
+        subject=claims.subject,
+        role=course_role(claims.roles),
+        is_test_user=is_test_user(claims.roles),
+        language=language,
+        return_url=claims.return_url,
+    )
+
+
+_VISITOR_COLUMNS = [getattr(Launch, name) for name in Visitor.__dataclass_fields__]
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,1 @@
+"""The doors: a launch comes in, a visitor and a landing page come out."""

@@ -1,0 +1,194 @@
+"""The LTI door: login initiation, launch, new window, key set.
+
+Security Framework 1.0, section 5.1.1: the platform sends the browser to `login`, we send it to the
+platform with state and nonce, and it comes back to `launch` with the signed message.
+"""
+
+import hmac
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+
+from lti_app import clock, i18n, security
+from lti_app.access import service as access
+from lti_app.access.guards import Audience, open_to, welcome
+from lti_app.acknowledgement import routes as landing
+from lti_app.config import Settings
+from lti_app.db import db
+from lti_app.errors import BrowserUnknownError, InvalidFormError
+from lti_app.launch import service
+from lti_app.lti.key_sets import KeySets
+from lti_app.lti.keys import ToolKeys
+from lti_app.lti.login import LoginInitiation
+from lti_app.lti.message import LaunchMessage
+from lti_app.lti.registry import RegisteredPlatform, Registry, origin
+from lti_app.lti.state import LIFE_SECONDS, Login, StateSigner
+from lti_app.lti.tool_conf import RegistryToolConf
+
+bp = Blueprint("launch", __name__)
+
+
+@dataclass
+class Door:
+    """What the routes below need; one object for each process."""
+
+    public_url: str
+    registry: Registry
+    key_sets: KeySets
+    keys: ToolKeys
+    clean_up: service.CleanUp
+
+    @cached_property
+    def signer(self) -> StateSigner:
+        """The signer of login states; its secret is read on first use."""
+        return StateSigner(self.keys.state_secret())
+
+    @property
+    def launch_url(self) -> str:
+        """Our redirect_uri: the one address to which platforms send messages."""
+        return f"{self.public_url}/lti/launch"
+
+    def platform(self, issuer: str, client_id: str | None) -> RegisteredPlatform | None:
+        """Find a registration by issuer and client."""
+        return self.registry.platform(db.session, issuer, client_id)
+
+    def platform_by_id(self, registration_id: int) -> RegisteredPlatform | None:
+        """Find a registration by id."""
+        return self.registry.platform_by_id(db.session, registration_id)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Open the door of the course site."""
+    app.extensions["registry"] = Registry()
+    app.extensions["door"] = Door(
+        public_url=settings.public_url,
+        registry=app.extensions["registry"],
+        key_sets=KeySets(),
+        keys=ToolKeys(settings.keys_dir),
+        clean_up=service.CleanUp(),
+    )
+    app.register_blueprint(bp)
+
+
+def door() -> Door:
+    """Return the door of the running application."""
+    found: Door = current_app.extensions["door"]
+    return found
+
+
+@bp.route("/lti/login", methods=["GET", "POST"])
+@open_to(Audience.ANYONE)
+def login() -> ResponseReturnValue:
+    """Answer a login initiation with the authentication request."""
+    fields = request.form if request.method == "POST" else request.args
+    # A refusal holds no action and nothing of a person, so the platform that asks may show it.
+    asking = origin(fields.get("iss"))
+    security.allow_framing([asking] if asking else [])
+    asked = LoginInitiation(fields.to_dict(), RegistryToolConf(door().platform)).begin(
+        door().signer, redirect_uri=door().launch_url
+    )
+    response = redirect(asked.url)
+    response.set_cookie(
+        asked.login.cookie_name,
+        asked.browser_secret,
+        max_age=LIFE_SECONDS,
+        secure=True,
+        httponly=True,
+        samesite="None",
+        partitioned=True,
+    )
+    return response
+
+
+@bp.post("/lti/launch")
+@open_to(Audience.ANYONE)
+def launch() -> ResponseReturnValue:
+    """Accept the platform's message and show the visitor's page."""
+    now = clock.now()
+    message = LaunchMessage(
+        request.form.to_dict(), RegistryToolConf(door().platform), door().key_sets
+    )
+    try:
+        claims = message.accept(
+            door().signer, door().platform_by_id, tool_origin=door().public_url, now=now
+        )
+        security.allow_framing(message.platform.frame_origins)
+        deployment = service.approved_deployment(
+            db.session, door().registry, message.platform, claims.deployment_id, now=now
+        )
+    finally:
+        # Also after a refusal: a deployment seen for the first time stays recorded.
+        db.session.commit()
+    known = _is_known_browser(message.login)
+    token, visitor = service.open_launch(
+        db.session,
+        message.platform,
+        deployment,
+        claims,
+        language=i18n.choose(i18n.remembered(), claims.locale),
+        in_known_browser=known,
+        now=now,
+    )
+    door().clean_up.run_when_due(db.session, now=now)
+    db.session.commit()
+    welcome(visitor)
+    if not known:
+        return _offer_window(token, visitor.context_title, claims.person_name)
+    response = make_response(landing.landing_page(visitor, token))
+    response.delete_cookie(
+        message.login.cookie_name, secure=True, httponly=True, samesite="None", partitioned=True
+    )
+    return response
+
+
+@bp.post("/lti/window")
+@open_to(Audience.ANYONE)
+def window() -> ResponseReturnValue:
+    """Continue in a window of its own, where the browser keeps nothing from us."""
+    handle = request.form.get("handle", "")
+    # The button stands on our page only; a foreign form cannot press it.
+    if not handle or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise InvalidFormError("handle")
+    token, visitor = access.continue_launch(db.session, handle, now=clock.now())
+    db.session.commit()
+    welcome(visitor)
+    return landing.landing_page(visitor, token)
+
+
+@bp.get("/lti/jwks.json")
+@open_to(Audience.ANYONE)
+def jwks() -> ResponseReturnValue:
+    """Publish the tool's public keys (RFC 7517)."""
+    keys = [key.public_jwk for key in door().keys.published(clock.now())]
+    response = jsonify(keys=keys)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _is_known_browser(login: Login) -> bool:
+    brought = request.cookies.get(login.cookie_name, "")
+    return hmac.compare_digest(brought.encode(), door().signer.browser_secret(login).encode())
+
+
+def _offer_window(handle: str, course_title: str | None, person_name: str | None) -> Response:
+    """Answer a message whose browser is not known: no visitor yet, but a clear way on."""
+    page = render_template(
+        "launch/new_window.html",
+        handle=handle,
+        course_title=course_title,
+        person_name=person_name,
+        error=BrowserUnknownError(),
+    )
+    return make_response(page, BrowserUnknownError.status)

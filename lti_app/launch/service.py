@@ -1,0 +1,79 @@
+"""From a verified message to a visitor: deployment, language, replay, clean-up."""
+
+import threading
+import time
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_app.access import service as access
+from lti_app.access.service import Visitor
+from lti_app.errors import DisabledDeploymentError, PendingDeploymentError
+from lti_app.lti.claims import LaunchClaims
+from lti_app.lti.models import DeploymentStatus
+from lti_app.lti.registry import KnownDeployment, RegisteredPlatform, Registry, note_deployment
+
+CLEAN_UP_SECONDS = 600.0
+
+
+def approved_deployment(
+    session: Session,
+    registry: Registry,
+    platform: RegisteredPlatform,
+    deployment_id: str,
+    *,
+    now: datetime,
+) -> KnownDeployment:
+    """Return the deployment that a verified message names, if it is active.
+
+    One seen for the first time is recorded, which the caller commits also when an error is raised:
+    PendingDeploymentError, DisabledDeploymentError.
+    """
+    deployment = registry.deployment(session, platform.id, deployment_id)
+    if deployment is None:
+        deployment = note_deployment(session, platform, deployment_id, now=now)
+    if deployment.status is DeploymentStatus.PENDING:
+        raise PendingDeploymentError
+    if deployment.status is DeploymentStatus.DISABLED:
+        raise DisabledDeploymentError
+    return deployment
+
+
+def open_launch(
+    session: Session,
+    platform: RegisteredPlatform,
+    deployment: KnownDeployment,
+    claims: LaunchClaims,
+    *,
+    language: str,
+    in_known_browser: bool,
+    now: datetime,
+) -> tuple[str, Visitor]:
+    """Record the launch; return its token and visitor. Raises ReplayedError."""
+    return access.open_launch(
+        session,
+        platform,
+        deployment.id,
+        claims,
+        language=language,
+        in_known_browser=in_known_browser,
+        now=now,
+    )
+
+
+class CleanUp:
+    """Deletes ended launches now and then, so that no job needs to be installed for it."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+        self._lock = threading.Lock()
+
+    def run_when_due(self, session: Session, *, now: datetime) -> None:
+        """Delete what has ended, at most once in ten minutes in each process."""
+        if time.monotonic() - self._last < CLEAN_UP_SECONDS:
+            return
+        with self._lock:
+            if time.monotonic() - self._last < CLEAN_UP_SECONDS:
+                return
+            self._last = time.monotonic()
+        access.delete_ended(session, now=now)

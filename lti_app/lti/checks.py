@@ -1,0 +1,136 @@
+"""The claims of a signed message, held against what the specifications require.
+
+OpenID Connect Core, section 3.1.3.7 (audience, authorized party, times); LTI 1.3 Core, section 5.3
+(required claims) and 5.4 (optional ones, which must have the right type when they come).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lti_app.errors import MalformedError, UnsupportedMessageError, UnverifiedError
+from lti_app.lti import claims as names
+from lti_app.lti.registry import origin
+
+LEEWAY_SECONDS = 60
+OLDEST_SECONDS = 600
+"""A message is issued while the person waits: one made over ten minutes ago is not for now."""
+LONGEST_LIFE_SECONDS = 24 * 3600
+
+Claims = Mapping[str, Any]
+
+
+def check_audience(body: Claims, issuer: str, client_id: str) -> None:
+    """Require our issuer and that we, and only we, are the audience. Raises UnverifiedError."""
+    if body.get("iss") != issuer:
+        raise UnverifiedError("issuer_mismatch")
+    audience = body.get("aud")
+    if isinstance(audience, str):
+        audience = [audience]
+    if not isinstance(audience, list) or client_id not in audience:
+        raise UnverifiedError("audience_mismatch")
+    party = body.get("azp")
+    if len(audience) > 1 and party is None:
+        raise UnverifiedError("party_missing", "several audiences without azp")
+    if party is not None and party != client_id:
+        raise UnverifiedError("party_mismatch")
+
+
+def check_times(body: Claims, now: datetime) -> None:
+    """Require exp and iat, and that `now` lies between them. Raises UnverifiedError."""
+    issued, expires = _seconds(body, "iat"), _seconds(body, "exp")
+    moment = now.timestamp()
+    if expires <= moment - LEEWAY_SECONDS:
+        raise UnverifiedError("token_expired")
+    if issued > moment + LEEWAY_SECONDS:
+        raise UnverifiedError("token_from_future")
+    if issued < moment - OLDEST_SECONDS - LEEWAY_SECONDS:
+        raise UnverifiedError("token_too_old")
+    if expires - issued > LONGEST_LIFE_SECONDS:
+        raise UnverifiedError("token_lives_too_long")
+    if "nbf" in body and _seconds(body, "nbf") > moment + LEEWAY_SECONDS:
+        raise UnverifiedError("token_from_future")
+
+
+def _seconds(body: Claims, name: str) -> float:
+    value = body.get(name)
+    if value is None:
+        raise UnverifiedError("time_missing", name)
+    # JSON allows 1e999, which Python reads as infinity; True is an int in Python.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e12:
+        raise MalformedError("claim_malformed", name)
+    return value
+
+
+def check_message(body: Claims, *, tool_origin: str, allow_anonymous: bool) -> None:
+    """Require every claim of a resource link launch, each of its type.
+
+    Raises MalformedError (claim_missing, claim_malformed, ...) or UnsupportedMessageError.
+    """
+    message_type = _required_text(body, names.MESSAGE_TYPE)
+    if _required_text(body, names.VERSION) != "1.3.0":
+        raise MalformedError("version_unsupported")
+    if message_type != names.RESOURCE_LINK_REQUEST:
+        raise UnsupportedMessageError(
+            "".join(c for c in message_type if c.isascii() and c.isalnum())[:60]
+        )
+    _required_id(body, names.DEPLOYMENT_ID)
+    _check_subject(body, allow_anonymous=allow_anonymous)
+    _check_roles(body)
+    link = body.get(names.RESOURCE_LINK)
+    if link is None:
+        raise MalformedError("claim_missing", names.RESOURCE_LINK)
+    if not isinstance(link, dict):
+        raise MalformedError("claim_malformed", names.RESOURCE_LINK)
+    _required_id(link, "id")
+    _check_context(body)
+    if origin(_required_text(body, names.TARGET_LINK_URI)) != tool_origin:
+        raise MalformedError("target_foreign")
+
+
+def _check_subject(body: Claims, *, allow_anonymous: bool) -> None:
+    subject = body.get("sub")
+    if subject is None or subject == "":
+        if not allow_anonymous:
+            raise MalformedError("subject_missing")
+        return
+    _required_id(body, "sub")
+
+
+def _check_roles(body: Claims) -> None:
+    roles = body.get(names.ROLES)
+    if roles is None:
+        raise MalformedError("claim_missing", names.ROLES)
+    if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+        raise MalformedError("claim_malformed", names.ROLES)
+
+
+def _check_context(body: Claims) -> None:
+    context = body.get(names.CONTEXT)
+    if context is None:
+        return
+    if not isinstance(context, dict):
+        raise MalformedError("claim_malformed", names.CONTEXT)
+    if context.get("id") is not None:
+        _required_id(context, "id")
+
+
+def _required_text(body: Claims, name: str) -> str:
+    value = body.get(name)
+    if value is None or value == "":
+        raise MalformedError("claim_missing", name)
+    if not isinstance(value, str):
+        raise MalformedError("claim_malformed", name)
+    return value
+
+
+def _required_id(body: Claims, name: str) -> str:
+    value = _required_text(body, name)
+    if len(value) > names.LONGEST_ID or not _is_storable(value):
+        raise MalformedError("claim_malformed", name)
+    return value
+
+
+def _is_storable(value: str) -> bool:
+    """Return whether a database can hold `value`: no NUL, no half of a surrogate pair."""
+    return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)

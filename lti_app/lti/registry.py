@@ -1,0 +1,192 @@
+"""Registrations and deployments: found at every launch, changed by administrators.
+
+A launch reads them from a small cache in the process, so that it costs no query; a change is seen
+by every process within `CACHE_SECONDS`.
+"""
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_app.db import insert_once
+from lti_app.institution.models import Institution
+from lti_app.lti.models import Deployment, DeploymentStatus, Registration, RegistrationStatus
+
+CACHE_SECONDS = 5.0
+MOST_ENTRIES = 20_000
+
+
+@dataclass(frozen=True)
+class RegisteredPlatform:
+    """A registration as a launch needs it, detached from the database."""
+
+    id: int
+    institution_id: int
+    time_zone: str
+    issuer: str
+    client_id: str
+    auth_url: str
+    token_url: str
+    token_audience: str
+    jwks_url: str
+    algorithms: tuple[str, ...]
+    frame_origins: tuple[str, ...]
+    """Origins that may frame our pages: the issuer's, the login's and those configured."""
+    allow_anonymous: bool
+    approve_deployments: bool
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class KnownDeployment:
+    """A deployment as a launch needs it."""
+
+    id: int
+    status: DeploymentStatus
+
+
+class Registry:
+    """Cached look-ups; one object for each process."""
+
+    def __init__(self) -> None:
+        self._entries: dict[object, tuple[float, object]] = {}
+        self._lock = threading.Lock()
+
+    def platform(
+        self, session: Session, issuer: str, client_id: str | None
+    ) -> RegisteredPlatform | None:
+        """Return the registration of `issuer` and `client_id`; without the latter, the only one.
+
+        A login initiation may come without client_id (LTI 1.3 Core, section 4.1); where an issuer
+        has several registrations that is ambiguous and gives None.
+        """
+        key = ("platform", issuer, client_id)
+        known, value = self._recall(key)
+        if not known:
+            value = self._remember(key, _find(session, issuer, client_id))
+        return value  # type: ignore[return-value]
+
+    def platform_by_id(self, session: Session, registration_id: int) -> RegisteredPlatform | None:
+        """Return the registration with this id, or None."""
+        key = ("id", registration_id)
+        known, value = self._recall(key)
+        if not known:
+            found = session.get(Registration, registration_id)
+            value = self._remember(key, _detached(session, found) if found else None)
+        return value  # type: ignore[return-value]
+
+    def deployment(
+        self, session: Session, registration_id: int, deployment_id: str
+    ) -> KnownDeployment | None:
+        """Return the deployment, or None when it was never seen."""
+        key = ("deployment", registration_id, deployment_id)
+        known, value = self._recall(key)
+        if not known:
+            found = find_deployment(session, registration_id, deployment_id)
+            value = KnownDeployment(found.id, found.status) if found else None
+            if value is not None:
+                self._remember(key, value)
+        return value  # type: ignore[return-value]
+
+    def forget(self) -> None:
+        """Drop the cache, so that a change made in this process shows at once."""
+        with self._lock:
+            self._entries.clear()
+
+    def _recall(self, key: object) -> tuple[bool, object]:
+        entry = self._entries.get(key)
+        if entry is None or time.monotonic() - entry[0] > CACHE_SECONDS:
+            return False, None
+        return True, entry[1]
+
+    def _remember(self, key: object, value: object) -> object:
+        with self._lock:
+            if len(self._entries) >= MOST_ENTRIES:
+                self._entries.clear()
+            self._entries[key] = (time.monotonic(), value)
+        return value
+
+
+def _find(session: Session, issuer: str, client_id: str | None) -> RegisteredPlatform | None:
+    query = select(Registration).where(Registration.issuer == issuer)
+    if client_id is not None:
+        query = query.where(Registration.client_id == client_id)
+    rows = session.scalars(query.limit(2)).all()
+    return _detached(session, rows[0]) if len(rows) == 1 else None
+
+
+def _detached(session: Session, row: Registration) -> RegisteredPlatform:
+    institution = session.get_one(Institution, row.institution_id)
+    origins = (origin(row.issuer), origin(row.auth_url), *row.frame_origins.split())
+    return RegisteredPlatform(
+        id=row.id,
+        institution_id=row.institution_id,
+        time_zone=institution.time_zone,
+        issuer=row.issuer,
+        client_id=row.client_id,
+        auth_url=row.auth_url,
+        token_url=row.token_url,
+        token_audience=row.token_audience or row.token_url,
+        jwks_url=row.jwks_url,
+        algorithms=tuple(row.algorithms.split()),
+        frame_origins=tuple(dict.fromkeys(filter(None, origins))),
+        allow_anonymous=row.allow_anonymous,
+        approve_deployments=row.approve_deployments,
+        is_active=row.status is RegistrationStatus.ACTIVE,
+    )
+
+
+def origin(url: str | None) -> str | None:
+    """Return scheme, host and port of an http(s) address, or None."""
+    try:
+        parts = urlsplit(url or "")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    # Only characters of a host name: the value goes into a response header.
+    if not all(c.isalnum() or c in ".-:[]_" for c in host) or not host.isascii():
+        return None
+    return f"{parts.scheme}://{host}{port}"
+
+
+def find_deployment(
+    session: Session, registration_id: int, deployment_id: str
+) -> Deployment | None:
+    """Return the deployment called `deployment_id` under a registration, or None."""
+    return session.scalars(
+        select(Deployment).where(
+            Deployment.registration_id == registration_id,
+            Deployment.deployment_id == deployment_id,
+        )
+    ).one_or_none()
+
+
+def note_deployment(
+    session: Session, platform: RegisteredPlatform, deployment_id: str, *, now: datetime
+) -> KnownDeployment:
+    """Record a deployment that a verified launch named for the first time; return it.
+
+    It is pending until an administrator approves it, unless the registration's policy says that
+    deployments become active by themselves. Two launches at once record it once.
+    """
+    status = DeploymentStatus.ACTIVE if platform.approve_deployments else DeploymentStatus.PENDING
+    session.execute(
+        insert_once(session, Deployment).values(
+            institution_id=platform.institution_id,
+            registration_id=platform.id,
+            deployment_id=deployment_id,
+            status=status,
+            made_at=now,
+        )
+    )
+    found = find_deployment(session, platform.id, deployment_id)
+    assert found is not None, "inserted or found"
+    return KnownDeployment(found.id, found.status)

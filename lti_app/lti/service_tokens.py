@@ -1,0 +1,101 @@
+"""Access tokens for a platform's services, kept until they end.
+
+Security Framework 1.0, section 4.1 (client credentials with a JWT assertion, RFC 7523). A token is
+kept for one registration and one set of scopes, never for an issuer alone (gap G22).
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from lti_app.errors import PlatformError
+from lti_app.lti import http
+from lti_app.lti.keys import ToolKey
+from lti_app.lti.models import ServiceToken
+from lti_app.lti.registry import RegisteredPlatform
+
+ASSERTION_SECONDS = 60
+MARGIN = timedelta(seconds=60)
+"""A token that ends within a minute is not used any more."""
+DEFAULT_LIFE = 3600
+LONGEST_LIFE = 24 * 3600
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+def service_token(
+    session: Session,
+    platform: RegisteredPlatform,
+    scopes: Iterable[str],
+    *,
+    key: ToolKey,
+    now: datetime,
+) -> str:
+    """Return an access token of `platform` for exactly `scopes`.
+
+    Asks the platform when none is kept. Raises PlatformError when it gives none.
+    """
+    wanted = " ".join(sorted(set(scopes)))
+    kept = session.get(ServiceToken, (platform.id, wanted))
+    if kept is not None and kept.ends_at - MARGIN > now:
+        return kept.token
+    answer = http.post_form(
+        platform.token_url,
+        {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": _assertion(platform, key, now),
+            "scope": wanted,
+        },
+    )
+    token = answer.get("access_token")
+    if not isinstance(token, str) or not token:
+        raise PlatformError("POST", platform.token_url, status=200)
+    session.merge(
+        ServiceToken(
+            registration_id=platform.id,
+            scopes=wanted,
+            institution_id=platform.institution_id,
+            token=token,
+            ends_at=now + timedelta(seconds=_life(answer)),
+        )
+    )
+    return token
+
+
+def forget_token(session: Session, platform: RegisteredPlatform, scopes: Iterable[str]) -> None:
+    """Drop the token kept for `scopes`: the platform refused it (status 401) before its time."""
+    wanted = " ".join(sorted(set(scopes)))
+    session.execute(
+        delete(ServiceToken).where(
+            ServiceToken.registration_id == platform.id, ServiceToken.scopes == wanted
+        )
+    )
+
+
+def _assertion(platform: RegisteredPlatform, key: ToolKey, now: datetime) -> str:
+    issued = int(now.timestamp())
+    claims = {
+        "iss": platform.client_id,
+        "sub": platform.client_id,
+        "aud": platform.token_audience,
+        "iat": issued,
+        "exp": issued + ASSERTION_SECONDS,
+        "jti": secrets.token_urlsafe(24),
+    }
+    header = {"alg": "RS256", "typ": "JWT", "kid": key.kid}
+    return jwt.encode(header, claims, RSAKey.import_key(key.private))
+
+
+def _life(answer: dict[str, Any]) -> int:
+    """Return `expires_in` in seconds; an hour when it is missing or senseless (RFC 6749, 5.1)."""
+    try:
+        seconds = int(answer.get("expires_in", DEFAULT_LIFE))
+    except (TypeError, ValueError):
+        return DEFAULT_LIFE
+    return min(max(seconds, 0), LONGEST_LIFE)

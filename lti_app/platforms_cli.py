@@ -1,0 +1,140 @@
+"""`flask --app wsgi platforms ...`: register learning platforms and look after them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from lti_app import clock
+from lti_app.config import Settings
+from lti_app.db import db
+from lti_app.errors import PlatformError
+from lti_app.institution import service as institutions
+from lti_app.launch.lti import door
+from lti_app.lti import administration, http
+from lti_app.lti.administration import RegistrationError, RegistrationFields
+from lti_app.lti.key_sets import usable_keys
+from lti_app.lti.models import Registration, RegistrationStatus
+from lti_app.lti.service_tokens import service_token
+
+platforms = AppGroup("platforms", help="Register learning platforms and look after them.")
+
+_MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+_FIELDS: list[Callable[[Any], Any]] = [
+    click.option("--issuer", required=True, help="Issuer (platform ID)."),
+    click.option("--client-id", required=True, help="Client ID."),
+    click.option("--auth-url", required=True, help="Authentication request URL."),
+    click.option("--token-url", required=True, help="Access token URL."),
+    click.option("--jwks-url", required=True, help="Key set URL."),
+    click.option("--token-audience", help="Audience for tokens, where it is not the token URL."),
+    click.option("--name", default="", help="What you call this platform."),
+    click.option("--algorithms", default="RS256", show_default=True),
+    click.option("--frame-origins", default="", help="Further hosts that show our pages."),
+    click.option("--allow-anonymous", is_flag=True, help="Accept launches without a user."),
+    click.option("--approve-deployments", is_flag=True, help="New deployments become active."),
+]
+
+
+def _registration_fields(command: Callable[..., None]) -> Callable[..., None]:
+    for field in reversed(_FIELDS):
+        command = field(command)
+    return command
+
+
+@platforms.command("add", help="Add a platform, or change the one with this issuer and client ID.")
+@_registration_fields
+@click.option("--deployment-id", multiple=True, required=True, help="May be given several times.")
+@click.option("--institution", default=institutions.DEFAULT_SLUG, show_default=True)
+def add(deployment_id: tuple[str, ...], institution: str, **fields: Any) -> None:
+    """Save one registration with its deployments."""
+    settings: Settings = current_app.extensions["settings"]
+    found = institutions.find(db.session, institution)
+    if found is None:
+        raise click.ClickException(f"There is no institution {institution!r}; run prepare first.")
+    fields["name"] = fields["name"] or fields["issuer"]
+    try:
+        row, is_new = administration.save_registration(
+            db.session,
+            found.id,
+            RegistrationFields(**fields),
+            allow_http=settings.is_development,
+            now=clock.now(),
+        )
+    except RegistrationError as error:
+        raise click.ClickException(str(error)) from error
+    for name in deployment_id:
+        administration.approve_deployment(db.session, row, name, now=clock.now())
+    db.session.commit()
+    click.echo(f"{'Added' if is_new else 'Changed'} platform {row.id}: {row.name}")
+
+
+@platforms.command("list", help="Show all platforms.")
+def list_all() -> None:
+    """Print one line for each registration."""
+    for row in administration.list_registrations(db.session):
+        click.echo(f"{row.id}  {row.status.value:8}  {row.name}  {row.issuer}  {row.client_id}")
+
+
+@platforms.command("show", help="Show one platform with its deployments.")
+@click.argument("number", type=int)
+def show(number: int) -> None:
+    """Print every field of one registration."""
+    row = _get(number)
+    for name in (*RegistrationFields.__dataclass_fields__, "status"):
+        click.echo(f"{name:20} {getattr(row, name)}")
+    for deployment in administration.list_deployments(db.session, row):
+        click.echo(f"{'deployment':20} {deployment.deployment_id} ({deployment.status.value})")
+
+
+@platforms.command("disable", help="Refuse launches from this platform.")
+@click.argument("number", type=int)
+def disable(number: int) -> None:
+    """Switch one registration off."""
+    administration.set_status(_get(number), RegistrationStatus.DISABLED)
+    db.session.commit()
+    click.echo(f"Platform {number} is switched off; launches stop within seconds.")
+
+
+@platforms.command("enable", help="Accept launches from this platform again.")
+@click.argument("number", type=int)
+def enable(number: int) -> None:
+    """Switch one registration on."""
+    administration.set_status(_get(number), RegistrationStatus.ACTIVE)
+    db.session.commit()
+    click.echo(f"Platform {number} is switched on.")
+
+
+@platforms.command("approve", help="Make a deployment of this platform active.")
+@click.argument("number", type=int)
+@click.argument("deployment_id")
+def approve(number: int, deployment_id: str) -> None:
+    """Approve one deployment."""
+    administration.approve_deployment(db.session, _get(number), deployment_id, now=clock.now())
+    db.session.commit()
+    click.echo(f"Deployment {deployment_id} of platform {number} is active.")
+
+
+@platforms.command("check", help="Read this platform's key set and ask it for a service token.")
+@click.argument("number", type=int)
+def check(number: int) -> None:
+    """Try what a launch and a service call need; say what works."""
+    platform = door().platform_by_id(_get(number).id)
+    assert platform is not None, "found just above"
+    try:
+        document, _headers = http.get_json(platform.jwks_url)
+        click.echo(f"Key set: {len(usable_keys(document))} usable keys.")
+        key = door().keys.signing(clock.now())
+        service_token(db.session, platform, [_MEMBERS], key=key, now=clock.now())
+        db.session.commit()
+    except (PlatformError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("Service token: granted.")
+
+
+def _get(number: int) -> Registration:
+    row = db.session.get(Registration, number)
+    if row is None:
+        raise click.ClickException(f"There is no platform {number}; see: platforms list")
+    return row
