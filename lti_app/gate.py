@@ -18,11 +18,24 @@ def combine(settings: Settings) -> Flask:
     sites.course.wsgi_app = Gate(  # type: ignore[method-assign]
         sites.course.wsgi_app,
         {
-            "/report": (settings.report_url, sites.report.wsgi_app),
+            "/report": (settings.report_url, without_cookies(sites.report.wsgi_app)),
             "/desk": (settings.desk_url, sites.desk.wsgi_app),
         },
     )
     return sites.course
+
+
+def without_cookies(site: WSGI) -> WSGI:
+    """Return `site` so that no cookie reaches it, whatever the browser sends along.
+
+    The report site may share a host with the course site, whose cookies then come too.
+    """
+
+    def deliver(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ.pop("HTTP_COOKIE", None)
+        return site(environ, start_response)
+
+    return deliver
 
 
 class Gate:
@@ -33,12 +46,12 @@ class Gate:
 
     def __init__(self, course: WSGI, others: dict[str, tuple[str, WSGI]]) -> None:
         self._course = course
-        self._by_host = {urlsplit(url).netloc: site for url, site in others.values() if url}
+        self._by_host = {urlsplit(url).netloc.lower(): site for url, site in others.values() if url}
         self._by_path = {path: site for path, (url, site) in others.items() if not url}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer one WSGI request."""
-        site = self._by_host.get(environ.get("HTTP_HOST", ""))
+        site = self._by_host.get(environ.get("HTTP_HOST", "").lower())
         if site is not None:
             return site(environ, start_response)
         path = environ.get("PATH_INFO", "")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from lti_app import schema
+from lti_app import clock, schema
 from lti_app.config import Settings
 from lti_app.db import db, engine_options
 from lti_app.errors import NotPreparedError
@@ -32,9 +32,10 @@ def ready() -> ResponseReturnValue:
 def _keys() -> str | None:
     try:
         door().keys.state_secret()
+        complete = bool(door().keys.published(clock.now()))
     except NotPreparedError:
-        return "keys are missing; run: flask --app wsgi prepare"
-    return None
+        complete = False
+    return None if complete else "keys are missing; run: flask --app wsgi prepare"
 
 
 def _databases() -> list[str | None]:

@@ -73,10 +73,24 @@ def welcome(visitor: Visitor) -> None:
 
 
 def _arrive(token: str) -> Visitor:
+    _let_the_platform_show_a_refusal(token)
     _refuse_foreign_tab()
     visitor = service.find_visitor(db.session, token, now=clock.now())
     welcome(visitor)
     return visitor
+
+
+def _let_the_platform_show_a_refusal(token: str) -> None:
+    """Let a refusal be read where the page stood: in a frame of the platform.
+
+    A launch that has ended is known no more, but its token still names the registration. Such a
+    page holds nothing of a person (docs/decisions/0010-framing-of-refusals.md).
+    """
+    registration_id = service.registration_of(token)
+    if registration_id is not None:
+        registry: Registry = current_app.extensions["registry"]
+        platform = registry.platform_by_id(db.session, registration_id)
+        security.allow_framing(platform.frame_origins if platform else [])
 
 
 def _refuse_foreign_tab() -> None:

@@ -77,7 +77,7 @@ def open_launch(
     One statement consumes the nonce and stores the visitor. Where the browser is not known the
     launch stays closed until `continue_launch`. Raises ReplayedError.
     """
-    token = secrets.token_urlsafe(24)
+    token = _new_token(platform.id)
     visitor = _visitor(platform, deployment_id, claims, language)
     life = LIFE if in_known_browser else CONTINUE_WITHIN
     try:
@@ -100,7 +100,7 @@ def continue_launch(session: Session, handle: str, *, now: datetime) -> tuple[st
 
     The handle works once and gives another token. Raises LaunchEndedError.
     """
-    token = secrets.token_urlsafe(24)
+    token = _new_token(registration_of(handle))
     changed = session.execute(
         update(Launch)
         .where(
@@ -113,6 +113,16 @@ def continue_launch(session: Session, handle: str, *, now: datetime) -> tuple[st
     if cast("CursorResult[object]", changed).rowcount != 1:
         raise LaunchEndedError
     return token, find_visitor(session, token, now=now)
+
+
+def registration_of(token: str) -> int | None:
+    """Return the registration that `token` says it belongs to; None where it says nothing usable.
+
+    Good enough to decide who may show a refusal in a frame, for nothing else: the number is
+    believed only when the whole token is found.
+    """
+    number = token.partition(".")[0]
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
 
 
 def find_visitor(session: Session, token: str, *, now: datetime) -> Visitor:
@@ -159,6 +169,11 @@ def _visitor(
         language=language,
         return_url=claims.return_url,
     )
+
+
+def _new_token(registration_id: int | None) -> str:
+    """Return 192 random bits behind the number of the registration."""
+    return f"{registration_id}.{secrets.token_urlsafe(24)}"
 
 
 _VISITOR_COLUMNS = [getattr(Launch, name) for name in Visitor.__dataclass_fields__]

@@ -1,6 +1,6 @@
 """The pages of the Do's: the student's, and the instructor's course page with its counts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
@@ -40,7 +40,7 @@ def dos_page(visitor: Visitor, token: str) -> str:
     status = service.status(db.session, visitor, _version(), time_zone=g.time_zone, now=clock.now())
     return render_template(
         "acknowledgement/show.html",
-        status=replace(status, just_now=request.args.get("just_now") == status.kind),
+        status=status.after(request.args.get("just_now")),
         **_course_values(visitor, token, "acknowledgement.show"),
     )
 
@@ -85,10 +85,10 @@ def withdraw(visitor: Visitor) -> ResponseReturnValue:
     """Record that the visitor takes the acknowledgement back."""
     service.withdraw(db.session, visitor, _version(), now=clock.now())
     db.session.commit()
-    return _back_to_dos("open")
+    return _back_to_dos("withdrawn")
 
 
-def _back_to_dos(just_now: str) -> ResponseReturnValue:
+def _back_to_dos(just_now: service.Click) -> ResponseReturnValue:
     address = url_for(".show", launch=current_token(), just_now=just_now, _anchor="confirmation")
     return redirect(address, 303)
 

@@ -1,7 +1,7 @@
 """Acknowledge, withdraw, and what follows for the page: one status and the course's counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -18,6 +18,9 @@ from lti_app.institution.service import academic_year_start, local_date
 Event = Row[int, str, Action, datetime]
 
 
+Click = Literal["acknowledged", "withdrawn"]
+
+
 @dataclass(frozen=True)
 class Status:
     """Where somebody stands with the current version in this course."""
@@ -27,8 +30,20 @@ class Status:
     """The day of the acknowledgement, here or in another course of this academic year."""
     reason: str | None = None
     """Why it cannot be recorded, for the kind "unrecorded"."""
-    just_now: bool = False
-    """Whether the very click that led to this page brought it about."""
+    just_now: Click | None = None
+    """The click that led to this very page, if it brought about what the page shows."""
+
+    def after(self, click: str | None) -> "Status":
+        """Return the status as the page shows it right after `click`.
+
+        A click that does not fit the status says nothing: the address was kept, or another tab
+        was faster.
+        """
+        if click == "acknowledged" and self.kind == "acknowledged":
+            return replace(self, just_now="acknowledged")
+        if click == "withdrawn" and self.kind in ("open", "elsewhere"):
+            return replace(self, just_now="withdrawn")
+        return self
 
 
 @dataclass(frozen=True)

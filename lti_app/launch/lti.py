@@ -27,7 +27,7 @@ from lti_app.access.guards import Audience, open_to, welcome
 from lti_app.acknowledgement import routes as landing
 from lti_app.config import Settings
 from lti_app.db import db
-from lti_app.errors import BrowserUnknownError, InvalidFormError
+from lti_app.errors import BrowserUnknownError, InvalidFormError, LaunchRefusedError
 from lti_app.launch import service
 from lti_app.lti.key_sets import KeySets
 from lti_app.lti.keys import ToolKeys
@@ -117,6 +117,9 @@ def login() -> ResponseReturnValue:
 def launch() -> ResponseReturnValue:
     """Accept the platform's message and show the visitor's page."""
     now = clock.now()
+    # Until the platform is known, the origin that posts may show a refusal, as in `login`.
+    posting = origin(request.headers.get("Origin"))
+    security.allow_framing([posting] if posting else [])
     message = LaunchMessage(
         request.form.to_dict(), RegistryToolConf(door().platform), door().key_sets
     )
@@ -124,13 +127,17 @@ def launch() -> ResponseReturnValue:
         claims = message.accept(
             door().signer, door().platform_by_id, tool_origin=door().public_url, now=now
         )
-        security.allow_framing(message.platform.frame_origins)
+    finally:
+        if hasattr(message, "platform"):  # known as soon as the state is
+            security.allow_framing(message.platform.frame_origins)
+    try:
         deployment = service.approved_deployment(
             db.session, door().registry, message.platform, claims.deployment_id, now=now
         )
-    finally:
-        # Also after a refusal: a deployment seen for the first time stays recorded.
+    except LaunchRefusedError:
+        # A deployment seen for the first time stays recorded, also when it has to wait.
         db.session.commit()
+        raise
     known = _is_known_browser(message.login)
     token, visitor = service.open_launch(
         db.session,

@@ -1,0 +1,38 @@
+"""Builds the platform's web application: a table of contents."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from flask import Flask
+
+from practice import errors, key_set, oidc, pages, running, security, tokens
+from practice.assertions import Assertions
+from practice.platform import Platform
+from practice.tool_keys import Fetch, ToolKeys, over_http
+
+
+def create_app(
+    platform: Platform,
+    *,
+    tool_url: str,
+    fetch_tool_keys: Fetch | None = None,
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Flask:
+    """Put `platform` on the web.
+
+    `tool_url` is where this server finds the tool's key set; browsers use `platform.tool_url`. A
+    test may hand in another way to get the key set, a clock, and a way to wait.
+    """
+    app = Flask("practice")
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    fetch = fetch_tool_keys or over_http(f"{tool_url}/lti/jwks.json")
+    assertions = Assertions(platform, ToolKeys(fetch, clock), clock)
+    running.install(app, running.Running(platform, assertions, clock, sleep))
+    errors.install(app)
+    security.install(app, issuer=platform.issuer, tool_url=platform.tool_url)
+    for part in (pages.bp, key_set.bp, oidc.bp, tokens.bp):
+        app.register_blueprint(part)
+    return app

@@ -1,0 +1,51 @@
+"""The access tokens that the platform gave out, each good for some scopes and for an hour."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LIFETIME = 3600
+
+_AGS = "https://purl.imsglobal.org/spec/lti-ags/scope"
+SCOPES = frozenset(
+    {
+        f"{_AGS}/lineitem",
+        f"{_AGS}/lineitem.readonly",
+        f"{_AGS}/result.readonly",
+        f"{_AGS}/score",
+        "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
+    }
+)
+"""The scopes that the tool is registered for."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a token is good for, and the moment (in seconds) from which it is not any more."""
+
+    scopes: frozenset[str]
+    expires_at: float
+
+
+class Grants:
+    """All tokens that have not expired."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._grants: dict[str, Grant] = {}
+
+    def issue(self, scopes: Iterable[str], *, now: float) -> str:
+        """Make a token for `scopes`."""
+        token = secrets.token_urlsafe(32)
+        with self._lock:
+            self._grants = {t: g for t, g in self._grants.items() if g.expires_at > now}
+            self._grants[token] = Grant(frozenset(scopes), now + LIFETIME)
+        return token
+
+    def scopes_of(self, token: str, *, now: float) -> frozenset[str]:
+        """What `token` is good for: nothing, if it is not ours or has expired."""
+        grant = self._grants.get(token)
+        return grant.scopes if grant is not None and grant.expires_at > now else frozenset()

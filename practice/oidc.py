@@ -1,0 +1,132 @@
+"""The authentication endpoint: who is this, says the tool, and the platform answers.
+
+The second and third step of a launch (LTI 1.3 security framework, section 5.1.1): the tool sends
+the browser here with an authentication request, and a form in the browser takes the id_token, or
+an error of OpenID Connect (core, section 3.1.2.6), back to the tool.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from practice import claims as c
+from practice.errors import RefusedError
+from practice.nasty import SPOILERS, spoiled_token
+from practice.platform import Platform
+from practice.running import current
+from practice.security import framed_by_us
+from practice.sessions import COOKIE, Launch, Session
+
+SLOW = 2.0
+"""Seconds that the switch makes the platform wait."""
+
+bp = Blueprint("oidc", __name__)
+Parameters = MultiDict[str, str]
+
+
+class AuthenticationError(Exception):
+    """A request that we refuse, with an `error` that the tool is told about."""
+
+    def __init__(self, error: str, description: str) -> None:
+        super().__init__(description)
+        self.error = error
+        self.description = description
+
+
+@bp.route("/auth", methods=["GET", "POST"])
+@framed_by_us
+def authentication() -> ResponseReturnValue:
+    """Answer an authentication request by a form that the browser posts to the tool."""
+    running = current()
+    parameters = request.form if request.method == "POST" else request.args
+    _check_return_address(parameters, running.platform)
+    session = running.sessions.find(request.cookies.get(COOKIE))
+    try:
+        _check_protocol(parameters)
+        launch = _launch_of(parameters, session)
+    except AuthenticationError as error:
+        fields = {"error": error.error, "error_description": error.description}
+    else:
+        if launch.switches.slow:
+            running.sleep(SLOW)
+        fields = {"id_token": _id_token(running.platform, launch, parameters["nonce"])}
+    fields["state"] = parameters["state"]
+    return render_template("answer.html", action=running.platform.redirect_uri, fields=fields)
+
+
+def _check_return_address(parameters: Parameters, platform: Platform) -> None:
+    """Make sure that an answer goes to the tool and to nobody else, before any is given."""
+    if parameters.getlist("client_id") != [platform.client_id]:
+        raise RefusedError("The tool did not say which client it is: client_id is not ours.")
+    if parameters.getlist("redirect_uri") != [platform.redirect_uri]:
+        raise RefusedError(
+            "The tool asked for an answer at an address that is not registered: redirect_uri "
+            f"has to be exactly {platform.redirect_uri}."
+        )
+    if len(parameters.getlist("state")) != 1 or not parameters["state"]:
+        raise RefusedError("The tool sent no state, so it could not recognise our answer.")
+
+
+def _check_protocol(parameters: Parameters) -> None:
+    for name, values in parameters.lists():
+        if len(values) > 1:
+            raise AuthenticationError("invalid_request", f"{name} is there more than once")
+    if parameters.get("response_type") != "id_token":
+        raise AuthenticationError("unsupported_response_type", "response_type is not id_token")
+    if parameters.get("scope") != "openid":
+        raise AuthenticationError("invalid_scope", "scope is not openid")
+    for name, value in (("response_mode", "form_post"), ("prompt", "none")):
+        if parameters.get(name) != value:
+            raise AuthenticationError("invalid_request", f"{name} is not {value}")
+    for name in ("nonce", "login_hint", "lti_message_hint"):
+        if not parameters.get(name):
+            raise AuthenticationError("invalid_request", f"{name} is missing")
+
+
+def _launch_of(parameters: Parameters, session: Session | None) -> Launch:
+    """The launch that this browser was sent to the tool with."""
+    if session is None:
+        raise AuthenticationError("login_required", "nobody is signed in in this browser")
+    if parameters["login_hint"] != session.persona.id:
+        raise AuthenticationError("login_required", "login_hint names somebody else")
+    launch = session.finish(parameters["lti_message_hint"])
+    if launch is None or launch.persona != session.persona:
+        raise AuthenticationError("invalid_request", "lti_message_hint names no launch of ours")
+    if launch.switches.failing == "access-denied":
+        raise AuthenticationError("access_denied", "the platform was told to refuse")
+    return launch
+
+
+def _id_token(platform: Platform, launch: Launch, nonce: str) -> str:
+    switches = launch.switches
+    locale = launch.persona.locale if switches.locale == "account" else switches.locale
+    claims = platform.launch_claims(
+        launch.persona,
+        nonce=nonce,
+        locale=None if locale == "none" else locale,
+        context=launch.course.claim(),
+        resource_link=launch.link.claim(),
+    )
+    claims[c.LAUNCH_PRESENTATION] |= _presentation(platform, launch)
+    if switches.document_target == "none":
+        del claims[c.LAUNCH_PRESENTATION]["document_target"]
+    hidden = c.PERSONAL if switches.no_pii or switches.anonymous else ()
+    changes: dict[str, object] = dict.fromkeys(hidden, c.ABSENT)
+    if switches.anonymous:
+        changes |= {"sub": c.ABSENT, "roles": []}
+    return spoiled_token(
+        platform, c.with_overrides(claims, changes), SPOILERS.get(switches.spoiler)
+    )
+
+
+def _presentation(platform: Platform, launch: Launch) -> dict[str, str]:
+    """How and where the tool is shown, as the switches have it (LTI 1.3 core, section 5.4.4)."""
+    target = launch.switches.document_target
+    if target == "as-opened":
+        target = "window" if launch.link.window else "iframe"
+    presentation = {"document_target": target}
+    if not launch.switches.no_return_url:
+        presentation["return_url"] = f"{platform.issuer}/returned"
+    return presentation

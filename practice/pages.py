@@ -1,0 +1,162 @@
+"""The pages that a person sees: start, course, and the steps in and out of the tool."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from practice import switches as sw
+from practice.courses import COURSES, Course
+from practice.elsewhere import authentication_request
+from practice.errors import RefusedError
+from practice.personas import PERSONAS, Persona
+from practice.platform import Platform
+from practice.running import Running, current
+from practice.security import SAME_PLATFORM, framed_by_us, origin_of
+from practice.sessions import COOKIE, Launch, Session
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.before_request
+def use_the_issuers_address() -> ResponseReturnValue | None:
+    """Send a browser that came by another name of this machine to the issuer's address.
+
+    Our cookie belongs to one name only, and the tool sends people back to the issuer's.
+    """
+    issuer = current().platform.issuer
+    if request.method == "GET" and origin_of(request.url) != issuer:
+        return redirect(issuer + request.full_path.rstrip("?"))
+    return None
+
+
+@bp.get("/")
+def start() -> ResponseReturnValue:
+    """Say what this is, and let somebody choose a course and who to be."""
+    return render_template("start.html", courses=COURSES.values(), personas=_groups())
+
+
+@bp.get("/courses")
+def open_course() -> ResponseReturnValue:
+    """Go to the course chosen on the start page."""
+    course = _course(request.args.get("course", ""))
+    chosen: dict[str, Any] = {
+        name: request.args[name] for name in ("as", "locale") if name in request.args
+    }
+    return redirect(url_for(".course", name=course.name, **chosen))
+
+
+@bp.get("/courses/<name>")
+def course(name: str) -> ResponseReturnValue:
+    """Show a course with the tool in it; the address may say who is looking, and the switches."""
+    running = current()
+    chosen = _course(name)
+    session = running.sessions.open(request.cookies.get(COOKIE))
+    _apply_address(running, session)
+    page = render_template(
+        "course.html",
+        course=chosen,
+        courses=COURSES.values(),
+        persona=session.persona,
+        personas=_groups(),
+        in_frame=session.begin(chosen, chosen.link(window=False)),
+        in_window=session.begin(chosen, chosen.link(window=True)),
+        switches=session.switches,
+        touched=sw.touched(session.switches),
+        controls=sw.CONTROLS,
+        sandbox=sw.SANDBOXES.get(session.switches.sandbox),
+        tool_origin=origin_of(running.platform.tool_url),
+        kid=running.platform.keys.current.kid,
+    )
+    return _with_cookie(make_response(page), session)
+
+
+@bp.get("/launch/<hint>")
+@framed_by_us
+def launch(hint: str) -> ResponseReturnValue:
+    """Send the browser to the tool's login initiation (LTI 1.3 security framework, 5.1.1.1).
+
+    With the tool's cookies switched off, that step is taken for the browser.
+    """
+    running = current()
+    session = running.sessions.find(request.cookies.get(COOKIE))
+    begun = session.launch(hint) if session else None
+    if begun is None:
+        raise RefusedError("This launch is not known any more. Reload the course page.", 404)
+    platform, method = running.platform, begun.switches.login
+    fields = _login_initiation(platform, begun, hint)
+    if begun.switches.no_cookies:
+        return redirect(
+            authentication_request(platform.login_url, method, fields, platform.auth_url)
+        )
+    return render_template(
+        "launch.html",
+        action=platform.login_url,
+        method=method,
+        fields=fields,
+        title=begun.link.title,
+    )
+
+
+@bp.get("/returned")
+@framed_by_us
+def returned() -> ResponseReturnValue:
+    """Where the tool sends people back to, with a message perhaps (LTI 1.3 core, 5.4.4)."""
+    return render_template(
+        "returned.html",
+        message=request.args.get("lti_msg"),
+        error=request.args.get("lti_errormsg"),
+    )
+
+
+def _apply_address(running: Running, session: Session) -> None:
+    """Sign in whom the address names, and set the switches that it names."""
+    if "as" in request.args:
+        session.persona = _persona(request.args["as"])
+    switches = sw.from_query(request.args)
+    if switches is not None:
+        session.switches = switches
+        running.key_set_down = switches.failing == "key-set"
+
+
+def _login_initiation(platform: Platform, launch: Launch, hint: str) -> dict[str, str]:
+    return {
+        "iss": platform.issuer,
+        "login_hint": launch.persona.id,
+        "target_link_uri": platform.redirect_uri,
+        "lti_message_hint": hint,
+        "client_id": platform.client_id,
+        "lti_deployment_id": platform.deployment_id,
+    }
+
+
+def _with_cookie(response: Response, session: Session) -> Response:
+    response.set_cookie(COOKIE, session.id, httponly=True, **SAME_PLATFORM)
+    return response
+
+
+def _course(name: str) -> Course:
+    if name not in COURSES:
+        raise RefusedError(f"There is no course {name!r} here.", 404)
+    return COURSES[name]
+
+
+def _persona(persona_id: str) -> Persona:
+    if persona_id not in PERSONAS:
+        raise RefusedError(f"Nobody here is called {persona_id!r}.", 404)
+    return PERSONAS[persona_id]
+
+
+def _groups() -> dict[str, list[Persona]]:
+    """All personas, for a list to choose from."""
+    groups: dict[str, list[Persona]] = {"Staff": [], "Students": [], "Others": []}
+    for persona in PERSONAS.values():
+        if persona.email.endswith("@staff.example"):
+            groups["Staff"].append(persona)
+        elif persona.email.endswith("@student.example"):
+            groups["Students"].append(persona)
+        else:
+            groups["Others"].append(persona)
+    return groups

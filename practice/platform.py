@@ -1,0 +1,121 @@
+"""The platform as an object: what it claims in a launch, how it signs, which keys it publishes.
+
+No Flask here, so that tests can launch in their own process and thousands of times a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from practice import claims as c
+from practice import jws
+from practice.courses import COURSES
+from practice.keys import KeyRing
+from practice.personas import Persona
+
+LIFETIME = 300
+"""Seconds that an id_token is good for."""
+
+_COURSE = COURSES["groups"]
+_CONTEXT = _COURSE.claim()
+_RESOURCE_LINK = _COURSE.link(window=False).claim()
+
+
+@dataclass(frozen=True)
+class Platform:
+    """One platform with one registration of the tool, in one deployment."""
+
+    issuer: str
+    client_id: str
+    deployment_id: str
+    keys: KeyRing
+    tool_url: str
+
+    @property
+    def auth_url(self) -> str:
+        """Where the tool sends its authentication requests."""
+        return f"{self.issuer}/auth"
+
+    @property
+    def token_url(self) -> str:
+        """Where the tool asks for access tokens, and the audience of its assertions."""
+        return f"{self.issuer}/token"
+
+    @property
+    def login_url(self) -> str:
+        """The tool's address for login initiation."""
+        return f"{self.tool_url}/lti/login"
+
+    @property
+    def redirect_uri(self) -> str:
+        """The one address that an id_token is sent to; also the target of our links."""
+        return f"{self.tool_url}/lti/launch"
+
+    def launch_claims(
+        self,
+        persona: Persona,
+        *,
+        nonce: str,
+        now: datetime | None = None,
+        locale: str | None = "nl-NL",
+        context: Mapping[str, object] | None = _CONTEXT,
+        resource_link: Mapping[str, object] = _RESOURCE_LINK,
+        target_link_uri: str | None = None,
+        **overrides: Any,
+    ) -> c.Claims:
+        """The claims of a resource link launch (LTI 1.3 core, section 5.3).
+
+        `locale` None leaves both locales out, `context` None the course; `target_link_uri` is the
+        tool's launch address unless given. Each of `overrides` replaces one claim, named in short
+        ("roles") or in full; the value `claims.ABSENT` leaves it out.
+        """
+        issued_at = int((now or datetime.now(UTC)).timestamp())
+        claims: c.Claims = {
+            "iss": self.issuer,
+            "aud": self.client_id,
+            "iat": issued_at,
+            "exp": issued_at + LIFETIME,
+            "nonce": nonce,
+            c.MESSAGE_TYPE: "LtiResourceLinkRequest",
+            c.VERSION: "1.3.0",
+            c.DEPLOYMENT_ID: self.deployment_id,
+            c.TARGET_LINK_URI: target_link_uri or self.redirect_uri,
+            c.TOOL_PLATFORM: {
+                "guid": "practice-platform",
+                "name": "Practice platform",
+                "product_family_code": "practice",
+                "version": "1",
+            },
+            **c.about_person(persona, locale),
+            **c.about_place(context, resource_link, locale),
+        }
+        return c.with_overrides(claims, overrides)
+
+    def id_token(
+        self,
+        claims: object,
+        *,
+        kid: str | None = None,
+        algorithm: str = "RS256",
+        key: RSAPrivateKey | bytes | None = None,
+        headers: Mapping[str, object] | None = None,
+    ) -> str:
+        """Sign `claims` as they are: with the current key, unless told otherwise.
+
+        `headers`, where given, are all the headers there will be, so that a token without a
+        `kid` can be made too.
+        """
+        if headers is None:
+            headers = {"typ": "JWT", "alg": algorithm, "kid": kid or self.keys.current.kid}
+        if key is None and algorithm != "none":
+            key = self.keys.current.private_key
+        return jws.compact(headers, claims, algorithm=algorithm, key=key)
+
+    def jwks(self) -> dict[str, list[dict[str, str]]]:
+        """The key set that the tool checks our signatures with."""
+        return self.keys.jwks()

@@ -1,0 +1,217 @@
+"""`python -m practice` starts both servers and ends everything that it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from practice.settings import Settings, SettingsError
+from practice.supervisor import StartError, check_port, unready
+
+ROOT = Path(__file__).parents[2]
+
+TOOL = """
+import os, pathlib, sys
+import click
+from flask import Flask
+
+app = Flask("tool")
+
+@app.get("/health/ready")
+def ready():
+    return "ready"
+
+@app.cli.command("prepare")
+def prepare():
+    if os.environ.get("SPOIL") == "prepare":
+        sys.exit("there is no database")
+
+platforms = click.Group("platforms")
+
+@platforms.command("add", context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def add(arguments):
+    pathlib.Path("registered").write_text(" ".join(arguments))
+
+app.cli.add_command(platforms)
+"""
+SERVER = """
+import os
+bind = "127.0.0.1:" + os.environ["PORT"]
+control_socket_disable = True
+pidfile = "tool.pid"
+preload_app = True
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Run:
+    """A supervisor in a folder with a stand-in for the tool."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        (folder / "wsgi.py").write_text(TOOL)
+        (folder / "gunicorn.conf.py").write_text(SERVER)
+        self.folder = folder
+        self.port, self.practice_port = free_port(), free_port()
+        addresses = {"PORT": str(self.port), "PRACTICE_PORT": str(self.practice_port)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "practice"],
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PUBLIC_URL": ""} | addresses | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait_until_announced(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if "Ctrl-C" in line:
+                return
+        pytest.fail(
+            f"it ended before it was ready: {self.process.stderr and self.process.stderr.read()}"
+        )
+
+    def end(self) -> tuple[int, str]:
+        """Wait for the end; the exit code, and what was said on standard error."""
+        _, said = self.process.communicate(timeout=20)
+        return self.process.returncode, said
+
+    def listens(self) -> bool:
+        return not (_refuses(self.port) and _refuses(self.practice_port))
+
+
+Start = Callable[..., Run]
+
+
+def _refuses(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    started: list[Run] = []
+
+    def begin(**environment: str) -> Run:
+        started.append(Run(tmp_path, **environment))
+        return started[-1]
+
+    yield begin
+    for run in started:
+        if run.process.poll() is None:
+            run.process.terminate()
+        run.process.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_starts_both_and_ends_both_without_a_word(number: signal.Signals, start: Start) -> None:
+    run = start()
+    run.wait_until_announced()
+    assert unready(run.port, "/health/ready", "localhost") is None
+    assert unready(run.practice_port, "/health", "127.0.0.1") is None
+
+    run.process.send_signal(number)
+
+    assert run.end() == (0, "")
+    assert not run.listens()
+
+
+def test_it_registers_the_practice_platform_and_keeps_its_keys(start: Start) -> None:
+    run = start()
+    run.wait_until_announced()
+    issuer = f"http://127.0.0.1:{run.practice_port}"
+    registered = (run.folder / "registered").read_text()
+    assert f"--issuer {issuer} --client-id online-dos-practice" in registered
+    assert f"--jwks-url {issuer}/jwks.json" in registered
+    assert len(list((run.folder / "var" / "practice").glob("*.pem"))) == 1
+
+
+def test_when_the_tool_dies_everything_ends(start: Start) -> None:
+    run = start()
+    run.wait_until_announced()
+    os.kill(int((run.folder / "tool.pid").read_text()), signal.SIGKILL)
+
+    code, said = run.end()
+
+    assert code == 1
+    assert "The tool ended" in said
+    assert "Traceback" not in said
+    for _ in range(100):
+        if not run.listens():
+            return
+        time.sleep(0.05)  # a worker needs a moment to notice that its master is gone
+    pytest.fail("a server still listens")
+
+
+def test_when_the_preparation_fails_its_words_are_shown(start: Start) -> None:
+    run = start(SPOIL="prepare")
+    code, said = run.end()
+    assert code == 1
+    assert "there is no database" in said
+    assert "Traceback" not in said
+    assert not run.listens()
+
+
+@pytest.mark.parametrize("name", ["PORT", "PRACTICE_PORT"])
+def test_a_port_that_is_taken_is_named_with_its_variable(name: str, start: Start) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, said = start(**{name: str(port)}).end()
+    assert code == 1
+    assert said.strip() == (
+        f"Port {port} cannot be used (address already in use): set {name} to another port."
+    )
+
+
+def test_a_free_port_is_fine() -> None:
+    check_port("PORT", free_port())
+
+
+def test_a_port_for_the_mighty_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("socket.socket.bind", refuse, raising=False)
+    with pytest.raises(StartError, match=r"permission denied.*PORT"):
+        check_port("PORT", 80)
+
+
+def test_a_server_that_is_not_there_is_not_ready() -> None:
+    assert "no answer" in str(unready(free_port(), "/health", "localhost"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"PORT": "eighty"}, "PORT is 'eighty'"),
+        ({"PRACTICE_PORT": "70000"}, "PRACTICE_PORT is '70000'"),
+        ({"PORT": "8100"}, "PORT and PRACTICE_PORT are both 8100"),
+        ({"PUBLIC_URL": "localhost"}, "PUBLIC_URL is 'localhost'"),
+    ],
+)
+def test_a_wrong_setting_is_named(environment: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        Settings.from_env(environment)
+
+
+def test_the_settings_have_good_defaults() -> None:
+    settings = Settings.from_env({})
+    assert settings.tool_url == "http://localhost:8000"
+    assert settings.issuer == "http://127.0.0.1:8100"
