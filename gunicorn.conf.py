@@ -2,9 +2,9 @@
 
 import os
 
-from lti_app.config import Settings
+from lti_app.config import settings_or_exit
 
-_settings = Settings.from_env(os.environ)
+_settings = settings_or_exit(os.environ)
 
 bind = f"127.0.0.1:{_settings.port}"
 workers = _settings.workers

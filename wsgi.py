@@ -2,7 +2,7 @@
 
 import os
 
-from lti_app.config import Settings
+from lti_app.config import settings_or_exit
 from lti_app.gate import combine
 
-app = combine(Settings.from_env(os.environ))
+app = combine(settings_or_exit(os.environ))

@@ -4,6 +4,7 @@ A wrong value stops the start with a sentence that names the variable. `docs/con
 checked against `Settings` by a test.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,14 @@ class Settings:
         settings = cls(**values)  # type: ignore[arg-type]
         _check_combinations(settings)
         return settings
+
+
+def settings_or_exit(env: Mapping[str, str]) -> Settings:
+    """Return the settings in `env`; end the process with a sentence when they cannot be used."""
+    try:
+        return Settings.from_env(env)
+    except SettingError as error:
+        sys.exit(f"Online Do's cannot start. {error}")
 
 
 def _whole_number(lowest: int, highest: int) -> Callable[[str, str], int]:

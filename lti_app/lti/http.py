@@ -53,7 +53,7 @@ def _json(
             headers = answer.headers
     except requests.Timeout as error:
         raise PlatformError(method, url, timed_out=True) from error
-    except (requests.RequestException, HTTPError, ValueError) as error:
+    except (requests.RequestException, HTTPError, ValueError, RecursionError) as error:
         raise PlatformError(method, url) from error
     if not isinstance(value, dict):
         raise PlatformError(method, url, status=200)

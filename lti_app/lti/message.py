@@ -121,7 +121,7 @@ class LaunchMessage(MessageLaunch[Request, RegistryToolConf, SessionService, Coo
             raise MalformedError("token_too_large", f"{len(text)} characters")
         try:
             token = jws.extract_compact(text.encode("ascii"), registry=_HEADERS)
-        except (JoseError, ValueError, TypeError) as error:
+        except (JoseError, ValueError, TypeError, RecursionError) as error:
             raise MalformedError("token_malformed", type(error).__name__) from error
         if not isinstance(token.protected, dict):
             raise MalformedError("token_malformed", "header")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_app.db import insert_once
 from lti_app.institution.models import Institution
+from lti_app.lti.claims import LONGEST_ID
 from lti_app.lti.models import Deployment, DeploymentStatus, Registration, RegistrationStatus
 
 CACHE_SECONDS = 5.0
@@ -65,6 +66,9 @@ class Registry:
         A login initiation may come without client_id (LTI 1.3 Core, section 4.1); where an issuer
         has several registrations that is ambiguous and gives None.
         """
+        # Anybody may ask: what no registration can be called is neither looked up nor remembered.
+        if any(len(name) > LONGEST_ID or "\0" in name for name in (issuer, client_id or "")):
+            return None
         key = ("platform", issuer, client_id)
         known, value = self._recall(key)
         if not known:
@@ -148,7 +152,8 @@ def origin(url: str | None) -> str | None:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    # A browser reads a backslash as a slash, and so another host than urlsplit does.
+    if parts.scheme not in ("http", "https") or not parts.hostname or "\\" in parts.netloc:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     # Only characters of a host name: the value goes into a response header.

@@ -96,6 +96,6 @@ def _life(answer: dict[str, Any]) -> int:
     """Return `expires_in` in seconds; an hour when it is missing or senseless (RFC 6749, 5.1)."""
     try:
         seconds = int(answer.get("expires_in", DEFAULT_LIFE))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return DEFAULT_LIFE
     return min(max(seconds, 0), LONGEST_LIFE)
