@@ -6,6 +6,7 @@ the cookie, the browser's wish, English. Campaign texts are content and have the
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_date
@@ -17,6 +18,8 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 COOKIE = "__Host-dos-language"
 COOKIE_SECONDS = 365 * 24 * 3600
 _DEFAULT = "en"
+_REGIONS = {"en": "en_GB"}
+"""Where a language alone would give another region's dates: our English is British."""
 
 
 def offered(tag: str | None) -> str | None:
@@ -90,7 +93,7 @@ def languages() -> list[LanguageChoice]:
 def install(app: Flask, translations: str) -> None:
     """Speak the languages of the catalogues in the folder `translations`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
-    Babel(app, locale_selector=current)
+    Babel(app, locale_selector=lambda: _REGIONS.get(current(), current()))
     app.jinja_env.globals.update(format_date=_long_date)
     app.context_processor(_page_language)
 
@@ -100,6 +103,6 @@ def _long_date(day: date) -> str:
     return text
 
 
-def _page_language() -> dict[str, str]:
+def _page_language() -> dict[str, Any]:
     language = current()
-    return {"language": language, "direction": direction(language)}
+    return {"language": language, "direction": direction(language), "languages": languages()}

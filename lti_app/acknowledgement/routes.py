@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_app import clock, i18n
+from lti_app import clock
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import service
@@ -107,7 +107,6 @@ def _course_values(visitor: Visitor, token: str, endpoint: str) -> dict[str, Any
             embedded=request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame"),
         ),
         "launch_token": token,
-        "languages": i18n.languages(),
         "edition": edition,
         "contacts": shelf.contacts(edition, clock.now()),
         "illustration_url": illustration_url(),

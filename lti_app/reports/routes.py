@@ -13,4 +13,6 @@ bp = Blueprint("reports", __name__)
 def closed() -> ResponseReturnValue:
     """Say honestly that the channel is not open yet, and where to find help today."""
     edition = shelf(current_app).version.edition(i18n.current())
-    return render_template("reports/closed.html", contacts=contacts(edition, clock.now()))
+    return render_template(
+        "reports/closed.html", edition=edition, contacts=contacts(edition, clock.now())
+    )

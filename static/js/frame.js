@@ -1,0 +1,36 @@
+// A good guest inside a platform's frame. Every page works without this file; with it, reload, a double click and
+// the height of the frame behave as people expect.
+const root = document.documentElement;
+const { pageUrl, platformOrigin } = root.dataset;
+
+// A form is sent once. A timer, and a page that comes back out of the browser's cache, give the button free again,
+// so that a lost answer or a closed window never locks it.
+const release = (form) => delete form.dataset.sent;
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(release, 5000, form);
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+
+// Ask for the height we need. The message is a JSON string because Brightspace reads nothing else (Canvas reads both),
+// and Brightspace ignores heights above 10,000. Only the platform itself may read it.
+if (platformOrigin && parent !== window) {
+  let asked = 0, at = 0, growths = 0, waiting;
+  const ask = () => {
+    waiting = 0;
+    const height = Math.min(Math.ceil(root.getBoundingClientRect().height), 10000);
+    if (Math.abs(height - asked) < 2) return;
+    // Growing time after time without a pause means that the page follows its own frame: stop following.
+    growths = height > asked && Date.now() - at < 1000 ? growths + 1 : 0;
+    if (growths > 5) return;
+    asked = height;
+    at = Date.now();
+    parent.postMessage(JSON.stringify({ subject: "lti.frameResize", height }), platformOrigin);
+  };
+  new ResizeObserver(() => (waiting ||= setTimeout(ask, 100))).observe(root);
+}
+
+// A launch answers a POST. With an address of its own, reload and back become a plain GET.
+if (pageUrl) history.replaceState(null, "", pageUrl + location.hash);
