@@ -8,8 +8,8 @@ from jinja2 import StrictUndefined
 from lti_app import cli, db, error_pages, health, home, i18n, security, static_files
 from lti_app.access import routes as access
 from lti_app.acknowledgement import routes as acknowledgement
+from lti_app.campaign import fragments, shelf
 from lti_app.campaign import routes as campaign
-from lti_app.campaign import shelf
 from lti_app.config import ROOT, Settings
 from lti_app.launch import lti as launch
 from lti_app.launch import ways
@@ -53,9 +53,13 @@ def _site(name: str, settings: Settings, database_url: str, features: list[Bluep
     app.extensions["settings"] = settings
     db.init_app(app, database_url)
     i18n.install(app, str(ROOT / "translations"))
-    security.install(app, https=not settings.is_development)
+    # Never an address, which holds a token. On the course site it may not be nothing at all either:
+    # Firefox would then take the page after a click for one whose address was typed.
+    referrer = "strict-origin" if name == "course" else "no-referrer"
+    security.install(app, https=not settings.is_development, referrer=referrer)
     error_pages.install(app, ways.ways_on if name == "course" else list)
     shelf.install(app)
+    fragments.install(app)
     static_files.install(app, ROOT / "static")
     for feature in features:
         app.register_blueprint(feature)

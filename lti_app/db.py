@@ -7,23 +7,25 @@ from a report to a person.
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from flask import Flask
-from flask_sqlalchemy_lite import SQLAlchemy
+from flask import Flask, current_app, g
 from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
     Enum,
+    FromClause,
     Insert,
     MetaData,
+    Table,
     TypeDecorator,
+    create_engine,
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 BUSY_MILLISECONDS = 3000
 """How long a SQLite writer waits for another one before the page says that the database is busy."""
@@ -81,18 +83,54 @@ class ReportsModel(DeclarativeBase):
     metadata = MetaData(naming_convention=_NAMES)
 
 
-def insert_once(session: Session, model: type[DeclarativeBase]) -> Insert:
+def dialect_of(session: Session) -> str:
+    """Return "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name
+
+
+def insert_once(dialect: str, table: FromClause) -> Insert:
     """Return an INSERT that does nothing where a unique constraint says the row is there.
 
     One statement instead of a savepoint with three (docs/decisions/0005-once.md).
     """
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
-    make = postgresql.insert if on_postgresql else sqlite.insert
-    return make(model).on_conflict_do_nothing()
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(cast("Table", table)).on_conflict_do_nothing()
 
 
-db = SQLAlchemy()
-"""The session of the current site: each site's Flask application has its own engine behind it."""
+class Database:
+    """The one database of the current site: its engine, and a session for each request.
+
+    Each site's Flask application has an engine of its own, so no site can reach another's data.
+    """
+
+    def init_app(self, app: Flask, url: str) -> None:
+        """Give `app` its engine; nothing is connected yet."""
+        engine = create_engine(**engine_options(url))
+        app.extensions["database"] = (engine, sessionmaker(engine))
+        app.teardown_appcontext(_close_session)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the current site."""
+        engine: Engine = current_app.extensions["database"][0]
+        return engine
+
+    @property
+    def session(self) -> Session:
+        """The session of the current request or command; closed, and rolled back, at its end."""
+        if "database_session" not in g:
+            g.database_session = current_app.extensions["database"][1]()
+        session: Session = g.database_session
+        return session
+
+
+def _close_session(_error: BaseException | None) -> None:
+    session = g.pop("database_session", None)
+    if session is not None:
+        session.close()
+
+
+db = Database()
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -110,7 +148,8 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_size": 4,
         "max_overflow": 4,
         "pool_timeout": BUSY_MILLISECONDS / 1000,
-        "connect_args": {"connect_timeout": 3},
+        # Nobody waits for a lock longer than for a busy SQLite file.
+        "connect_args": {"connect_timeout": 3, "options": f"-c lock_timeout={BUSY_MILLISECONDS}"},
     }
 
 
@@ -118,8 +157,7 @@ def init_app(app: Flask, url: str) -> None:
     """Give `app` its one database."""
     if make_url(url).get_backend_name() == "sqlite":
         make_folder(url)
-    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
-    db.init_app(app)
+    db.init_app(app, url)
 
 
 def make_folder(url: str) -> None:

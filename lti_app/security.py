@@ -15,15 +15,18 @@ def allow_framing(origins: Iterable[str]) -> None:
     g.frame_origins = " ".join(origins)
 
 
-def install(app: Flask, *, https: bool) -> None:
-    """Set the headers on every answer of `app`; `https` adds strict transport security."""
+def install(app: Flask, *, https: bool, referrer: str) -> None:
+    """Set the headers on every answer of `app`; `https` adds strict transport security.
+
+    `referrer` is the Referrer-Policy: what other sites learn of where somebody came from.
+    """
 
     @app.after_request
     def set_headers(response: Response) -> Response:
         headers = response.headers
         if "Content-Security-Policy" not in headers:
             headers["Content-Security-Policy"] = _POLICY + (g.get("frame_origins") or "'none'")
-        headers["Referrer-Policy"] = "no-referrer"
+        headers["Referrer-Policy"] = referrer
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -82,13 +82,14 @@ def open_launch(
     life = LIFE if in_known_browser else CONTINUE_WITHIN
     try:
         session.execute(
-            insert(Launch).values(
-                token_hash=_digest(token),
-                nonce_hash=_digest(claims.nonce),
-                is_open=in_known_browser,
-                ends_at=now + life,
+            _OPEN,
+            {
+                "token_hash": _digest(token),
+                "nonce_hash": _digest(claims.nonce),
+                "is_open": in_known_browser,
+                "ends_at": now + life,
                 **vars(visitor),
-            )
+            },
         )
     except IntegrityError as error:
         raise ReplayedError from error
@@ -127,11 +128,7 @@ def registration_of(token: str) -> int | None:
 
 def find_visitor(session: Session, token: str, *, now: datetime) -> Visitor:
     """Return the visitor whose launch gave `token`. Raises LaunchEndedError."""
-    row = session.execute(
-        select(*_VISITOR_COLUMNS).where(
-            Launch.token_hash == _digest(token), Launch.is_open.is_(True), Launch.ends_at > now
-        )
-    ).one_or_none()
+    row = session.execute(_FIND, {"of_token": _digest(token), "at": now}).one_or_none()
     if row is None:
         raise LaunchEndedError
     return Visitor(*row)
@@ -176,7 +173,14 @@ def _new_token(registration_id: int | None) -> str:
     return f"{registration_id}.{secrets.token_urlsafe(24)}"
 
 
-_VISITOR_COLUMNS = [getattr(Launch, name) for name in Visitor.__dataclass_fields__]
+_LAUNCH = cast("Table", Launch.__table__)
+# Statements of every visit, built once: building one costs more than running it.
+_OPEN = insert(_LAUNCH)
+_FIND = select(*(_LAUNCH.c[name] for name in Visitor.__dataclass_fields__)).where(
+    _LAUNCH.c.token_hash == bindparam("of_token"),
+    _LAUNCH.c.is_open.is_(True),
+    _LAUNCH.c.ends_at > bindparam("at"),
+)
 
 
 def _digest(secret: str) -> bytes:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, cast
 
-from sqlalchemy import Insert, Row, ScalarSelect, case, func, select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement.models import Acknowledgement, Action
+from lti_app.acknowledgement import statements
+from lti_app.acknowledgement.models import Action
 from lti_app.campaign.pack import Edition, Version
-from lti_app.db import insert_once
+from lti_app.db import dialect_of
 from lti_app.errors import NotRecordableError, StaleTextError
 from lti_app.institution.service import academic_year_start, local_date
 
@@ -81,15 +82,13 @@ def acknowledge(
         raise NotRecordableError(visitor.why_not_recorded)
     edition = _edition_shown(version, edition_hash)
     session.execute(
-        _insert(
-            session,
-            visitor,
-            version,
-            edition,
-            action=Action.ACKNOWLEDGED,
-            round=_rounds_before(visitor, version),
-            recorded_at=now,
-        )
+        statements.add_in_this_round(dialect_of(session)),
+        {
+            **_event(visitor, version, edition, Action.ACKNOWLEDGED, now),
+            **_person(visitor, version),
+            "of_deployment": visitor.deployment_id,
+            "of_place": visitor.place,
+        },
     )
 
 
@@ -110,53 +109,31 @@ def withdraw(session: Session, visitor: Visitor, version: Version, *, now: datet
         return  # never acknowledged, or withdrawn already
     # The round is the one that was read, not counted anew: of two withdrawals at once the second
     # then meets the first.
+    edition = version.edition(visitor.language)
+    event = _event(visitor, version, edition, Action.WITHDRAWN, now)
     session.execute(
-        _insert(
-            session,
-            visitor,
-            version,
-            version.edition(visitor.language),
-            action=Action.WITHDRAWN,
-            round=withdrawals,
-            recorded_at=now,
-        )
+        statements.add_in_round(dialect_of(session)), {**event, "new_round": withdrawals}
     )
 
 
 def counts(session: Session, visitor: Visitor, version: Version) -> Counts:
-    """Return the figures of the visitor's course for `version`.
-
-    Each round of one person has one acknowledgement and at most one withdrawal, so the difference
-    counts people.
-    """
-    difference = func.sum(case((Acknowledgement.action == Action.ACKNOWLEDGED, 1), else_=-1))
+    """Return the figures of the visitor's course for `version`."""
     number = session.scalar(
-        select(func.coalesce(difference, 0)).where(
-            Acknowledgement.deployment_id == visitor.deployment_id,
-            Acknowledgement.place == visitor.place,
-            Acknowledgement.version_hash == version.hash,
-        )
+        statements.COUNT,
+        {
+            "of_deployment": visitor.deployment_id,
+            "of_place": visitor.place,
+            "of_version": version.hash,
+        },
     )
     return Counts(acknowledged=int(number or 0))
 
 
 def _events(session: Session, visitor: Visitor, version: Version) -> Sequence[Event]:
     """Return the person's events for `version` on this platform, in all courses, oldest first."""
-    query = (
-        select(
-            Acknowledgement.deployment_id,
-            Acknowledgement.place,
-            Acknowledgement.action,
-            Acknowledgement.recorded_at,
-        )
-        .where(
-            Acknowledgement.registration_id == visitor.registration_id,
-            Acknowledgement.subject == visitor.subject,
-            Acknowledgement.version_hash == version.hash,
-        )
-        .order_by(Acknowledgement.id)
+    return cast(
+        "Sequence[Event]", session.execute(statements.EVENTS, _person(visitor, version)).all()
     )
-    return session.execute(query).all()
 
 
 def _standing(events: Sequence[Event]) -> dict[tuple[int, str], datetime]:
@@ -177,36 +154,29 @@ def _edition_shown(version: Version, edition_hash: str) -> Edition:
     raise StaleTextError
 
 
-def _rounds_before(visitor: Visitor, version: Version) -> ScalarSelect[int]:
-    """Return a query for how often the visitor withdrew `version` in this course."""
-    return (
-        select(func.count(Acknowledgement.id))
-        .where(
-            Acknowledgement.registration_id == visitor.registration_id,
-            Acknowledgement.subject == visitor.subject,
-            Acknowledgement.deployment_id == visitor.deployment_id,
-            Acknowledgement.place == visitor.place,
-            Acknowledgement.version_hash == version.hash,
-            Acknowledgement.action == Action.WITHDRAWN,
-        )
-        .scalar_subquery()
-    )
+def _person(visitor: Visitor, version: Version) -> dict[str, object]:
+    return {
+        "of_registration": visitor.registration_id,
+        "of_subject": visitor.subject,
+        "of_version": version.hash,
+    }
 
 
-def _insert(
-    session: Session, visitor: Visitor, version: Version, edition: Edition, **event: object
-) -> Insert:
-    """Return the one statement that adds an event, or does nothing when it is there already."""
-    return insert_once(session, Acknowledgement).values(
-        institution_id=visitor.institution_id,
-        registration_id=visitor.registration_id,
-        deployment_id=visitor.deployment_id,
-        place=visitor.place,
-        resource_link_id=visitor.resource_link_id,
-        subject=visitor.subject,
-        role=visitor.role,
-        version_hash=version.hash,
-        language=edition.language,
-        edition_hash=edition.hash,
-        **event,
-    )
+def _event(
+    visitor: Visitor, version: Version, edition: Edition, action: Action, now: datetime
+) -> dict[str, object]:
+    """Return the parameters of a new event, but for its round."""
+    return {
+        "new_institution_id": visitor.institution_id,
+        "new_registration_id": visitor.registration_id,
+        "new_deployment_id": visitor.deployment_id,
+        "new_place": visitor.place,
+        "new_resource_link_id": visitor.resource_link_id,
+        "new_subject": visitor.subject,
+        "new_role": visitor.role,
+        "new_action": action,
+        "new_version_hash": version.hash,
+        "new_language": edition.language,
+        "new_edition_hash": edition.hash,
+        "new_recorded_at": now,
+    }

@@ -41,5 +41,14 @@ def shelf(app: Flask) -> Shelf:
 
 
 def contacts(edition: Edition, now: datetime) -> list[ContactOnPage]:
-    """Return the help contacts of `edition` in their order, with the badge of this moment."""
-    return [ContactOnPage(contact, contact.is_open(now)) for contact in edition.contacts]
+    """Return the help contacts of `edition` in their order, with the badge of this minute."""
+    minute = now.replace(second=0, microsecond=0)
+    kept = _OF_THIS_MINUTE.get(edition.language)
+    if kept is None or kept[0] is not edition or kept[1] != minute:
+        found = [ContactOnPage(contact, contact.is_open(minute)) for contact in edition.contacts]
+        kept = _OF_THIS_MINUTE[edition.language] = (edition, minute, found)
+    return kept[2]
+
+
+_OF_THIS_MINUTE: dict[str, tuple[Edition, datetime, list[ContactOnPage]]] = {}
+"""The last answer for each language: the badges change by the minute, not by the visitor."""

@@ -34,6 +34,7 @@ class _KeySet:
     keys: Mapping[str, tuple[VerifyKey, ...]] = field(default_factory=dict)
     read_at: float | None = None
     asked_at: float | None = None
+    times_asked: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -57,9 +58,16 @@ class KeySets:
         found = key_set.keys.get(kid, ())
         if found and not self._is_due(key_set):
             return found
-        with key_set.lock:
-            if self._may_ask(key_set, known=kid in key_set.keys):
+        times_asked = key_set.times_asked
+        # Only one asks: who has a key goes on with it, who has none waits for what that one gets.
+        if not key_set.lock.acquire(blocking=not found):
+            return found
+        try:
+            if key_set.times_asked == times_asked and self._may_ask(key_set):
                 self._read(url, key_set)
+                key_set.times_asked += 1
+        finally:
+            key_set.lock.release()
         if key_set.read_at is None:
             raise KeysUnreachableError(url)
         return key_set.keys.get(kid, ())
@@ -71,10 +79,8 @@ class KeySets:
     def _is_due(self, key_set: _KeySet) -> bool:
         return key_set.read_at is None or self._clock() - key_set.read_at > FRESH_SECONDS
 
-    def _may_ask(self, key_set: _KeySet, *, known: bool) -> bool:
-        """Ask when the set is due or the kid is unknown, but never twice within the cool-down."""
-        if known and not self._is_due(key_set):
-            return False  # another thread has just read it
+    def _may_ask(self, key_set: _KeySet) -> bool:
+        """Ask when the set is due or a kid is unknown, but never twice within the cool-down."""
         asked = key_set.asked_at
         return asked is None or self._clock() - asked > COOL_DOWN_SECONDS
 

@@ -85,13 +85,20 @@ class ToolKeys:
         _write_once(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         published = {key.kid for key in self.published(now)}
         for key in self._all():
-            if key.kid not in published:
+            # A key younger than a day would take over from one that signs at once.
+            overtakes = at_once and key.made_at >= made_at and key.kid != kid
+            if key.kid not in published or overtakes:
                 key.path.unlink(missing_ok=True)
         return ToolKey(kid, made_at, path)
 
     def signing(self, now: datetime) -> ToolKey:
-        """Return the key that signs at `now`: the newest that has been published for a day."""
+        """Return the key that signs at `now`: the newest that has been published for a day.
+
+        Raises NotPreparedError when there is none at all.
+        """
         keys = self._all()
+        if not keys:
+            raise NotPreparedError("no key was made")
         ready = [key for key in keys if now - key.made_at >= LEAD]
         return ready[-1] if ready else keys[0]
 
@@ -118,7 +125,7 @@ class ToolKeys:
                 _lti, stamp, kid = path.stem.split("-", 2)
                 made_at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
                 self._read[path.name] = ToolKey(kid, made_at, path)
-        keys = [key for key in self._read.values() if key.path.exists()]
+        keys = [key for key in list(self._read.values()) if key.path.exists()]
         return sorted(keys, key=lambda key: (key.made_at, key.kid))
 
 

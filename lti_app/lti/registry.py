@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_app.db import insert_once
+from lti_app.db import dialect_of, insert_once
 from lti_app.institution.models import Institution
 from lti_app.lti.claims import LONGEST_ID
 from lti_app.lti.models import Deployment, DeploymentStatus, Registration, RegistrationStatus
@@ -184,7 +184,7 @@ def note_deployment(
     """
     status = DeploymentStatus.ACTIVE if platform.approve_deployments else DeploymentStatus.PENDING
     session.execute(
-        insert_once(session, Deployment).values(
+        insert_once(dialect_of(session), Deployment.__table__).values(
             institution_id=platform.institution_id,
             registration_id=platform.id,
             deployment_id=deployment_id,

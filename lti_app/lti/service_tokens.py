@@ -14,6 +14,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from lti_app.db import dialect_of, insert_once
 from lti_app.errors import PlatformError
 from lti_app.lti import http
 from lti_app.lti.keys import ToolKey
@@ -54,10 +55,13 @@ def service_token(
         },
     )
     token = answer.get("access_token")
-    if not isinstance(token, str) or not token:
+    # Visible ASCII only (RFC 6749, A.12): the token goes into a header and into the database.
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
         raise PlatformError("POST", platform.token_url, status=200)
-    session.merge(
-        ServiceToken(
+    forget_token(session, platform, wanted.split())
+    # Of two that asked at once the first one's token is kept; the other's is just as good.
+    session.execute(
+        insert_once(dialect_of(session), ServiceToken.__table__).values(
             registration_id=platform.id,
             scopes=wanted,
             institution_id=platform.institution_id,

@@ -32,5 +32,8 @@ if (platformOrigin && parent !== window) {
   new ResizeObserver(() => (waiting ||= setTimeout(ask, 100))).observe(root);
 }
 
-// A launch answers a POST. With an address of its own, reload and back become a plain GET.
-if (pageUrl) history.replaceState(null, "", pageUrl + location.hash);
+// A launch answers a POST. With an address of its own, reload and back become a plain GET. Firefox says that they come
+// from the platform, which began the first load, so they are refused like an address from elsewhere. The mark, which
+// stays with this entry of this tab's history and not with a copied address, lets us ask once more, as ourselves.
+if (pageUrl) history.replaceState("ours", "", pageUrl + location.hash);
+else if (history.state === "ours") location.replace(location.pathname + location.search);
