@@ -6,6 +6,7 @@ platform with state and nonce, and it comes back to `launch` with the signed mes
 
 import hmac
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from flask import (
@@ -29,11 +30,12 @@ from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import BrowserUnknownError, InvalidFormError, LaunchRefusedError
 from lti_app.launch import service
+from lti_app.lti.claims import LaunchClaims
 from lti_app.lti.key_sets import KeySets
 from lti_app.lti.keys import ToolKeys
 from lti_app.lti.login import LoginInitiation
 from lti_app.lti.message import LaunchMessage
-from lti_app.lti.registry import RegisteredPlatform, Registry, origin
+from lti_app.lti.registry import KnownDeployment, RegisteredPlatform, Registry, origin
 from lti_app.lti.state import LIFE_SECONDS, Login, StateSigner
 from lti_app.lti.tool_conf import RegistryToolConf
 
@@ -117,27 +119,11 @@ def login() -> ResponseReturnValue:
 def launch() -> ResponseReturnValue:
     """Accept the platform's message and show the visitor's page."""
     now = clock.now()
-    # Until the platform is known, the origin that posts may show a refusal, as in `login`.
-    posting = origin(request.headers.get("Origin"))
-    security.allow_framing([posting] if posting else [])
     message = LaunchMessage(
         request.form.to_dict(), RegistryToolConf(door().platform), door().key_sets
     )
-    try:
-        claims = message.accept(
-            door().signer, door().platform_by_id, tool_origin=door().public_url, now=now
-        )
-    finally:
-        if hasattr(message, "platform"):  # known as soon as the state is
-            security.allow_framing(message.platform.frame_origins)
-    try:
-        deployment = service.approved_deployment(
-            db.session, door().registry, message.platform, claims.deployment_id, now=now
-        )
-    except LaunchRefusedError:
-        # A deployment seen for the first time stays recorded, also when it has to wait.
-        db.session.commit()
-        raise
+    claims = _accept(message, now)
+    deployment = _approved_deployment(message, claims, now)
     known = _is_known_browser(message.login)
     token, visitor = service.open_launch(
         db.session,
@@ -153,9 +139,40 @@ def launch() -> ResponseReturnValue:
     welcome(visitor)
     if not known:
         return _offer_window(token, visitor.context_title, claims.person_name)
-    response = make_response(landing.landing_page(visitor, token))
+    return _forget_login(make_response(landing.landing_page(visitor, token)), message.login)
+
+
+def _accept(message: LaunchMessage, now: datetime) -> LaunchClaims:
+    """Return the claims of a message that can be trusted; let a refusal be read where it stands."""
+    # Until the platform is known, the origin that posts may show a refusal, as in `login`.
+    posting = origin(request.headers.get("Origin"))
+    security.allow_framing([posting] if posting else [])
+    try:
+        return message.accept(
+            door().signer, door().platform_by_id, tool_origin=door().public_url, now=now
+        )
+    finally:
+        if hasattr(message, "platform"):  # known as soon as the state is
+            security.allow_framing(message.platform.frame_origins)
+
+
+def _approved_deployment(
+    message: LaunchMessage, claims: LaunchClaims, now: datetime
+) -> KnownDeployment:
+    try:
+        return service.approved_deployment(
+            db.session, door().registry, message.platform, claims.deployment_id, now=now
+        )
+    except LaunchRefusedError:
+        # A deployment seen for the first time stays recorded, also when it has to wait.
+        db.session.commit()
+        raise
+
+
+def _forget_login(response: Response, login: Login) -> Response:
+    """Take back the cookie of a login that has come to its end."""
     response.delete_cookie(
-        message.login.cookie_name, secure=True, httponly=True, samesite="None", partitioned=True
+        login.cookie_name, secure=True, httponly=True, samesite="None", partitioned=True
     )
     return response
 
