@@ -8,8 +8,9 @@ from jinja2 import StrictUndefined
 from lti_app import cli, db, error_pages, health, home, i18n, security, static_files
 from lti_app.access import routes as access
 from lti_app.acknowledgement import routes as acknowledgement
-from lti_app.campaign import fragments, shelf
+from lti_app.blanks import KeptPages
 from lti_app.campaign import routes as campaign
+from lti_app.campaign import shelf
 from lti_app.config import ROOT, Settings
 from lti_app.launch import lti as launch
 from lti_app.launch import ways
@@ -34,6 +35,7 @@ def create_sites(settings: Settings) -> Sites:
         settings.course_database_url,
         [home.bp, campaign.bp, access.bp, acknowledgement.bp, health.bp],
     )
+    course.extensions["kept_pages"] = KeptPages()
     launch.install(course, settings)
     cli.install(course)
     return Sites(
@@ -59,7 +61,6 @@ def _site(name: str, settings: Settings, database_url: str, features: list[Bluep
     security.install(app, https=not settings.is_development, referrer=referrer)
     error_pages.install(app, ways.ways_on if name == "course" else list)
     shelf.install(app)
-    fragments.install(app)
     static_files.install(app, ROOT / "static")
     for feature in features:
         app.register_blueprint(feature)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel.support import Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_date
 from werkzeug.wrappers import Response
@@ -96,26 +95,7 @@ def install(app: Flask, translations: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     Babel(app, locale_selector=lambda: _REGIONS.get(current(), current()))
     app.jinja_env.globals.update(format_date=_long_date)
-    _speak_in_templates(app, translations)
     app.context_processor(_page_language)
-
-
-def _speak_in_templates(app: Flask, folder: str) -> None:
-    """Let templates take their texts from catalogues that are opened once.
-
-    Flask-Babel looks up the locale and its catalogue for every single text; a page has dozens.
-    """
-    catalogues = {code: Translations.load(folder, [code]) for code in LANGUAGES}
-
-    def gettext(text: str) -> str:
-        found: str = catalogues[current()].ugettext(text)
-        return found
-
-    def ngettext(one: str, many: str, number: int) -> str:
-        found: str = catalogues[current()].ungettext(one, many, number)
-        return found
-
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
 def _long_date(day: date) -> str:

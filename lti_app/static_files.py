@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -23,7 +24,17 @@ def fingerprint(folder: Path) -> str:
 def install(app: Flask, folder: Path) -> None:
     """Serve `folder` below /static/<fingerprint>/ before Flask sees the request."""
     prefix = f"static/{fingerprint(folder)}"
-    served = WhiteNoise(app.wsgi_app, max_age=FOREVER, immutable_file_test=lambda *_: True)
+    served = WhiteNoise(
+        app.wsgi_app,
+        max_age=FOREVER,
+        immutable_file_test=lambda *_: True,
+        allow_all_origins=False,
+        add_headers_function=_add_headers,
+    )
     served.add_files(str(folder), prefix=prefix)
     app.wsgi_app = served  # type: ignore[method-assign]
     app.jinja_env.globals["static"] = lambda path: f"/{prefix}/{path}"
+
+
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"

@@ -25,7 +25,7 @@ from flask.typing import ResponseReturnValue
 from lti_app import clock, i18n, security
 from lti_app.access import service as access
 from lti_app.access.guards import Audience, open_to, welcome
-from lti_app.acknowledgement import routes as landing
+from lti_app.acknowledgement.pages import landing_page
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import BrowserUnknownError, InvalidFormError, LaunchRefusedError
@@ -139,7 +139,7 @@ def launch() -> ResponseReturnValue:
     welcome(visitor)
     if not known:
         return _offer_window(token, visitor.context_title, claims.person_name)
-    return _forget_login(make_response(landing.landing_page(visitor, token)), message.login)
+    return _forget_login(make_response(landing_page(visitor, token)), message.login)
 
 
 def _accept(message: LaunchMessage, now: datetime) -> LaunchClaims:
@@ -188,7 +188,7 @@ def window() -> ResponseReturnValue:
     token, visitor = access.continue_launch(db.session, handle, now=clock.now())
     db.session.commit()
     welcome(visitor)
-    return landing.landing_page(visitor, token)
+    return landing_page(visitor, token)
 
 
 @bp.get("/lti/jwks.json")

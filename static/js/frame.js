@@ -36,4 +36,7 @@ if (platformOrigin && parent !== window) {
 // from the platform, which began the first load, so they are refused like an address from elsewhere. The mark, which
 // stays with this entry of this tab's history and not with a copied address, lets us ask once more, as ourselves.
 if (pageUrl) history.replaceState("ours", "", pageUrl + location.hash);
-else if (history.state === "ours") location.replace(location.pathname + location.search);
+else if (history.state === "ours") {
+  history.replaceState(null, ""); // once only: Chromium keeps the mark when an address replaces itself
+  location.replace(location.pathname + location.search);
+}

@@ -1,0 +1,91 @@
+"""The two pages of a launch, put together from what the visitor may see."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, render_template, request, url_for
+
+from lti_app import clock
+from lti_app.access.service import Visitor
+from lti_app.acknowledgement import service
+from lti_app.blanks import KeptPages
+from lti_app.campaign import shelf
+from lti_app.campaign.pack import Version
+from lti_app.campaign.routes import illustration_url
+from lti_app.db import db
+
+
+@dataclass(frozen=True)
+class VisitorOnPage:
+    """What a page needs to know of its visitor; the subject is not part of it."""
+
+    is_instructor: bool
+    course_title: str | None
+    return_url: str | None
+    embedded: bool
+    """Whether the page stands in a frame of the platform."""
+
+
+def landing_page(visitor: Visitor, token: str) -> str:
+    """Return the page with which a launch ends: the course page for staff, else the Do's."""
+    return course_page(visitor, token) if visitor.is_staff else dos_page(visitor, token)
+
+
+def dos_page(visitor: Visitor, token: str) -> str:
+    """Return the Do's with the visitor's status."""
+    status = service.status(db.session, visitor, version(), time_zone=g.time_zone, now=clock.now())
+    return _page(
+        "acknowledgement/show.html",
+        "acknowledgement.show",
+        visitor,
+        token,
+        {"status": status.after(request.args.get("just_now"))},
+    )
+
+
+def course_page(visitor: Visitor, token: str) -> str:
+    """Return the instructor's page of the course."""
+    counts = service.counts(db.session, visitor, version())
+    return _page(
+        "acknowledgement/course.html", "acknowledgement.course", visitor, token, {"counts": counts}
+    )
+
+
+def version() -> Version:
+    """Return the version that this site shows."""
+    return shelf.shelf(current_app).version
+
+
+def _page(
+    template: str, endpoint: str, visitor: Visitor, token: str, values: Mapping[str, Hashable]
+) -> str:
+    """Return a page; `values` hold what it shows besides the edition and the visitor."""
+    edition = version().edition(visitor.language)
+    contacts = shelf.contacts(edition, clock.now())
+    embedded = request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame")
+    blanks = {
+        "launch_token": token,
+        "course_title": visitor.context_title,
+        "return_url": visitor.return_url,
+        "platform_origin": g.platform_origin,
+    }
+
+    def render(marks: Mapping[str, str | None]) -> str:
+        context: dict[str, Any] = {
+            "visitor": VisitorOnPage(
+                visitor.is_staff, marks["course_title"], marks["return_url"], embedded
+            ),
+            "launch_token": marks["launch_token"],
+            "edition": edition,
+            "contacts": contacts,
+            "illustration_url": illustration_url(),
+            "page_url": url_for(endpoint, launch=marks["launch_token"]),
+            "platform_origin": marks["platform_origin"],
+        }
+        return render_template(template, **context, **values)
+
+    open_now = tuple(entry.open_now for entry in contacts)
+    key = (template, visitor.language, edition.hash, version().hash, open_now, visitor.is_staff)
+    pages: KeptPages = current_app.extensions["kept_pages"]
+    return pages.fill((*key, embedded, *values.values()), blanks, render)
