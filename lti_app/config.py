@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: templates, static files, translations and migrations stand beside the package."""
 
+_PORTS = {"http": 80, "https": 443}
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -94,7 +95,7 @@ def _site_url(name: str, text: str) -> str:
     """Accept an origin: https anywhere, http only on a loopback address."""
     try:
         parts = urlsplit(text)
-        host, _port = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError as error:
         raise SettingError(f"{name} is not a web address: {text!r} ({error}).") from error
     if parts.scheme not in ("http", "https") or not host or parts.username or parts.query:
@@ -103,7 +104,9 @@ def _site_url(name: str, text: str) -> str:
         raise SettingError(f"{name} must be a web address without a path, not {text!r}.")
     if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
         raise SettingError(f"{name} must begin with https:// unless it is on localhost: {text!r}.")
-    return f"{parts.scheme}://{parts.netloc}"
+    # As browsers write it: lower case, and no port where it is the scheme's own.
+    shown = "" if port in (None, _PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{shown}"
 
 
 def _database_url(name: str, text: str) -> str:
