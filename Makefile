@@ -38,7 +38,7 @@ bench: $(STAMPS)/tests $(STAMPS)/catalogues ## Measure a launch beside a minimal
 	$(BIN)/python -m bench.launch
 
 messages: $(STAMPS)/tests ## Bring the translation catalogues up to date with the code
-	$(BIN)/pybabel -q extract -F translations/babel.cfg -k _ -k lazy_gettext --no-location --sort-output -o translations/messages.pot .
+	$(BIN)/pybabel -q extract --ignore-dirs ".*" -F translations/babel.cfg -k _ -k lazy_gettext --no-location --sort-output -o translations/messages.pot .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete
 
 migration: $(STAMPS)/tests ## Write a migration: make migration history=course m="What changed"

@@ -45,19 +45,7 @@ def service_token(
     kept = session.get(ServiceToken, (platform.id, wanted))
     if kept is not None and kept.ends_at - MARGIN > now:
         return kept.token
-    answer = http.post_form(
-        platform.token_url,
-        {
-            "grant_type": "client_credentials",
-            "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": _assertion(platform, key, now),
-            "scope": wanted,
-        },
-    )
-    token = answer.get("access_token")
-    # Visible ASCII only (RFC 6749, A.12): the token goes into a header and into the database.
-    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
-        raise PlatformError("POST", platform.token_url, status=200)
+    token, life = _granted(platform, wanted, key, now)
     forget_token(session, platform, wanted.split())
     # Of two that asked at once the first one's token is kept; the other's is just as good.
     session.execute(
@@ -66,7 +54,7 @@ def service_token(
             scopes=wanted,
             institution_id=platform.institution_id,
             token=token,
-            ends_at=now + timedelta(seconds=_life(answer)),
+            ends_at=now + timedelta(seconds=life),
         )
     )
     return token
@@ -80,6 +68,26 @@ def forget_token(session: Session, platform: RegisteredPlatform, scopes: Iterabl
             ServiceToken.registration_id == platform.id, ServiceToken.scopes == wanted
         )
     )
+
+
+def _granted(
+    platform: RegisteredPlatform, scopes: str, key: ToolKey, now: datetime
+) -> tuple[str, int]:
+    """Ask the platform; return the token and its life in seconds."""
+    answer = http.post_form(
+        platform.token_url,
+        {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": _assertion(platform, key, now),
+            "scope": scopes,
+        },
+    )
+    token = answer.get("access_token")
+    # Visible ASCII only (RFC 6749, A.12): the token goes into a header and into the database.
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
+        raise PlatformError("POST", platform.token_url, status=200)
+    return token, _life(answer)
 
 
 def _assertion(platform: RegisteredPlatform, key: ToolKey, now: datetime) -> str:
