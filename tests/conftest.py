@@ -114,7 +114,8 @@ def session(app) -> Iterator[Session]:
 @pytest.fixture
 def client(app) -> FlaskClient:
     """A browser that keeps cookies."""
-    return app.test_client()
+    browser: FlaskClient = app.test_client()
+    return browser
 
 
 @pytest.fixture(scope="session")

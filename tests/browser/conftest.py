@@ -1,0 +1,83 @@
+"""Fixtures of the browser tests: one installation, a Chromium for each cookie setting."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.chromium import Cookies
+from tests.browser.installation import Installation, running
+from tests.browser.person import Person
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory) -> Iterator[Installation]:
+    """The tool and the practice platform, in processes of their own."""
+    with running(tmp_path_factory.mktemp("installation")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of the browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browsers(playwright, installation, tmp_path_factory) -> Iterator[Callable[[Cookies], Browser]]:
+    """Return a function that gives the browser with those cookie settings."""
+    started: dict[Cookies, Browser] = {}
+
+    def browser(cookies: Cookies) -> Browser:
+        if cookies not in started:
+            folder = tmp_path_factory.mktemp("profile")
+            started[cookies] = chromium.launch(playwright, folder, cookies, installation)
+        return started[cookies]
+
+    yield browser
+    for each in started.values():
+        each.close()
+
+
+@pytest.fixture
+def cookies() -> Cookies:
+    """The cookie settings of the test's browsers; a test may name others."""
+    return Cookies.BLOCKED
+
+
+@pytest.fixture
+def people(installation, browsers, cookies) -> Iterator[Callable[..., Person]]:
+    """Return a function that seats somebody; it takes the options of a browser context.
+
+    Afterwards no console may have complained and nobody else may have been asked for anything.
+    """
+    installation.forget_everybody()
+    seated: list[Person] = []
+
+    def person(cookies: Cookies = cookies, **options: Any) -> Person:
+        context = browsers(cookies).new_context(**options)
+        seated.append(Person(context, installation, cookies))
+        return seated[-1]
+
+    yield person
+    complaints = [text for each in seated for text in each.watch.complaints()]
+    for each in seated:
+        each.context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def student(people) -> Person:
+    """A student at a computer."""
+    person: Person = people()
+    return person
+
+
+@pytest.fixture
+def instructor(people) -> Person:
+    """The instructor, at another computer whose cookies are set as they mostly are."""
+    person: Person = people(Cookies.BLOCKED)
+    return person

@@ -1,0 +1,104 @@
+"""The tool and the practice platform, started as a newcomer starts them, with nothing shared."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).parents[2]
+LONG_AGO = "2020-01-01 00:00:00.000000"
+
+
+class Installation:
+    """Both processes, on free ports, with databases and keys in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        port, practice_port = _free_ports()
+        # To a browser these two names of one machine are two sites, as tool and platform are.
+        self.tool = f"http://localhost:{port}"
+        self.practice = f"http://127.0.0.1:{practice_port}"
+        self._database = folder / "course.sqlite3"
+        self._said = (folder / "said").open("w+")
+        environment = {
+            "PORT": str(port),
+            "PRACTICE_PORT": str(practice_port),
+            "PUBLIC_URL": "",
+            "REPORT_URL": "",
+            "DESK_URL": "",
+            "COURSE_DATABASE_URL": f"sqlite:///{self._database}",
+            "REPORTS_DATABASE_URL": f"sqlite:///{folder}/reports.sqlite3",
+            "KEYS_DIR": str(folder / "keys"),
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "practice"],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            text=True,
+        )
+
+    def wait_until_ready(self) -> None:
+        """Return when both servers answer; fail with what they said when they do not."""
+        assert self._process.stdout is not None
+        if not any("Ctrl-C" in line for line in self._process.stdout):
+            self._said.seek(0)
+            raise AssertionError(f"it ended before it was ready: {self._said.read()}")
+
+    def end(self) -> int:
+        """End both servers as Ctrl-C does; return the exit code."""
+        self._process.send_signal(signal.SIGTERM)
+        self._process.communicate(timeout=30)
+        self._said.close()
+        return self._process.returncode
+
+    def course(self, persona: str, course: str = "groups", **switches: str) -> str:
+        """The address of a course page: who is looking, and how nasty the platform is."""
+        return f"{self.practice}/courses/{course}?{urlencode({'as': persona, **switches})}"
+
+    def events(self) -> list[str]:
+        """What was recorded, oldest first."""
+        return [row[0] for row in self._sql("SELECT action FROM acknowledgement ORDER BY id")]
+
+    def forget_everybody(self) -> None:
+        """Delete all that visitors left."""
+        self._sql("DELETE FROM acknowledgement")
+        self._sql("DELETE FROM launch")
+
+    def end_all_launches(self) -> None:
+        """Let every page that is open be too old."""
+        self._sql("UPDATE launch SET ends_at = ?", LONG_AGO)
+
+    def _sql(self, statement: str, *values: str) -> list[tuple[str, ...]]:
+        connection = sqlite3.connect(self._database, timeout=10)
+        try:
+            with connection:
+                return connection.execute(statement, values).fetchall()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Installation]:
+    """An installation from its start to its end."""
+    installation = Installation(folder)
+    try:
+        installation.wait_until_ready()
+        yield installation
+    finally:
+        code = installation.end()
+    assert code == 0, "the servers did not end well"
+
+
+def _free_ports() -> tuple[int, int]:
+    # Both are held until both are known, so that they differ.
+    with socket.socket() as one, socket.socket() as other:
+        for probe in (one, other):
+            probe.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]

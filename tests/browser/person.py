@@ -1,0 +1,57 @@
+"""Somebody at a computer of their own."""
+
+import re
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.chromium import Cookies
+from tests.browser.installation import Installation
+from tests.browser.pages import Course, ToolPage
+from tests.browser.watch import Watch
+
+PATIENCE = 15_000
+"""Milliseconds that a page may take on a machine that is busy with other tests."""
+
+expect.set_options(PATIENCE)
+
+
+class Person:
+    """A browser context, which shares nothing with the others, and who sits before it."""
+
+    def __init__(
+        self, context: BrowserContext, installation: Installation, cookies: Cookies
+    ) -> None:
+        context.set_default_timeout(PATIENCE)
+        self.context = context
+        self.watch = Watch(context, installation)
+        self._installation = installation
+        self._cookies = cookies
+
+    def course(self) -> Course:
+        """A tab with the course page."""
+        return Course(self.context, self._installation)
+
+    def tab(self) -> ToolPage:
+        """A tab of the tool without a course around it."""
+        page = self.context.new_page()
+        return ToolPage(page, lambda: page)
+
+    def arrive(self, persona: str = "student-01", course: str = "groups") -> ToolPage:
+        """Open a course in a new tab, and go on to the tool's page wherever it stands."""
+        tab = self.course()
+        page = tab.open(persona, course)
+        if self._cookies is not Cookies.NONE:
+            return page
+        self.watch.expect_status(403)
+        return tab.continue_in_new_window()
+
+    def window(
+        self, persona: str, course: str = "groups", *, tab: ToolPage | None = None, **switches: str
+    ) -> ToolPage:
+        """Open the tool in a tab of its own, by the course's link, without the page around it."""
+        address = self._installation.course(persona, course, **{"locale": "en-GB", **switches})
+        link = re.search(r'href="(/launch/[^"]+)"', self.context.request.get(address).text())
+        assert link is not None
+        tab = tab or self.tab()
+        tab.document.goto(self._installation.practice + link[1])
+        return tab

@@ -1,0 +1,168 @@
+"""Make the pictures of the documentation: ``python -m tests.browser.screenshots``.
+
+They show the running tool in the practice platform, as the tests do, so no picture shows what is
+not there. Where Roboto is installed (Debian: fonts-roboto-unhinted), the pictures use it.
+"""
+
+import os
+import tempfile
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.chromium import Cookies
+from tests.browser.installation import ROOT, Installation, running
+from tests.browser.pages import ToolPage
+from tests.browser.person import Person
+from tests.browser.states import LOCALES, STATES, Scene
+
+FOLDER = ROOT / "docs" / "screenshots"
+OVERVIEW = Path(__file__).with_name("overview.html")
+FONTS = """<fontconfig>
+  <include>/etc/fonts/fonts.conf</include>
+  <alias binding="strong"><family>system-ui</family><prefer><family>Roboto</family></prefer></alias>
+  <alias binding="strong"><family>sans</family><prefer><family>Roboto</family></prefer></alias>
+</fontconfig>"""
+WIDTH = 1296
+TALL = 5000
+"""A frame of another site is drawn only as far as the window goes."""
+
+
+class Studio:
+    """A browser before the running tool."""
+
+    def __init__(self, browser: Browser, installation: Installation) -> None:
+        self._browser = browser
+        self._installation = installation
+
+    @contextmanager
+    def person(
+        self, size: tuple[int, int], *, dark: bool = False, sharp: float = 1
+    ) -> Iterator[Person]:
+        """Somebody before a screen of that size."""
+        scheme: Literal["dark", "light"] = "dark" if dark else "light"
+        context = self._browser.new_context(
+            viewport=ViewportSize(width=size[0], height=size[1]),
+            color_scheme=scheme,
+            device_scale_factor=sharp,
+            reduced_motion="reduce",
+            locale="nl-NL",
+        )
+        yield Person(context, self._installation, Cookies.BLOCKED)
+        context.close()
+
+    @contextmanager
+    def course(
+        self,
+        persona: str,
+        language: str,
+        *,
+        dark: bool = False,
+        sharp: float = 1,
+        **switches: str,
+    ) -> Iterator[tuple[Page, ToolPage]]:
+        """A course page with the tool in it, as high as it wants to be."""
+        with self.person((WIDTH, TALL), dark=dark, sharp=sharp) as person:
+            course = person.course()
+            tool = course.open(persona, locale=LOCALES[language], **switches)
+            tool.place.locator(".foot").wait_for()
+            course.page.wait_for_timeout(800)  # until the frame has its height
+            yield course.page, tool
+
+    def scene(self, person: Person, language: str) -> Scene:
+        """A tab for one of the states of the accessibility tests."""
+        return Scene(person, self._installation, language)
+
+
+def main() -> None:
+    """Make all pictures anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        fonts = folder / "fonts.conf"
+        fonts.write_text(FONTS)
+        os.environ["FONTCONFIG_FILE"] = str(fonts)
+        with running(folder) as installation, sync_playwright() as playwright:
+            profile = folder / "profile"
+            browser = chromium.launch(playwright, profile, Cookies.BLOCKED, installation)
+            take_all(Studio(browser, installation))
+            browser.close()
+
+
+def take_all(studio: Studio) -> None:
+    """Take each picture; the order matters, because students confirm on the way."""
+    with studio.person((390, 1240), sharp=1.5) as person:
+        person.window("student-01", locale=LOCALES["nl"]).picture.wait_for()
+        person.context.pages[0].screenshot(path=FOLDER / "student-nl-phone.png")
+    with studio.course("student-01", "en", dark=True) as (page, _):
+        save(page, "student-en-desktop-dark", height=1400)
+    take_overview(studio)
+    with studio.course("student-01", "en") as (page, tool):
+        tool.acknowledge()
+        page.wait_for_timeout(800)
+        save_end_of_frame(page, "acknowledged-en", height=900)
+    for number in range(2, 24):
+        with studio.person((800, 600)) as person:
+            person.window(f"student-{number:02d}").acknowledge()
+    with studio.course("instructor", "nl") as (page, _):
+        save(page, "instructor-nl", height=1180)
+    with studio.course("student-01", "nl", no_cookies="on") as (page, _):
+        save(page, "new-window-nl", height=int(bottom(page, ".tool")) + 20)
+    with studio.person((900, 620)) as person:
+        scene = studio.scene(person, "nl")
+        STATES["shared address"](scene)
+        scene.tab.screenshot(path=FOLDER / "error-nl.png")
+
+
+def take_overview(studio: Studio) -> None:
+    """Compose the picture of the README from a desktop and a phone."""
+    # Each is drawn in the size that it has in the picture, so that it stays sharp.
+    with studio.course("student-01", "en", sharp=1080 / WIDTH) as (page, _):
+        desktop = page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": 1020})
+    with studio.person((390, 867), sharp=360 / 390) as person:
+        person.window("student-01", locale=LOCALES["nl"]).picture.wait_for()
+        phone = person.context.pages[0].screenshot()
+    with studio.person((1600, 1000)) as person:
+        page = person.context.new_page()
+        html = OVERVIEW.read_text()
+        page.set_content(
+            html.replace("DESKTOP", as_address(desktop)).replace("PHONE", as_address(phone))
+        )
+        page.screenshot(path=FOLDER / "overview.png")
+
+
+def save(page: Page, name: str, *, height: int) -> None:
+    """Save the upper part of a page."""
+    page.screenshot(
+        path=FOLDER / f"{name}.png", clip={"x": 0, "y": 0, "width": WIDTH, "height": height}
+    )
+
+
+def save_end_of_frame(page: Page, name: str, *, height: int) -> None:
+    """Save the lower part of the tool's frame."""
+    box = page.locator("iframe").bounding_box()
+    assert box is not None
+    box["y"] += box["height"] - height
+    box["height"] = height
+    page.screenshot(path=FOLDER / f"{name}.png", clip=box)
+
+
+def bottom(page: Page, selector: str) -> float:
+    """How far down the page something reaches."""
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def as_address(picture: bytes) -> str:
+    """A picture as an address that holds it."""
+    return f"data:image/png;base64,{b64encode(picture).decode()}"
+
+
+if __name__ == "__main__":
+    main()

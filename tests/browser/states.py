@@ -1,0 +1,149 @@
+"""Every state in which a page of the tool can be seen, and how somebody gets there."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.installation import Installation
+from tests.browser.pages import ToolPage
+from tests.browser.person import Person
+
+LOCALES = {"en": "en-GB", "nl": "nl-NL"}
+"""The languages of the pages, as a platform and a browser name them."""
+
+
+class Scene:
+    """One person who speaks one language, with one tab."""
+
+    def __init__(self, person: Person, installation: Installation, language: str) -> None:
+        self.language = language
+        self.watch = person.watch
+        self.watch.expect_status(400, 401, 403, 404)
+        self._person = person
+        self._installation = installation
+        self._page = person.tab()
+
+    @property
+    def tab(self) -> Page:
+        """The tab with the page that is open now."""
+        assert isinstance(self._page.document, Page)
+        return self._page.document
+
+    def launch(self, persona: str, course: str = "groups", **switches: str) -> ToolPage:
+        """Open the tool from a course."""
+        locale = LOCALES[self.language]
+        page = self._person.window(persona, course, tab=self._page, locale=locale, **switches)
+        page.place.locator(".mark").wait_for()
+        return page
+
+    def click(self) -> None:
+        """Press the one button about somebody's own confirmation, whatever it does now."""
+        self._page.place.locator("#confirmation form button").click()
+        self._page.thanks.wait_for()
+
+    def go(self, address: str) -> None:
+        """Type an address of the tool."""
+        # From an empty page: the tab itself then has nothing to do with the address.
+        self.tab.goto("about:blank")
+        self.tab.goto(self._installation.tool + address.removeprefix(self._installation.tool))
+
+    def forget_everybody(self) -> None:
+        """Begin with nothing recorded."""
+        self._installation.forget_everybody()
+
+    def end_all_launches(self) -> None:
+        """Let the page be too old."""
+        self._installation.end_all_launches()
+
+
+State = Callable[[Scene], object]
+
+
+def _launch(persona: str, **switches: str) -> State:
+    return lambda scene: scene.launch(persona, **switches)
+
+
+def _go(path: str) -> State:
+    return lambda scene: scene.go(path)
+
+
+def _clicked(scene: Scene, times: int = 1) -> None:
+    scene.forget_everybody()
+    scene.launch("student-02")
+    for _ in range(times):
+        scene.click()
+
+
+def _acknowledged(scene: Scene) -> None:
+    _clicked(scene)
+    scene.tab.reload()
+
+
+def _elsewhere(scene: Scene) -> None:
+    _clicked(scene)
+    scene.launch("student-02", "methods")
+
+
+def _counted(scene: Scene) -> None:
+    _clicked(scene)
+    scene.launch("instructor")
+
+
+def _student_view(scene: Scene) -> None:
+    scene.launch("instructor").place.locator(".count .second-button").click()
+    scene.tab.locator("#confirmation").wait_for()
+
+
+def _too_old(scene: Scene) -> None:
+    scene.launch("student-01")
+    scene.end_all_launches()
+    scene.tab.reload()
+
+
+def _shared(scene: Scene) -> None:
+    scene.launch("student-01")
+    scene.tab.wait_for_url("**/dos?*")
+    scene.go(scene.tab.url)
+
+
+def _not_allowed(scene: Scene) -> None:
+    page = scene.launch("student-01")
+    scene.tab.wait_for_url("**/dos?*")
+    scene.tab.evaluate("location.pathname = '/course'")
+    page.code.wait_for()
+
+
+STATES: Mapping[str, State] = MappingProxyType(
+    {
+        "open": _launch("student-01"),
+        "just confirmed": _clicked,
+        "confirmed": _acknowledged,
+        "just withdrawn": lambda scene: _clicked(scene, times=2),
+        "confirmed elsewhere": _elsewhere,
+        "anonymous": _launch("anonymous"),
+        "observer": _launch("observer"),
+        "test student": _launch("test-user"),
+        "no role in the course": _launch("support"),
+        "student view": _student_view,
+        "instructor": _launch("instructor"),
+        "instructor with a count": _counted,
+        "new window": _launch("student-01", no_cookies="on"),
+        "refused by the platform": _launch("student-01", failing="access-denied"),
+        "not verified": _launch("student-01", spoiler="expired"),
+        "too old": _too_old,
+        "shared address": _shared,
+        "not allowed": _not_allowed,
+        "no such page": _go("/nothing"),
+        "home": _go("/"),
+        "report site": _go("/report/"),
+        "desk": _go("/desk/"),
+    }
+)
+
+
+def browser_options(language: str) -> dict[str, Any]:
+    """How a browser is set whose owner speaks `language`."""
+    # Without movement, so that no colour is read half way from one to another.
+    return {"locale": LOCALES[language], "reduced_motion": "reduce"}

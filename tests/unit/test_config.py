@@ -1,0 +1,160 @@
+"""Settings: read strictly, refused with a sentence that names the variable."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from lti_app.config import ROOT, SettingError, Settings, settings_or_exit
+
+
+def test_without_any_variable_everything_has_a_default():
+    settings = Settings.from_env({})
+
+    assert settings == Settings()
+    assert settings.public_url == "http://localhost:8000"
+    assert settings.course_database_url == f"sqlite:///{ROOT}/var/course.sqlite3"
+    assert settings.is_development
+
+
+def test_an_empty_value_counts_as_absent():
+    assert Settings.from_env({"PORT": "  ", "PUBLIC_URL": ""}) == Settings()
+
+
+def test_other_variables_are_ignored():
+    assert Settings.from_env({"PATH": "/bin", "port": "9", "DATABASE_URL": "x"}) == Settings()
+
+
+def test_every_setting_can_be_given(tmp_path: Path):
+    settings = Settings.from_env(
+        {
+            "PORT": " 9000 ",
+            "PRACTICE_PORT": "9100",
+            "PUBLIC_URL": "https://dos.example.edu/",
+            "REPORT_URL": "https://report.example.edu",
+            "DESK_URL": "https://desk.example.edu:8443",
+            "COURSE_DATABASE_URL": "postgresql://dos:p%40ss@db.example.edu/course",
+            "REPORTS_DATABASE_URL": "sqlite:////data/reports.sqlite3",
+            "KEYS_DIR": str(tmp_path),
+            "WORKERS": "8",
+            "THREADS": "1",
+        }
+    )
+
+    assert settings == Settings(
+        port=9000,
+        practice_port=9100,
+        public_url="https://dos.example.edu",
+        report_url="https://report.example.edu",
+        desk_url="https://desk.example.edu:8443",
+        course_database_url="postgresql+psycopg://dos:p%40ss@db.example.edu/course",
+        reports_database_url="sqlite:////data/reports.sqlite3",
+        keys_dir=tmp_path,
+        workers=8,
+        threads=1,
+    )
+    assert not settings.is_development
+
+
+def test_the_public_address_follows_the_port():
+    assert Settings.from_env({"PORT": "9000"}).public_url == "http://localhost:9000"
+
+
+@pytest.mark.parametrize(
+    ("given", "as_a_browser_writes_it"),
+    [
+        ("https://DOS.Example.edu", "https://dos.example.edu"),
+        ("https://dos.example.edu:443", "https://dos.example.edu"),
+        ("http://localhost:80/", "http://localhost"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_address_is_kept_as_a_browser_writes_it(given: str, as_a_browser_writes_it: str):
+    assert Settings.from_env({"PUBLIC_URL": given}).public_url == as_a_browser_writes_it
+
+
+@pytest.mark.parametrize("url", ["postgres://h/x", "postgresql://h/x", "postgresql+psycopg://h/x"])
+def test_postgresql_is_always_reached_by_the_same_driver(url: str):
+    assert Settings.from_env({"COURSE_DATABASE_URL": url}).course_database_url == (
+        "postgresql+psycopg://h/x"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[("PORT", value) for value in ("0", "65536", "-1", "80.5", "eighty", "٨٠", "1e3")],
+        ("PRACTICE_PORT", "x"),
+        ("WORKERS", "0"),
+        ("THREADS", "257"),
+        *[
+            ("PUBLIC_URL", value)
+            for value in (
+                "dos.example.edu",
+                "ftp://dos.example.edu",
+                "https://",
+                "https://dos.example.edu/tool",
+                "https://dos.example.edu?x=1",
+                "https://dos.example.edu#x",
+                "https://user@dos.example.edu",
+                "https://dos.example.edu:port",
+                "https://[dos",
+                "http://dos.example.edu",
+            )
+        ],
+        ("REPORT_URL", "report.example.edu"),
+        ("DESK_URL", "http://desk.example.edu"),
+        *[
+            ("COURSE_DATABASE_URL", value)
+            for value in ("course", "sqlite://", "mysql://h/x", "postgresql//h", "://")
+        ],
+        ("REPORTS_DATABASE_URL", "oracle://h/x"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_a_sentence_that_names_the_variable(name: str, value: str):
+    with pytest.raises(SettingError) as refused:
+        Settings.from_env({name: value})
+
+    assert str(refused.value).startswith(f"{name} ")
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_password_is_not_repeated_in_a_refusal():
+    with pytest.raises(SettingError) as refused:
+        Settings.from_env({"COURSE_DATABASE_URL": "mysql://dos:secret@h/x"})
+
+    assert "secret" not in str(refused.value)
+
+
+def test_the_folder_of_the_keys_cannot_be_a_file(tmp_path: Path):
+    file = tmp_path / "keys"
+    file.touch()
+
+    with pytest.raises(SettingError, match=r"^KEYS_DIR must be a folder"):
+        Settings.from_env({"KEYS_DIR": str(file)})
+
+
+def test_reports_and_identity_never_share_a_database():
+    url = "postgresql://h/x"
+
+    with pytest.raises(SettingError, match="never meet"):
+        Settings.from_env({"COURSE_DATABASE_URL": url, "REPORTS_DATABASE_URL": url})
+
+
+@pytest.mark.parametrize("other", ["https://dos.example.edu", "https://DOS.example.edu:443/"])
+def test_two_sites_cannot_have_the_same_address(other: str):
+    with pytest.raises(SettingError, match="must differ"):
+        Settings.from_env({"PUBLIC_URL": "https://dos.example.edu", "DESK_URL": other})
+
+
+def test_settings_cannot_be_changed_later():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_a_program_ends_with_that_sentence_and_no_traceback(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        settings_or_exit({"PORT": "x"})
+
+    assert str(ended.value).startswith("Online Do's cannot start. PORT must be")
+    assert settings_or_exit({}) == Settings()

@@ -1,0 +1,101 @@
+"""The state of a login: nothing of one login fits another."""
+
+import itsdangerous
+import pytest
+
+from lti_app.errors import ExpiredLoginError
+from lti_app.lti.state import LIFE_SECONDS, Login, StateSigner
+
+SECRET = b"s" * 32
+
+
+@pytest.fixture
+def signer() -> StateSigner:
+    """A signer."""
+    return StateSigner(SECRET)
+
+
+def _later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
+    now = itsdangerous.TimestampSigner.get_timestamp
+    moved = lambda self: now(self) + seconds  # noqa: E731 - a method in one line
+    monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", moved)
+
+
+def test_a_state_leads_back_to_its_registration(signer: StateSigner):
+    login = signer.begin(42)
+
+    assert signer.resume(login.state) == login
+    assert login.registration_id == 42
+
+
+def test_no_two_logins_share_anything(signer: StateSigner):
+    logins = [signer.begin(1) for _ in range(50)]
+
+    for derive in (
+        lambda login: login.state,
+        lambda login: login.cookie_name,
+        signer.nonce,
+        signer.browser_secret,
+    ):
+        assert len({derive(login) for login in logins}) == 50
+
+
+def test_nonce_and_cookie_follow_from_the_state_for_us_only(signer: StateSigner):
+    login = signer.begin(1)
+    stranger = StateSigner(b"t" * 32)
+
+    assert StateSigner(SECRET).nonce(login) == signer.nonce(login)
+    assert signer.nonce(login) != signer.browser_secret(login)
+    assert stranger.nonce(login) != signer.nonce(login)
+    assert stranger.browser_secret(login) != signer.browser_secret(login)
+    assert signer.nonce(login) not in login.state
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda state: "",
+        lambda state: state[:-1],
+        lambda state: state[1:],
+        lambda state: state + "x",
+        lambda state: "2" + state[1:],
+        lambda state: state.upper(),
+        lambda state: state.replace(".", ""),
+        lambda state: state.rpartition(".")[0],
+        lambda state: "é" + state,
+        lambda state: state * 10,
+    ],
+)
+def test_a_state_that_we_did_not_make_is_unknown(signer: StateSigner, spoil):
+    with pytest.raises(ExpiredLoginError) as refused:
+        signer.resume(spoil(signer.begin(1).state))
+
+    assert refused.value.code == "state_unknown"
+
+
+def test_a_state_of_another_installation_is_unknown(signer: StateSigner):
+    with pytest.raises(ExpiredLoginError) as refused:
+        signer.resume(StateSigner(b"t" * 32).begin(1).state)
+
+    assert refused.value.code == "state_unknown"
+
+
+def test_a_state_lives_ten_minutes(signer: StateSigner, monkeypatch: pytest.MonkeyPatch):
+    state = signer.begin(1).state
+
+    _later(monkeypatch, LIFE_SECONDS)
+    assert signer.resume(state).state == state
+    _later(monkeypatch, 2)
+    with pytest.raises(ExpiredLoginError) as refused:
+        signer.resume(state)
+
+    assert LIFE_SECONDS == 600
+    assert refused.value.code == "state_expired"
+
+
+def test_the_name_of_the_cookie_tells_nothing(signer: StateSigner):
+    login = signer.begin(7)
+
+    assert login.cookie_name.startswith("__Host-dos-login-")
+    assert login == Login(login.state, 7)
+    assert not set(login.cookie_name[17:]) - set("0123456789abcdef")

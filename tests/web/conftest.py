@@ -1,0 +1,97 @@
+"""Fixtures of the tests that go through the web sites: a clock, events, counted statements."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+
+from lti_app import clock
+from lti_app.acknowledgement.models import Acknowledgement
+from lti_app.campaign.pack import Version
+from lti_app.campaign.shelf import shelf
+from practice.platform import Platform
+from tests.launcher import Launcher
+from tests.web import installations
+from tests.web.crawl import Shot, every_page
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session of the test's own.
+
+    Flask lets a request use the application context that a test holds open; language, visitor and
+    framing would then stay from one request to the next, which no browser ever sees.
+    """
+    with Session(engine) as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory, platform: Platform) -> Iterator[Launcher]:
+    """A launcher for tests that any database does for, and that do not look into it."""
+    environment = installations.on_sqlite(tmp_path_factory.mktemp("plain"))
+    with installations.running(**environment) as app:
+        installations.prepare(app)
+        yield installations.launcher_for(app, platform, allow_anonymous=True)
+
+
+@pytest.fixture
+def plain_client(plain: Launcher) -> FlaskClient:
+    """A browser that keeps cookies, on the installation of `plain`."""
+    browser: FlaskClient = plain.app.test_client()
+    return browser
+
+
+@pytest.fixture(scope="session")
+def version(plain: Launcher) -> Version:
+    """The version of the Do's that the sites show."""
+    return shelf(plain.app).version
+
+
+@pytest.fixture(scope="session")
+def crawl(tmp_path_factory, platform: Platform) -> list[Shot]:
+    """Every page in every state; what a page looks like does not depend on the database."""
+    environment = installations.on_sqlite(tmp_path_factory.mktemp("crawl"))
+    with installations.running(**environment) as app:
+        installations.prepare(app)
+        return every_page(installations.launcher_for(app, platform, allow_anonymous=True))
+
+
+@pytest.fixture
+def at(monkeypatch) -> Callable[[str], datetime]:
+    """Return a function that holds the tool's clock still at a moment (ISO 8601 with an offset)."""
+
+    def hold(text: str) -> datetime:
+        moment = datetime.fromisoformat(text)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        return moment
+
+    return hold
+
+
+@pytest.fixture
+def events(session: Session) -> Callable[[], list[tuple[str, int]]]:
+    """Return a function that reads the recorded events as (action, round), oldest first."""
+
+    def read() -> list[tuple[str, int]]:
+        session.rollback()
+        rows = session.scalars(select(Acknowledgement).order_by(Acknowledgement.id))
+        return [(row.action.value, row.round) for row in rows]
+
+    return read
+
+
+@pytest.fixture
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """The SQL statements that reach the course database, in the order they were sent."""
+    sent: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)

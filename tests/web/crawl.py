@@ -1,0 +1,144 @@
+"""Every page of the three sites in every state it has, for checks that hold for all of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy.exc import OperationalError
+from werkzeug.test import TestResponse
+
+from practice.claims import ABSENT
+from practice.personas import LEARNER, TEST_USER
+from tests.launcher import SECURE, Launcher
+from tests.web.visit import SECOND_COURSE, Visit
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One answer: in which state, in which language, and whether its platform may frame it."""
+
+    state: str
+    language: str
+    is_framed: bool
+    answer: TestResponse
+
+    def __str__(self) -> str:
+        return f"{self.state} ({self.language})"
+
+
+States = Iterator[tuple[str, bool, TestResponse]]
+UNRECORDED: dict[str, tuple[str, dict[str, Any]]] = {
+    "anonymous": ("anonymous", {}),
+    "without a role": ("student-03", {"roles": []}),
+    "test student": ("student-04", {"roles": [LEARNER, TEST_USER]}),
+    "observer": ("observer", {}),
+    "administrator": ("administrator", {}),
+}
+
+
+def every_page(launcher: Launcher) -> list[Shot]:
+    """Visit all there is, in each language."""
+    return [
+        Shot(state, language, is_framed, answer)
+        for language in ("en", "nl")
+        for part in (_open, _student, _others, _staff, _window, _refused, _ended, _wrong)
+        for state, is_framed, answer in part(launcher, language)
+    ]
+
+
+def _open(launcher: Launcher, language: str) -> States:
+    client = launcher.app.test_client()
+    for path in ("/", "/report/", "/desk/"):
+        yield path, False, client.get(f"{path}?language={language}")
+
+
+def _student(launcher: Launcher, language: str) -> States:
+    persona = "student-01" if language == "en" else "student-02"
+    visit = Visit(launcher, persona, locale=language)
+    yield "open, as a launch ends", True, visit.answer
+    yield "open", True, visit.get("/dos").answer
+    visit.acknowledge()
+    yield "thanks", True, visit.answer
+    yield "acknowledged", True, visit.get("/dos").answer
+    second = Visit(launcher, persona, locale=language, context=SECOND_COURSE)
+    yield "elsewhere", True, second.answer
+    visit.withdraw()
+    yield "withdrawn", True, visit.answer
+    home = {"return_url": f"{launcher.platform.issuer}/course/1"}
+    way_back = Visit(launcher, persona, locale=language, launch_presentation=home, context=None)
+    yield "without a course, with a way back", True, way_back.answer
+
+
+def _others(launcher: Launcher, language: str) -> States:
+    for state, (persona, claims) in UNRECORDED.items():
+        yield state, True, Visit(launcher, persona, locale=language, **claims).answer
+    visit = Visit(launcher, locale=language, context={"id": "1", "title": "<b>&\"'</b> \u202e"})
+    yield "markup in the title", True, visit.answer
+
+
+def _staff(launcher: Launcher, language: str) -> States:
+    visit = Visit(launcher, "instructor", locale=language, context={"id": "nobody"})
+    yield "course page with nobody", True, visit.answer
+    yield "student view", True, visit.get("/dos").answer
+    counted: dict[str, Any] = {"context": {"id": f"counted in {language}"}, "locale": language}
+    Visit(launcher, "student-05", **counted).acknowledge()
+    yield "course page with one", True, Visit(launcher, "assistant", **counted).answer
+    Visit(launcher, "student-06", **counted).acknowledge()
+    yield "course page with several", True, Visit(launcher, "instructor", **counted).answer
+
+
+def _window(launcher: Launcher, language: str) -> States:
+    nameless = dict.fromkeys(("name", "given_name", "family_name"), ABSENT)
+    claims: dict[str, dict[str, Any]] = {
+        "with name and course": {},
+        "with a name": {"context": None},
+        "with a course": nameless,
+        "with neither": {"context": None, **nameless},
+    }
+    for state, changed in claims.items():
+        client = launcher.app.test_client(use_cookies=False)
+        visit = Visit(launcher, client=client, locale=language, **changed)
+        yield f"new window {state}", True, visit.answer
+    visit.click("/lti/window")
+    yield "in the new window", True, visit.answer
+
+
+def _refused(launcher: Launcher, language: str) -> States:
+    client = launcher.app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    launch: dict[str, Any] = {"client": client, "locale": language}
+    yield "login incomplete", True, launcher.initiate(client, login_hint="")
+    yield "state unknown", False, launcher.post(client, state="x", id_token="x")
+    yield "signature", True, launcher.launch(**launch, sign={"kid": "unknown"})
+    yield "pending", True, launcher.launch(**launch, deployment_id="never seen")
+    client.set_cookie("__Host-dos-language", language, domain="localhost", secure=True)
+    yield "too large", False, client.post("/lti/launch", data={"x": "x" * 300_000})
+    yield "unknown address", False, client.get("/nothing")
+    yield "unknown report address", False, client.get("/report/nothing")
+    yield "wrong method", False, client.get("/lti/launch")
+
+
+def _ended(launcher: Launcher, language: str) -> States:
+    visit = Visit(launcher, locale=language)
+    client = visit.client
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    query = {"launch": visit.token}
+    pasted = {"Sec-Fetch-Site": "none"}
+    yield "ended", False, client.get("/dos?launch=x", base_url=SECURE)
+    yield "pasted", True, client.get("/dos", query_string=query, headers=pasted, base_url=SECURE)
+    yield "for staff", True, client.get("/course", query_string=query, base_url=SECURE)
+    yield "form incomplete", True, visit.post("/language", query)
+
+
+def _wrong(launcher: Launcher, language: str) -> States:
+    visit = Visit(launcher, locale=language)
+    form = {"launch": visit.token}
+    yield "text changed", True, visit.post("/dos/acknowledge", form)
+    observer = Visit(launcher, "observer", locale=language)
+    yield "not recordable", True, observer.post("/dos/withdraw", {"launch": observer.token})
+    service = "lti_app.acknowledgement.service.withdraw"
+    with patch(service, side_effect=RuntimeError):
+        yield "our mistake", True, visit.post("/dos/withdraw", form)
+    with patch(service, side_effect=OperationalError("", {}, Exception())):
+        yield "database busy", True, visit.post("/dos/withdraw", form)

@@ -1,0 +1,173 @@
+"""Security headers: who may frame what, what may run, and what is never passed on or kept."""
+
+import re
+
+import pytest
+
+from tests.launcher import SECURE
+from tests.web import installations
+from tests.web.crawl import Shot
+from tests.web.visit import Visit
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+}
+
+
+def _policy(answer) -> dict[str, str]:
+    directives = answer.headers["Content-Security-Policy"].split("; ")
+    return {name: value for name, _space, value in (each.partition(" ") for each in directives)}
+
+
+def test_every_page_has_the_same_strict_policy(crawl: list[Shot]):
+    wrong = []
+    for shot in crawl:
+        policy = _policy(shot.answer)
+        policy.pop("frame-ancestors")
+        if policy != POLICY:
+            wrong.append(f"{shot}: {policy}")
+
+    assert wrong == []
+
+
+def test_pages_of_a_launch_are_framed_by_their_platform_only_and_others_by_nobody(
+    crawl: list[Shot], platform
+):
+    wrong = []
+    for shot in crawl:
+        ancestors = _policy(shot.answer)["frame-ancestors"]
+        if ancestors != (platform.issuer if shot.is_framed else "'none'"):
+            wrong.append(f"{shot}: {ancestors}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cache-Control", "no-store"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin-allow-popups"),
+        ("X-Frame-Options", None),
+        ("Strict-Transport-Security", None),
+    ],
+)
+def test_every_page_has_the_header(crawl: list[Shot], header, value):
+    wrong = [str(shot) for shot in crawl if shot.answer.headers.get(header) != value]
+
+    assert wrong == []
+
+
+def test_no_address_is_passed_on_and_the_report_site_passes_on_nothing(crawl: list[Shot]):
+    wrong = []
+    for shot in crawl:
+        elsewhere = shot.answer.request.path.startswith(("/report", "/desk"))
+        wanted = "no-referrer" if elsewhere else "strict-origin"
+        if shot.answer.headers["Referrer-Policy"] != wanted:
+            wrong.append(str(shot))
+
+    assert wrong == []
+
+
+def test_no_page_but_the_one_after_a_launch_touches_a_cookie(crawl: list[Shot]):
+    for shot in crawl:
+        cookies = shot.answer.headers.getlist("Set-Cookie")
+        assert len(cookies) <= 1, str(shot)
+        assert all(re.match(r"__Host-dos-login-[0-9a-f]{12}=; .*Max-Age=0", c) for c in cookies)
+        assert not cookies or shot.answer.request.path == "/lti/launch", str(shot)
+
+
+def test_the_page_names_hosts_of_the_registration_and_of_the_signed_way_back(
+    launcher, factories, platform
+):
+    factories.registration(platform, frame_origins="https://campus.example https://x.example:8443")
+    presentation = {"return_url": "https://d2l.example.edu/le/7"}
+
+    answer = Visit(launcher, launch_presentation=presentation).answer
+
+    assert _policy(answer)["frame-ancestors"].split() == [
+        platform.issuer,
+        "https://campus.example",
+        "https://x.example:8443",
+        "https://d2l.example.edu",
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://x.example; script-src *", "https://x.example\\@y", "https://é.example"]
+)
+def test_a_way_back_adds_nothing_else_to_the_policy(launcher, platform, address):
+    answer = Visit(launcher, launch_presentation={"return_url": address}).answer
+
+    assert _policy(answer)["frame-ancestors"] == platform.issuer
+    assert _policy(answer)["script-src"] == "'self'"
+
+
+def test_a_refused_login_is_framed_by_who_asked(client):
+    query = {"iss": "https://campus.example/lti", "login_hint": "1", "target_link_uri": "1"}
+
+    answer = client.get("/lti/login", query_string=query)
+
+    assert answer.status_code == 403
+    assert _policy(answer)["frame-ancestors"] == "https://campus.example"
+
+
+def test_a_launch_that_took_too_long_is_framed_by_who_posts_it(launcher, client):
+    answer = client.post(
+        "/lti/launch", data={"state": "old"}, headers={"Origin": "https://campus.example"}
+    )
+
+    assert answer.status_code == 401
+    assert _policy(answer)["frame-ancestors"] == "https://campus.example"
+
+
+def test_answers_that_are_no_pages_have_the_headers_too(launcher, client):
+    page = Visit(launcher).page
+    static = [link.get("href") or "" for link in page.all("link")] + [
+        script.get("src") or "" for script in page.all("script")
+    ]
+    plain = ["/lti/jwks.json", "/health/live", *static, page.all("img")[0].get("src") or ""]
+
+    for path in plain:
+        with client.get(path) as answer:
+            assert answer.status_code == 200, path
+            assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+            assert "Set-Cookie" not in answer.headers, path
+    assert launcher.initiate(client).headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_drawing_can_run_nothing(launcher, client):
+    (drawing,) = Visit(launcher).page.all("img")
+
+    policy = _policy(client.get(drawing.get("src") or ""))
+
+    assert policy["default-src"] == "'none'"
+    assert "sandbox" in policy
+    assert "script-src" not in policy
+
+
+def test_what_never_changes_is_kept_and_what_changes_is_not(launcher, client):
+    page = Visit(launcher).page
+    (drawing,) = page.all("img")
+    (style,) = page.all("link", rel="stylesheet")
+
+    for address in (drawing.get("src") or "", style.get("href") or ""):
+        with client.get(address) as answer:
+            assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get("/health/ready").headers["Cache-Control"] == "no-store"
+
+
+def test_an_https_address_is_kept_to_https(tmp_path):
+    environment = installations.on_sqlite(tmp_path)
+    with installations.running(**environment, PUBLIC_URL="https://dos.example.edu") as app:
+        for path in ("/", "/report/", "/desk/"):
+            answer = app.test_client().get(path, base_url=SECURE)
+            assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

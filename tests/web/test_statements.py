@@ -1,0 +1,57 @@
+"""What a launch costs the database; a statement more is noticed here first."""
+
+from lti_app.lti import http
+from tests.web.visit import Visit
+
+
+def test_a_login_asks_the_database_nothing(launcher, client, statements):
+    launcher.begin(client)
+    statements.clear()
+
+    launcher.begin(client)
+
+    assert statements == []
+
+
+def test_a_launch_is_at_most_two_statements(launcher, statements):
+    Visit(launcher)
+    statements.clear()
+
+    Visit(launcher, "student-02")
+
+    assert len(statements) <= 2, statements
+
+
+def test_login_launch_page_and_confirmation_are_at_most_four_statements(launcher, statements):
+    Visit(launcher)
+    statements.clear()
+
+    visit = Visit(launcher, "student-02")
+    visit.post("/dos/acknowledge", visit.page.forms["/dos/acknowledge"].fields)
+
+    assert len(statements) <= 4, statements
+
+
+def test_the_course_page_is_at_most_two_statements(launcher, statements):
+    Visit(launcher, "instructor")
+    statements.clear()
+
+    Visit(launcher, "second-instructor")
+
+    assert len(statements) <= 2, statements
+
+
+def test_the_key_set_of_the_platform_is_read_once(launcher, platform, monkeypatch):
+    asked = []
+    read = http.get_json
+
+    def note(url):
+        asked.append(url)
+        return read(url)
+
+    monkeypatch.setattr(http, "get_json", note)
+
+    for persona in ("student-01", "student-02", "student-03"):
+        Visit(launcher, persona)
+
+    assert asked == [f"{platform.issuer}/jwks.json"]
