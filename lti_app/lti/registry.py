@@ -11,6 +11,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lti_app.db import dialect_of, insert_once
@@ -76,12 +77,22 @@ class Registry:
         return value  # type: ignore[return-value]
 
     def platform_by_id(self, session: Session, registration_id: int) -> RegisteredPlatform | None:
-        """Return the registration with this id, or None."""
+        """Return the registration with this id, or None.
+
+        While the database does not answer, what was known last still says who may frame the page
+        that tells so; nothing is accepted on it, because every act needs the database as well.
+        """
         key = ("id", registration_id)
         known, value = self._recall(key)
         if not known:
-            found = session.get(Registration, registration_id)
-            value = self._remember(key, _detached(session, found) if found else None)
+            try:
+                found = session.get(Registration, registration_id)
+                value = self._remember(key, _detached(session, found) if found else None)
+            except SQLAlchemyError:
+                if key not in self._entries:
+                    raise
+                session.rollback()
+                value = self._entries[key][1]
         return value  # type: ignore[return-value]
 
     def deployment(

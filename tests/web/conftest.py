@@ -18,17 +18,6 @@ from tests.web import installations
 from tests.web.crawl import Shot, every_page
 
 
-@pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
-    """A session of the test's own.
-
-    Flask lets a request use the application context that a test holds open; language, visitor and
-    framing would then stay from one request to the next, which no browser ever sees.
-    """
-    with Session(engine) as own:
-        yield own
-
-
 @pytest.fixture(scope="session")
 def plain(tmp_path_factory, platform: Platform) -> Iterator[Launcher]:
     """A launcher for tests that any database does for, and that do not look into it."""
