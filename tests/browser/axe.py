@@ -11,7 +11,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 """The rules among them whose outcome can differ between light and dark."""
 RUN = """async runOnly => {
-    const options = {runOnly, resultTypes: ["violations"]};
+    const options = {runOnly, resultTypes: ["violations"], preload: false};
     const {violations} = await axe.run(document, options);
     return violations.flatMap(rule =>
         rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`));

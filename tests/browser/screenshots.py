@@ -25,7 +25,9 @@ FOLDER = ROOT / "docs" / "screenshots"
 OVERVIEW = Path(__file__).with_name("overview.html")
 FONTS = """<fontconfig>
   <include>/etc/fonts/fonts.conf</include>
-  <alias binding="strong"><family>sans-serif</family><prefer><family>Roboto</family></prefer></alias>
+  <alias binding="strong">
+    <family>sans-serif</family><prefer><family>Roboto</family></prefer>
+  </alias>
   <alias binding="strong"><family>sans</family><prefer><family>Roboto</family></prefer></alias>
 </fontconfig>"""
 WIDTH = 1296
