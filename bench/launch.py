@@ -108,7 +108,7 @@ def _measure(
     # With one database for several of ours, no two may send the same student.
     numbers = itertools.count()
     for server in servers:
-        _visitors(server, platforms, numbers).measure(16, WARM_UP)
+        _warm_up(server, platforms, numbers)
     order = list(servers)
     for number in range(options.rounds):
         for level in options.levels:
@@ -117,6 +117,15 @@ def _measure(
         print(f"round {number + 1} of {options.rounds} done", file=sys.stderr, flush=True)
         order.append(order.pop(0))
     return tallies
+
+
+def _warm_up(server: Server, platforms: Platforms, numbers: Iterator[int]) -> None:
+    """Launch until every worker has met every platform, or long enough on a slow machine."""
+    launches = 0
+    for _ in range(10):
+        launches += len(_visitors(server, platforms, numbers).measure(16, WARM_UP).latencies)
+        if launches >= 200:
+            return
 
 
 def _round(
