@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lti_app import clock
@@ -24,13 +23,6 @@ SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 
 Register = Callable[..., RegisteredPlatform]
 Ask = Callable[..., str]
-
-
-@pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
-    """A session of the test's own, so that it sees what the tool has committed and no more."""
-    with Session(engine) as session:
-        yield session
 
 
 @pytest.fixture

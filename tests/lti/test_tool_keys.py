@@ -175,6 +175,8 @@ def test_an_installation_without_keys_says_that_it_is_not_prepared(tmp_path: Pat
     with pytest.raises(NotPreparedError):
         keys.signing(NOW)
     with pytest.raises(NotPreparedError):
+        keys.published(NOW)
+    with pytest.raises(NotPreparedError):
         keys.state_secret()
 
 
