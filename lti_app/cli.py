@@ -42,8 +42,8 @@ def prepare() -> None:
 @with_appcontext
 def clean_up() -> None:
     """Delete what has ended; the running tool does the same every ten minutes."""
-    number = delete_ended(db.session, now=clock.now())
-    db.session.commit()
+    number = delete_ended(db.connection, now=clock.now())
+    db.connection.commit()
     click.echo(f"Deleted {number} ended launches.")
 
 

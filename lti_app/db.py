@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast
 
 from flask import Flask, current_app, g
 from sqlalchemy import (
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session
 
 BUSY_MILLISECONDS = 3000
 """How long a SQLite writer waits for another one before the page says that the database is busy."""
@@ -83,9 +84,11 @@ class ReportsModel(DeclarativeBase):
     metadata = MetaData(naming_convention=_NAMES)
 
 
-def dialect_of(session: Session) -> str:
+def dialect_of(database: Connection | Session) -> str:
     """Return "sqlite" or "postgresql"."""
-    return session.get_bind().dialect.name
+    if isinstance(database, Session):
+        return database.get_bind().dialect.name
+    return database.dialect.name
 
 
 def insert_once(dialect: str, table: FromClause) -> Insert:
@@ -98,36 +101,49 @@ def insert_once(dialect: str, table: FromClause) -> Insert:
 
 
 class Database:
-    """The one database of the current site: its engine, and a session for each request.
+    """The one database of the current site: its engine, and one connection for each request.
 
     Each site's Flask application has an engine of its own, so no site can reach another's data.
+    What every student does goes over `connection` with statements built once; `session` loads and
+    stores whole objects over the same connection (docs/decisions/0011-one-connection.md).
     """
 
     def init_app(self, app: Flask, url: str) -> None:
         """Give `app` its engine; nothing is connected yet."""
         engine = create_engine(**engine_options(url))
-        app.extensions["database"] = (engine, sessionmaker(engine))
-        app.teardown_appcontext(_close_session)
+        app.extensions["database"] = engine
+        app.teardown_appcontext(_close)
 
     @property
     def engine(self) -> Engine:
         """The engine of the current site."""
-        engine: Engine = current_app.extensions["database"][0]
+        engine: Engine = current_app.extensions["database"]
         return engine
 
     @property
+    def connection(self) -> Connection:
+        """The connection of the current request or command; rolled back and closed at its end."""
+        connection: Connection | None = g.get("database_connection")
+        if connection is None:
+            connection = g.database_connection = self.engine.connect()
+        return connection
+
+    @property
     def session(self) -> Session:
-        """The session of the current request or command; closed, and rolled back, at its end."""
-        if "database_session" not in g:
-            g.database_session = current_app.extensions["database"][1]()
-        session: Session = g.database_session
+        """A session over `connection`, in the same transaction: either of them commits both."""
+        session: Session | None = g.get("database_session")
+        if session is None:
+            session = g.database_session = Session(
+                self.connection, join_transaction_mode="control_fully"
+            )
         return session
 
 
-def _close_session(_error: BaseException | None) -> None:
-    session = g.pop("database_session", None)
-    if session is not None:
-        session.close()
+def _close(_error: BaseException | None) -> None:
+    for name in ("database_session", "database_connection"):
+        opened = g.pop(name, None)
+        if opened is not None:
+            opened.close()
 
 
 db = Database()

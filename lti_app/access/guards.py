@@ -61,7 +61,7 @@ def welcome(visitor: Visitor) -> None:
     g.visitor = visitor
     i18n.use(visitor.language)
     registry: Registry = current_app.extensions["registry"]
-    platform = registry.platform_by_id(db.session, visitor.registration_id)
+    platform = registry.platform_by_id(visitor.registration_id)
     if platform is None or not platform.is_active:
         raise LaunchEndedError
     # Some platforms frame us from a host that is neither the issuer nor the login: the signed
@@ -75,7 +75,7 @@ def welcome(visitor: Visitor) -> None:
 def _arrive(token: str) -> Visitor:
     _let_the_platform_show_a_refusal(token)
     _refuse_foreign_tab()
-    visitor = service.find_visitor(db.session, token, now=clock.now())
+    visitor = service.find_visitor(db.connection, token, now=clock.now())
     welcome(visitor)
     return visitor
 
@@ -89,7 +89,7 @@ def _let_the_platform_show_a_refusal(token: str) -> None:
     registration_id = service.registration_of(token)
     if registration_id is not None:
         registry: Registry = current_app.extensions["registry"]
-        platform = registry.platform_by_id(db.session, registration_id)
+        platform = registry.platform_by_id(registration_id)
         security.allow_framing(platform.frame_origins if platform else [])
 
 

@@ -22,8 +22,8 @@ def language(visitor: Visitor) -> ResponseReturnValue:
     page = PAGES.get(request.form.get("page", "dos"))
     if chosen is None or page is None:
         raise InvalidFormError("language or page")
-    service.choose_language(db.session, current_token(), chosen)
-    db.session.commit()
+    service.choose_language(db.connection, current_token(), chosen)
+    db.connection.commit()
     response = redirect(url_for(page, launch=current_token()), 303)
     i18n.remember(response, chosen)
     return response

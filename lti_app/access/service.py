@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, CursorResult, Table, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from lti_app.access.models import Launch
 from lti_app.errors import LaunchEndedError, ReplayedError
@@ -63,7 +62,7 @@ class Visitor:
 
 
 def open_launch(
-    session: Session,
+    connection: Connection,
     platform: RegisteredPlatform,
     deployment_id: int,
     claims: LaunchClaims,
@@ -81,7 +80,7 @@ def open_launch(
     visitor = _visitor(platform, deployment_id, claims, language)
     life = LIFE if in_known_browser else CONTINUE_WITHIN
     try:
-        session.execute(
+        connection.execute(
             _OPEN,
             {
                 "token_hash": _digest(token),
@@ -96,13 +95,13 @@ def open_launch(
     return token, visitor
 
 
-def continue_launch(session: Session, handle: str, *, now: datetime) -> tuple[str, Visitor]:
+def continue_launch(connection: Connection, handle: str, *, now: datetime) -> tuple[str, Visitor]:
     """Open, in a new window, the launch whose `handle` stands on the page that offered it.
 
     The handle works once and gives another token. Raises LaunchEndedError.
     """
     token = _new_token(registration_of(handle))
-    changed = session.execute(
+    changed = connection.execute(
         update(Launch)
         .where(
             Launch.token_hash == _digest(handle),
@@ -113,7 +112,7 @@ def continue_launch(session: Session, handle: str, *, now: datetime) -> tuple[st
     )
     if cast("CursorResult[object]", changed).rowcount != 1:
         raise LaunchEndedError
-    return token, find_visitor(session, token, now=now)
+    return token, find_visitor(connection, token, now=now)
 
 
 def registration_of(token: str) -> int | None:
@@ -126,27 +125,27 @@ def registration_of(token: str) -> int | None:
     return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
 
 
-def find_visitor(session: Session, token: str, *, now: datetime) -> Visitor:
+def find_visitor(connection: Connection, token: str, *, now: datetime) -> Visitor:
     """Return the visitor whose launch gave `token`. Raises LaunchEndedError."""
-    row = session.execute(_FIND, {"of_token": _digest(token), "at": now}).one_or_none()
+    row = connection.execute(_FIND, {"of_token": _digest(token), "at": now}).one_or_none()
     if row is None:
         raise LaunchEndedError
     return Visitor(*row)
 
 
-def choose_language(session: Session, token: str, language: str) -> None:
+def choose_language(connection: Connection, token: str, language: str) -> None:
     """Remember the language that the visitor chose for the rest of this launch."""
-    session.execute(
+    connection.execute(
         update(Launch).where(Launch.token_hash == _digest(token)).values(language=language)
     )
 
 
-def delete_ended(session: Session, *, now: datetime) -> int:
+def delete_ended(connection: Connection, *, now: datetime) -> int:
     """Delete launches that have ended; return how many there were.
 
     A nonce may be forgotten then: its login state ended long before.
     """
-    result = session.execute(delete(Launch).where(Launch.ends_at <= now))
+    result = connection.execute(delete(Launch).where(Launch.ends_at <= now))
     return cast("CursorResult[object]", result).rowcount
 
 

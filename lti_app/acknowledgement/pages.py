@@ -34,7 +34,9 @@ def landing_page(visitor: Visitor, token: str) -> str:
 
 def dos_page(visitor: Visitor, token: str) -> str:
     """Return the Do's with the visitor's status."""
-    status = service.status(db.session, visitor, version(), time_zone=g.time_zone, now=clock.now())
+    status = service.status(
+        db.connection, visitor, version(), time_zone=g.time_zone, now=clock.now()
+    )
     return _page(
         "acknowledgement/show.html",
         "acknowledgement.show",
@@ -46,7 +48,7 @@ def dos_page(visitor: Visitor, token: str) -> str:
 
 def course_page(visitor: Visitor, token: str) -> str:
     """Return the instructor's page of the course."""
-    counts = service.counts(db.session, visitor, version())
+    counts = service.counts(db.connection, visitor, version())
     return _page(
         "acknowledgement/course.html", "acknowledgement.course", visitor, token, {"counts": counts}
     )

@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, cast
 
-from sqlalchemy import Row
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row
 
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import statements
 from lti_app.acknowledgement.models import Action
 from lti_app.campaign.pack import Edition, Version
-from lti_app.db import dialect_of
 from lti_app.errors import NotRecordableError, StaleTextError
 from lti_app.institution.service import academic_year_start, local_date
 
@@ -55,13 +53,13 @@ class Counts:
 
 
 def status(
-    session: Session, visitor: Visitor, version: Version, *, time_zone: str, now: datetime
+    connection: Connection, visitor: Visitor, version: Version, *, time_zone: str, now: datetime
 ) -> Status:
     """Return the visitor's status. One query, none for a visitor who cannot be recorded."""
     if visitor.why_not_recorded is not None:
         return Status("unrecorded", reason=visitor.why_not_recorded)
     since = academic_year_start(now, time_zone)
-    standing = _standing(_events(session, visitor, version))
+    standing = _standing(_events(connection, visitor, version))
     here = standing.get((visitor.deployment_id, visitor.place))
     if here is not None:
         return Status("acknowledged", on=local_date(here, time_zone))
@@ -72,7 +70,7 @@ def status(
 
 
 def acknowledge(
-    session: Session, visitor: Visitor, version: Version, edition_hash: str, *, now: datetime
+    connection: Connection, visitor: Visitor, version: Version, edition_hash: str, *, now: datetime
 ) -> None:
     """Record that the visitor acknowledged the text they saw. Doing it twice is doing it once.
 
@@ -81,8 +79,8 @@ def acknowledge(
     if visitor.why_not_recorded is not None:
         raise NotRecordableError(visitor.why_not_recorded)
     edition = _edition_shown(version, edition_hash)
-    session.execute(
-        statements.add_in_this_round(dialect_of(session)),
+    connection.execute(
+        statements.add_in_this_round(connection.dialect.name),
         {
             **_event(visitor, version, edition, Action.ACKNOWLEDGED, now),
             **_person(visitor, version),
@@ -92,7 +90,7 @@ def acknowledge(
     )
 
 
-def withdraw(session: Session, visitor: Visitor, version: Version, *, now: datetime) -> None:
+def withdraw(connection: Connection, visitor: Visitor, version: Version, *, now: datetime) -> None:
     """Record that the visitor takes the acknowledgement back; nothing happens without one.
 
     Raises NotRecordableError.
@@ -101,7 +99,7 @@ def withdraw(session: Session, visitor: Visitor, version: Version, *, now: datet
         raise NotRecordableError(visitor.why_not_recorded)
     here = [
         event.action
-        for event in _events(session, visitor, version)
+        for event in _events(connection, visitor, version)
         if (event.deployment_id, event.place) == (visitor.deployment_id, visitor.place)
     ]
     withdrawals = here.count(Action.WITHDRAWN)
@@ -111,14 +109,14 @@ def withdraw(session: Session, visitor: Visitor, version: Version, *, now: datet
     # then meets the first.
     edition = version.edition(visitor.language)
     event = _event(visitor, version, edition, Action.WITHDRAWN, now)
-    session.execute(
-        statements.add_in_round(dialect_of(session)), {**event, "new_round": withdrawals}
+    connection.execute(
+        statements.add_in_round(connection.dialect.name), {**event, "new_round": withdrawals}
     )
 
 
-def counts(session: Session, visitor: Visitor, version: Version) -> Counts:
+def counts(connection: Connection, visitor: Visitor, version: Version) -> Counts:
     """Return the figures of the visitor's course for `version`."""
-    number = session.scalar(
+    number = connection.scalar(
         statements.COUNT,
         {
             "of_deployment": visitor.deployment_id,
@@ -129,10 +127,10 @@ def counts(session: Session, visitor: Visitor, version: Version) -> Counts:
     return Counts(acknowledged=int(number or 0))
 
 
-def _events(session: Session, visitor: Visitor, version: Version) -> Sequence[Event]:
+def _events(connection: Connection, visitor: Visitor, version: Version) -> Sequence[Event]:
     """Return the person's events for `version` on this platform, in all courses, oldest first."""
     return cast(
-        "Sequence[Event]", session.execute(statements.EVENTS, _person(visitor, version)).all()
+        "Sequence[Event]", connection.execute(statements.EVENTS, _person(visitor, version)).all()
     )
 
 

@@ -16,7 +16,6 @@ from flask import (
     current_app,
     jsonify,
     make_response,
-    redirect,
     render_template,
     request,
 )
@@ -64,16 +63,16 @@ class Door:
 
     def platform(self, issuer: str, client_id: str | None) -> RegisteredPlatform | None:
         """Find a registration by issuer and client."""
-        return self.registry.platform(db.session, issuer, client_id)
+        return self.registry.platform(issuer, client_id)
 
     def platform_by_id(self, registration_id: int) -> RegisteredPlatform | None:
         """Find a registration by id."""
-        return self.registry.platform_by_id(db.session, registration_id)
+        return self.registry.platform_by_id(registration_id)
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Open the door of the course site."""
-    app.extensions["registry"] = Registry()
+    app.extensions["registry"] = Registry(lambda: db.connection)
     app.extensions["door"] = Door(
         public_url=settings.public_url,
         registry=app.extensions["registry"],
@@ -98,10 +97,11 @@ def login() -> ResponseReturnValue:
     # A refusal holds no action and nothing of a person, so the platform that asks may show it.
     asking = origin(fields.get("iss"))
     security.allow_framing([asking] if asking else [])
-    asked = LoginInitiation(fields.to_dict(), RegistryToolConf(door().platform)).begin(
-        door().signer, redirect_uri=door().launch_url
+    here = door()
+    asked = LoginInitiation(fields.to_dict(), RegistryToolConf(here.platform)).begin(
+        here.signer, redirect_uri=here.launch_url
     )
-    response = redirect(asked.url)
+    response = Response(status=302, headers={"Location": asked.url})
     response.headers.add(
         "Set-Cookie", _login_cookie(asked.login, asked.browser_secret, LIFE_SECONDS)
     )
@@ -120,7 +120,7 @@ def launch() -> ResponseReturnValue:
     deployment = _approved_deployment(message, claims, now)
     known = _is_known_browser(message.login)
     token, visitor = service.open_launch(
-        db.session,
+        db.connection,
         message.platform,
         deployment,
         claims,
@@ -128,13 +128,16 @@ def launch() -> ResponseReturnValue:
         in_known_browser=known,
         now=now,
     )
-    door().clean_up.run_when_due(db.session, now=now)
-    db.session.commit()
+    door().clean_up.run_when_due(db.connection, now=now)
     welcome(visitor)
-    if not known:
-        return _offer_window(token, visitor.context_title, claims.person_name)
-    response = make_response(landing_page(visitor, token))
-    response.headers.add("Set-Cookie", _login_cookie(message.login, "", 0))
+    # The page is made before the commit: what it reads is the same transaction, and a page that
+    # cannot be made leaves the message unused.
+    if known:
+        response = make_response(landing_page(visitor, token))
+        response.headers.add("Set-Cookie", _login_cookie(message.login, "", 0))
+    else:
+        response = _offer_window(token, visitor.context_title, claims.person_name)
+    db.connection.commit()
     return response
 
 
@@ -157,11 +160,11 @@ def _approved_deployment(
 ) -> KnownDeployment:
     try:
         return service.approved_deployment(
-            db.session, door().registry, message.platform, claims.deployment_id, now=now
+            db.connection, door().registry, message.platform, claims.deployment_id, now=now
         )
     except LaunchRefusedError:
         # A deployment seen for the first time stays recorded, also when it has to wait.
-        db.session.commit()
+        db.connection.commit()
         raise
 
 
@@ -173,8 +176,8 @@ def window() -> ResponseReturnValue:
     # The button stands on our page only; a foreign form cannot press it.
     if not handle or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise InvalidFormError("handle")
-    token, visitor = access.continue_launch(db.session, handle, now=clock.now())
-    db.session.commit()
+    token, visitor = access.continue_launch(db.connection, handle, now=clock.now())
+    db.connection.commit()
     welcome(visitor)
     return landing_page(visitor, token)
 

@@ -4,7 +4,7 @@ import threading
 import time
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from lti_app.access import service as access
 from lti_app.access.service import Visitor
@@ -17,7 +17,7 @@ CLEAN_UP_SECONDS = 600.0
 
 
 def approved_deployment(
-    session: Session,
+    connection: Connection,
     registry: Registry,
     platform: RegisteredPlatform,
     deployment_id: str,
@@ -29,9 +29,9 @@ def approved_deployment(
     One seen for the first time is recorded, which the caller commits also when an error is raised:
     PendingDeploymentError, DisabledDeploymentError.
     """
-    deployment = registry.deployment(session, platform.id, deployment_id)
+    deployment = registry.deployment(platform.id, deployment_id)
     if deployment is None:
-        deployment = note_deployment(session, platform, deployment_id, now=now)
+        deployment = note_deployment(connection, platform, deployment_id, now=now)
     if deployment.status is DeploymentStatus.PENDING:
         raise PendingDeploymentError
     if deployment.status is DeploymentStatus.DISABLED:
@@ -40,7 +40,7 @@ def approved_deployment(
 
 
 def open_launch(
-    session: Session,
+    connection: Connection,
     platform: RegisteredPlatform,
     deployment: KnownDeployment,
     claims: LaunchClaims,
@@ -51,7 +51,7 @@ def open_launch(
 ) -> tuple[str, Visitor]:
     """Record the launch; return its token and visitor. Raises ReplayedError."""
     return access.open_launch(
-        session,
+        connection,
         platform,
         deployment.id,
         claims,
@@ -68,7 +68,7 @@ class CleanUp:
         self._last = time.monotonic()
         self._lock = threading.Lock()
 
-    def run_when_due(self, session: Session, *, now: datetime) -> None:
+    def run_when_due(self, connection: Connection, *, now: datetime) -> None:
         """Delete what has ended, at most once in ten minutes in each process."""
         if time.monotonic() - self._last < CLEAN_UP_SECONDS:
             return
@@ -76,4 +76,4 @@ class CleanUp:
             if time.monotonic() - self._last < CLEAN_UP_SECONDS:
                 return
             self._last = time.monotonic()
-        access.delete_ended(session, now=now)
+        access.delete_ended(connection, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_app.lti.models import Deployment, DeploymentStatus, Registration, RegistrationStatus
-from lti_app.lti.registry import find_deployment, origin
+from lti_app.lti.registry import origin
 
 
 class RegistrationError(ValueError):
@@ -71,7 +71,12 @@ def approve_deployment(
     session: Session, registration: Registration, deployment_id: str, *, now: datetime
 ) -> Deployment:
     """Make a deployment active, known or not yet seen; return it."""
-    row = find_deployment(session, registration.id, deployment_id)
+    row = session.scalars(
+        select(Deployment).where(
+            Deployment.registration_id == registration.id,
+            Deployment.deployment_id == deployment_id,
+        )
+    ).one_or_none()
     if row is None:
         row = Deployment(
             institution_id=registration.institution_id,

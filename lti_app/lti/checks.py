@@ -133,4 +133,6 @@ def _required_id(body: Claims, name: str) -> str:
 
 def _is_storable(value: str) -> bool:
     """Return whether a database can hold `value`: no NUL, no half of a surrogate pair."""
-    return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    if "\0" in value:
+        return False
+    return value.isascii() or not any("\ud800" <= c <= "\udfff" for c in value)

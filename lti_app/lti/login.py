@@ -6,6 +6,7 @@ PyLTI1p3 finds the registration; state, nonce and the address are ours (gaps G2,
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -70,21 +71,13 @@ class LoginInitiation(OIDCLogin[Request, RegistryToolConf, SessionService, Cooki
         if not platform.is_active:
             raise DisabledRegistrationError
         login = signer.begin(platform.id)
-        answer = {
-            "scope": "openid",
-            "response_type": "id_token",
-            "response_mode": "form_post",
-            "prompt": "none",
-            "client_id": platform.client_id,
-            "redirect_uri": redirect_uri,
-            "state": login.state,
-            "nonce": signer.nonce(login),
-            "login_hint": self._fields["login_hint"],
-        }
-        if "lti_message_hint" in self._fields:
-            answer["lti_message_hint"] = self._fields["lti_message_hint"]
+        answer = {"state": login.state, "nonce": signer.nonce(login)}
+        for name in ("login_hint", "lti_message_hint"):
+            if name in self._fields:
+                answer[name] = self._fields[name]
+        fixed = _fixed_part(platform.auth_url, platform.client_id, redirect_uri)
         return AuthenticationRequest(
-            add_query(platform.auth_url, answer), login, signer.browser_secret(login), platform
+            f"{fixed}&{urlencode(answer)}", login, signer.browser_secret(login), platform
         )
 
     def validate_oidc_login(self) -> Any:
@@ -103,6 +96,25 @@ class LoginInitiation(OIDCLogin[Request, RegistryToolConf, SessionService, Cooki
         for name, value in self._fields.items():
             if len(value) > LONGEST_PARAMETER:
                 raise MalformedError("login_too_long", f"{name[:40]!r} is too long")
+
+
+@lru_cache(maxsize=1000)
+def _fixed_part(auth_url: str, client_id: str, redirect_uri: str) -> str:
+    """Return the authentication request up to what is new in each (LTI Security, section 5.1.1.2).
+
+    Kept because it is the same at every launch from one platform.
+    """
+    return add_query(
+        auth_url,
+        {
+            "scope": "openid",
+            "response_type": "id_token",
+            "response_mode": "form_post",
+            "prompt": "none",
+            "client_id": client_id,
+            "redirect_uri": redirect_uri,
+        },
+    )
 
 
 def add_query(url: str, fields: Mapping[str, str]) -> str:

@@ -6,15 +6,16 @@ by every process within `CACHE_SECONDS`.
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
-from lti_app.db import dialect_of, insert_once
+from lti_app.db import insert_once
 from lti_app.institution.models import Institution
 from lti_app.lti.claims import LONGEST_ID
 from lti_app.lti.models import Deployment, DeploymentStatus, Registration, RegistrationStatus
@@ -53,15 +54,17 @@ class KnownDeployment:
 
 
 class Registry:
-    """Cached look-ups; one object for each process."""
+    """Cached look-ups; one object for each process.
 
-    def __init__(self) -> None:
+    `connect` gives the connection to ask when the cache does not know: most launches need none.
+    """
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
         self._entries: dict[object, tuple[float, object]] = {}
         self._lock = threading.Lock()
 
-    def platform(
-        self, session: Session, issuer: str, client_id: str | None
-    ) -> RegisteredPlatform | None:
+    def platform(self, issuer: str, client_id: str | None) -> RegisteredPlatform | None:
         """Return the registration of `issuer` and `client_id`; without the latter, the only one.
 
         A login initiation may come without client_id (LTI 1.3 Core, section 4.1); where an issuer
@@ -73,10 +76,10 @@ class Registry:
         key = ("platform", issuer, client_id)
         known, value = self._recall(key)
         if not known:
-            value = self._remember(key, _find(session, issuer, client_id))
+            value = self._remember(key, _find(self._connect(), issuer, client_id))
         return value  # type: ignore[return-value]
 
-    def platform_by_id(self, session: Session, registration_id: int) -> RegisteredPlatform | None:
+    def platform_by_id(self, registration_id: int) -> RegisteredPlatform | None:
         """Return the registration with this id, or None.
 
         While the database does not answer, what was known last still says who may frame the page
@@ -86,24 +89,19 @@ class Registry:
         known, value = self._recall(key)
         if not known:
             try:
-                found = session.get(Registration, registration_id)
-                value = self._remember(key, _detached(session, found) if found else None)
+                value = self._remember(key, _get(self._connect(), registration_id))
             except SQLAlchemyError:
                 if key not in self._entries:
                     raise
-                session.rollback()
                 value = self._entries[key][1]
         return value  # type: ignore[return-value]
 
-    def deployment(
-        self, session: Session, registration_id: int, deployment_id: str
-    ) -> KnownDeployment | None:
+    def deployment(self, registration_id: int, deployment_id: str) -> KnownDeployment | None:
         """Return the deployment, or None when it was never seen."""
         key = ("deployment", registration_id, deployment_id)
         known, value = self._recall(key)
         if not known:
-            found = find_deployment(session, registration_id, deployment_id)
-            value = KnownDeployment(found.id, found.status) if found else None
+            value = _find_deployment(self._connect(), registration_id, deployment_id)
             if value is not None:
                 self._remember(key, value)
         return value  # type: ignore[return-value]
@@ -127,21 +125,26 @@ class Registry:
         return value
 
 
-def _find(session: Session, issuer: str, client_id: str | None) -> RegisteredPlatform | None:
-    query = select(Registration).where(Registration.issuer == issuer)
+def _find(connection: Connection, issuer: str, client_id: str | None) -> RegisteredPlatform | None:
+    query = _PLATFORMS.where(Registration.issuer == issuer)
     if client_id is not None:
         query = query.where(Registration.client_id == client_id)
-    rows = session.scalars(query.limit(2)).all()
-    return _detached(session, rows[0]) if len(rows) == 1 else None
+    rows = connection.execute(query.limit(2)).all()
+    return _platform(rows[0]) if len(rows) == 1 else None
 
 
-def _detached(session: Session, row: Registration) -> RegisteredPlatform:
-    institution = session.get_one(Institution, row.institution_id)
+def _get(connection: Connection, registration_id: int) -> RegisteredPlatform | None:
+    row = connection.execute(_PLATFORMS.where(Registration.id == registration_id)).one_or_none()
+    return _platform(row) if row else None
+
+
+def _platform(row: Row[Any]) -> RegisteredPlatform:
+    """Return a row of `_PLATFORMS` as a launch needs it."""
     origins = (origin(row.issuer), origin(row.auth_url), *row.frame_origins.split())
     return RegisteredPlatform(
         id=row.id,
         institution_id=row.institution_id,
-        time_zone=institution.time_zone,
+        time_zone=row.time_zone,
         issuer=row.issuer,
         client_id=row.client_id,
         auth_url=row.auth_url,
@@ -173,20 +176,8 @@ def origin(url: str | None) -> str | None:
     return f"{parts.scheme}://{host}{port}"
 
 
-def find_deployment(
-    session: Session, registration_id: int, deployment_id: str
-) -> Deployment | None:
-    """Return the deployment called `deployment_id` under a registration, or None."""
-    return session.scalars(
-        select(Deployment).where(
-            Deployment.registration_id == registration_id,
-            Deployment.deployment_id == deployment_id,
-        )
-    ).one_or_none()
-
-
 def note_deployment(
-    session: Session, platform: RegisteredPlatform, deployment_id: str, *, now: datetime
+    connection: Connection, platform: RegisteredPlatform, deployment_id: str, *, now: datetime
 ) -> KnownDeployment:
     """Record a deployment that a verified launch named for the first time; return it.
 
@@ -194,8 +185,8 @@ def note_deployment(
     deployments become active by themselves. Two launches at once record it once.
     """
     status = DeploymentStatus.ACTIVE if platform.approve_deployments else DeploymentStatus.PENDING
-    session.execute(
-        insert_once(dialect_of(session), Deployment.__table__).values(
+    connection.execute(
+        insert_once(connection.dialect.name, Deployment.__table__).values(
             institution_id=platform.institution_id,
             registration_id=platform.id,
             deployment_id=deployment_id,
@@ -203,6 +194,23 @@ def note_deployment(
             made_at=now,
         )
     )
-    found = find_deployment(session, platform.id, deployment_id)
+    found = _find_deployment(connection, platform.id, deployment_id)
     assert found is not None, "inserted or found"
-    return KnownDeployment(found.id, found.status)
+    return found
+
+
+def _find_deployment(
+    connection: Connection, registration_id: int, deployment_id: str
+) -> KnownDeployment | None:
+    row = connection.execute(
+        select(Deployment.id, Deployment.status).where(
+            Deployment.registration_id == registration_id,
+            Deployment.deployment_id == deployment_id,
+        )
+    ).one_or_none()
+    return KnownDeployment(*row) if row else None
+
+
+_PLATFORMS = select(Registration.__table__, Institution.time_zone).join(
+    Institution, Institution.id == Registration.institution_id
+)

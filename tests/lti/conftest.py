@@ -67,7 +67,7 @@ def register(session: Session, factories: Factories, platform: Platform) -> Regi
         institution = factories.institution(owner) if owner else None
         elsewhere = replace(platform, issuer=url, client_id=fields.pop("client_id", "tool"))
         row = factories.registration(elsewhere, institution, **fields)
-        found = Registry().platform_by_id(session, row.id)
+        found = Registry(session.connection).platform_by_id(row.id)
         assert found is not None
         return found
 

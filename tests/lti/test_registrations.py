@@ -137,11 +137,11 @@ def test_a_registration_is_looked_up_once(
     session: Session, register: Register, statements: list[str]
 ) -> None:
     platform = register("https://lms.example")
-    known = Registry()
+    known = Registry(session.connection)
     statements.clear()
     for _ in range(3):
-        assert known.platform(session, platform.issuer, platform.client_id) == platform
-        assert known.platform_by_id(session, platform.id) == platform
+        assert known.platform(platform.issuer, platform.client_id) == platform
+        assert known.platform_by_id(platform.id) == platform
     assert len([each for each in statements if "FROM registration" in each]) <= 2
 
 
@@ -149,7 +149,7 @@ def test_what_no_registration_can_be_called_is_not_looked_up(
     session: Session, statements: list[str]
 ) -> None:
     for issuer, client_id in (("x" * 256, None), ("a\0", "b"), ("a", "\0"), ("a", "b" * 256)):
-        assert Registry().platform(session, issuer, client_id) is None
+        assert Registry(session.connection).platform(issuer, client_id) is None
     assert statements == []
 
 
@@ -157,9 +157,9 @@ def test_a_flood_of_unknown_issuers_does_not_fill_the_memory(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(registry, "MOST_ENTRIES", 5)
-    known = Registry()
+    known = Registry(session.connection)
     for number in range(20):
-        assert known.platform(session, f"https://{number}.example", None) is None
+        assert known.platform(f"https://{number}.example", None) is None
     assert len(known._entries) <= 5
 
 
