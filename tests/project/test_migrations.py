@@ -25,7 +25,7 @@ def _tables(engine: Engine) -> set[str]:
 def test_a_history_has_one_beginning_and_one_head(history: schema.History):
     scripts = ScriptDirectory.from_config(schema.configuration(history))
 
-    assert len(scripts.get_heads()) == 1
+    assert scripts.get_heads() == [schema.head(history)]
     assert len(scripts.get_bases()) == 1
 
 
