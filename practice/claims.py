@@ -92,13 +92,17 @@ def about_person(persona: Persona, locale: str | None) -> Claims:
 
 
 def about_place(
-    context: Mapping[str, object] | None, resource_link: Mapping[str, object], locale: str | None
+    context: Mapping[str, object] | None,
+    resource_link: Mapping[str, object] | None,
+    locale: str | None,
 ) -> Claims:
     """The claims that say from where in the platform the tool is opened."""
     presentation: dict[str, object] = {"document_target": "iframe"}
     if locale is not None:
         presentation["locale"] = locale
-    claims: Claims = {RESOURCE_LINK: dict(resource_link), LAUNCH_PRESENTATION: presentation}
+    claims: Claims = {LAUNCH_PRESENTATION: presentation}
+    if resource_link is not None:
+        claims[RESOURCE_LINK] = dict(resource_link)
     if context is not None:
         claims[CONTEXT] = dict(context)
     return claims

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from practice import claims as c
-from practice import jws
+from practice import jws, messages
 from practice.courses import COURSES
 from practice.keys import KeyRing
-from practice.personas import Persona
+from practice.personas import PERSONAS, Persona
 
 LIFETIME = 300
 """Seconds that an id_token is good for."""
@@ -24,6 +25,8 @@ LIFETIME = 300
 _COURSE = COURSES["groups"]
 _CONTEXT = _COURSE.claim()
 _RESOURCE_LINK = _COURSE.link(window=False).claim()
+_STUDENT = PERSONAS["student-01"]
+_AS_USUAL: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,16 @@ class Platform:
         now: datetime | None = None,
         locale: str | None = "nl-NL",
         context: Mapping[str, object] | None = _CONTEXT,
-        resource_link: Mapping[str, object] = _RESOURCE_LINK,
+        resource_link: Mapping[str, object] | None = _RESOURCE_LINK,
         target_link_uri: str | None = None,
         **overrides: Any,
     ) -> c.Claims:
         """The claims of a resource link launch (LTI 1.3 core, section 5.3).
 
-        `locale` None leaves both locales out, `context` None the course; `target_link_uri` is the
-        tool's launch address unless given. Each of `overrides` replaces one claim, named in short
-        ("roles") or in full; the value `claims.ABSENT` leaves it out.
+        `locale` None leaves both locales out, `context` None the course, `resource_link` None the
+        link; `target_link_uri` is the tool's launch address unless given. Each of `overrides`
+        replaces one claim, named in short ("roles") or in full; the value `claims.ABSENT` leaves
+        it out.
         """
         issued_at = int((now or datetime.now(UTC)).timestamp())
         claims: c.Claims = {
@@ -95,6 +99,64 @@ class Platform:
             **c.about_place(context, resource_link, locale),
         }
         return c.with_overrides(claims, overrides)
+
+    def deep_linking_claims(
+        self,
+        persona: Persona,
+        *,
+        nonce: str,
+        settings: Mapping[str, object] = _AS_USUAL,
+        **options: Any,
+    ) -> c.Claims:
+        """The claims of a deep linking request (Deep Linking 2.0, section 4.4).
+
+        `settings` replace single deep linking settings (`claims.ABSENT` leaves one out);
+        `options` are those of `launch_claims`, and so for every message below.
+        """
+        return_url = f"{self.issuer}/deep-links/practice"
+        changes = messages.deep_linking(return_url, settings)
+        return self.launch_claims(persona, nonce=nonce, **changes | options)
+
+    def privacy_claims(
+        self, persona: Persona, *, nonce: str, for_user: Persona = _STUDENT, **options: Any
+    ) -> c.Claims:
+        """The claims of a data privacy launch about `for_user`; no course, no link."""
+        changes = messages.privacy(for_user)
+        return self.launch_claims(persona, nonce=nonce, **changes | options)
+
+    def submission_review_claims(
+        self,
+        persona: Persona,
+        *,
+        nonce: str,
+        for_user: Persona = _STUDENT,
+        line_item_url: str | None = None,
+        **options: Any,
+    ) -> c.Claims:
+        """The claims of a submission review: what `for_user` handed in for one line item."""
+        url = line_item_url or f"{self.issuer}/lineitems/1/lineitem"
+        changes = messages.submission_review(for_user, url)
+        return self.launch_claims(persona, nonce=nonce, **changes | options)
+
+    def eula_claims(self, persona: Persona, *, nonce: str, **options: Any) -> c.Claims:
+        """The claims of a request to show the terms of use."""
+        changes = messages.eula(f"{self.issuer}/eula")
+        return self.launch_claims(persona, nonce=nonce, **changes | options)
+
+    def report_review_claims(
+        self, persona: Persona, *, nonce: str, for_user: Persona = _STUDENT, **options: Any
+    ) -> c.Claims:
+        """The claims of a request to show an asset processor's report."""
+        changes = messages.report_review(for_user)
+        return self.launch_claims(persona, nonce=nonce, **changes | options)
+
+    def asset_settings_claims(self, persona: Persona, *, nonce: str, **options: Any) -> c.Claims:
+        """The claims of a request to show an asset processor's settings."""
+        return self.launch_claims(persona, nonce=nonce, **messages.asset_settings() | options)
+
+    def unknown_claims(self, persona: Persona, *, nonce: str, **options: Any) -> c.Claims:
+        """The claims of a message that no specification knows."""
+        return self.launch_claims(persona, nonce=nonce, **messages.unknown() | options)
 
     def id_token(
         self,
