@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from practice import errors, key_set, oidc, pages, running, security, tokens
+from practice import content, errors, key_set, oidc, pages, running, security, tokens
 from practice.assertions import Assertions
 from practice.platform import Platform
 from practice.tool_keys import Fetch, ToolKeys, over_http
@@ -33,6 +33,6 @@ def create_app(
     running.install(app, running.Running(platform, assertions, clock, sleep))
     errors.install(app)
     security.install(app, issuer=platform.issuer, tool_url=platform.tool_url)
-    for part in (pages.bp, key_set.bp, oidc.bp, tokens.bp):
+    for part in (pages.bp, content.bp, key_set.bp, oidc.bp, tokens.bp):
         app.register_blueprint(part)
     return app

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from practice.courses import COURSES
 from practice.running import current
 from practice.security import refuse_other_sites
 
@@ -36,9 +35,9 @@ def rotate() -> ResponseReturnValue:
     """
     refuse_other_sites()
     current().platform.keys.rotate()
-    course = request.form.get("course")
-    if course in COURSES:
-        return redirect(url_for("pages.course", name=course), 303)
+    course = current().courses.find(request.form.get("course", ""))
+    if course is not None:
+        return redirect(url_for("pages.course", name=course.name), 303)
     return redirect(url_for("pages.start"), 303)
 
 

@@ -11,8 +11,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from practice import claims as c
 from practice.errors import RefusedError
+from practice.launching import claims_of
 from practice.nasty import SPOILERS, spoiled_token
 from practice.platform import Platform
 from practice.running import current
@@ -100,33 +100,5 @@ def _launch_of(parameters: Parameters, session: Session | None) -> Launch:
 
 
 def _id_token(platform: Platform, launch: Launch, nonce: str) -> str:
-    switches = launch.switches
-    locale = launch.persona.locale if switches.locale == "account" else switches.locale
-    claims = platform.launch_claims(
-        launch.persona,
-        nonce=nonce,
-        locale=None if locale == "none" else locale,
-        context=launch.course.claim(),
-        resource_link=launch.link.claim(),
-    )
-    claims[c.LAUNCH_PRESENTATION] |= _presentation(platform, launch)
-    if switches.document_target == "none":
-        del claims[c.LAUNCH_PRESENTATION]["document_target"]
-    hidden = c.PERSONAL if switches.no_pii or switches.anonymous else ()
-    changes: dict[str, object] = dict.fromkeys(hidden, c.ABSENT)
-    if switches.anonymous:
-        changes |= {"sub": c.ABSENT, "roles": []}
-    return spoiled_token(
-        platform, c.with_overrides(claims, changes), SPOILERS.get(switches.spoiler)
-    )
-
-
-def _presentation(platform: Platform, launch: Launch) -> dict[str, str]:
-    """How and where the tool is shown, as the switches have it (LTI 1.3 core, section 5.4.4)."""
-    target = launch.switches.document_target
-    if target == "as-opened":
-        target = "window" if launch.link.window else "iframe"
-    presentation = {"document_target": target}
-    if not launch.switches.no_return_url:
-        presentation["return_url"] = f"{platform.issuer}/returned"
-    return presentation
+    claims = claims_of(platform, launch, nonce)
+    return spoiled_token(platform, claims, SPOILERS.get(launch.switches.spoiler))

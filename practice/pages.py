@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from practice import switches as sw
-from practice.courses import COURSES, Course
+from practice.courses import Course, ResourceLink
 from practice.elsewhere import authentication_request
 from practice.errors import RefusedError
 from practice.personas import PERSONAS, Persona
@@ -35,13 +35,13 @@ def use_the_issuers_address() -> ResponseReturnValue | None:
 @bp.get("/")
 def start() -> ResponseReturnValue:
     """Say what this is, and let somebody choose a course and who to be."""
-    return render_template("start.html", courses=COURSES.values(), personas=_groups())
+    return render_template("start.html", courses=current().courses.all(), personas=_groups())
 
 
 @bp.get("/courses")
 def open_course() -> ResponseReturnValue:
     """Go to the course chosen on the start page."""
-    course = _course(request.args.get("course", ""))
+    course = chosen_course(request.args.get("course", ""))
     chosen: dict[str, Any] = {
         name: request.args[name] for name in ("as", "locale") if name in request.args
     }
@@ -52,16 +52,19 @@ def open_course() -> ResponseReturnValue:
 def course(name: str) -> ResponseReturnValue:
     """Show a course with the tool in it; the address may say who is looking, and the switches."""
     running = current()
-    chosen = _course(name)
+    chosen = chosen_course(name)
     session = running.sessions.open(request.cookies.get(COOKIE))
     _apply_address(running, session)
+    asked = request.args.get("open")
+    shown = chosen_link(chosen, asked) if asked else chosen.link(window=False)
     page = render_template(
         "course.html",
         course=chosen,
-        courses=COURSES.values(),
+        courses=running.courses.all(),
         persona=session.persona,
         personas=_groups(),
-        in_frame=session.begin(chosen, chosen.link(window=False)),
+        shown=shown,
+        in_frame=session.begin(chosen, shown),
         in_window=session.begin(chosen, chosen.link(window=True)),
         switches=session.switches,
         touched=sw.touched(session.switches),
@@ -70,7 +73,7 @@ def course(name: str) -> ResponseReturnValue:
         tool_origin=origin_of(running.platform.tool_url),
         kid=running.platform.keys.current.kid,
     )
-    return _with_cookie(make_response(page), session)
+    return with_cookie(make_response(page), session)
 
 
 @bp.get("/launch/<hint>")
@@ -125,22 +128,33 @@ def _login_initiation(platform: Platform, launch: Launch, hint: str) -> dict[str
     return {
         "iss": platform.issuer,
         "login_hint": launch.persona.id,
-        "target_link_uri": platform.redirect_uri,
+        "target_link_uri": launch.link.target or platform.redirect_uri,
         "lti_message_hint": hint,
         "client_id": platform.client_id,
         "lti_deployment_id": platform.deployment_id,
     }
 
 
-def _with_cookie(response: Response, session: Session) -> Response:
+def with_cookie(response: Response, session: Session) -> Response:
+    """Let the browser of `session` know who it is."""
     response.set_cookie(COOKIE, session.id, httponly=True, **SAME_PLATFORM)
     return response
 
 
-def _course(name: str) -> Course:
-    if name not in COURSES:
+def chosen_course(name: str) -> Course:
+    """The course of that name; raises `RefusedError` if there is none."""
+    course = current().courses.find(name)
+    if course is None:
         raise RefusedError(f"There is no course {name!r} here.", 404)
-    return COURSES[name]
+    return course
+
+
+def chosen_link(course: Course, link_id: str) -> ResourceLink:
+    """The link of that id in `course`; raises `RefusedError` if there is none."""
+    link = course.link_by_id(link_id)
+    if link is None:
+        raise RefusedError(f"There is no link {link_id!r} in this course.", 404)
+    return link
 
 
 def _persona(persona_id: str) -> Persona:

@@ -27,6 +27,7 @@ _CONTEXT = _COURSE.claim()
 _RESOURCE_LINK = _COURSE.link(window=False).claim()
 _STUDENT = PERSONAS["student-01"]
 _AS_USUAL: Mapping[str, object] = MappingProxyType({})
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,23 @@ class Platform:
 
     @property
     def token_url(self) -> str:
-        """Where the tool asks for access tokens, and the audience of its assertions."""
+        """Where the tool asks for access tokens."""
         return f"{self.issuer}/token"
+
+    @property
+    def token_audience(self) -> str:
+        """The audience of the assertions with which it asks."""
+        return self.token_url
 
     @property
     def login_url(self) -> str:
         """The tool's address for login initiation."""
         return f"{self.tool_url}/lti/login"
+
+    @property
+    def custom(self) -> Mapping[str, str]:
+        """The custom parameters that are registered for every launch."""
+        return _NONE
 
     @property
     def redirect_uri(self) -> str:

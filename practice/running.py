@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app
 
 from practice.assertions import Assertions
+from practice.courses import Catalogue
 from practice.grants import Grants
 from practice.platform import Platform
 from practice.sessions import Sessions
@@ -23,6 +24,7 @@ class Running:
     sleep: Callable[[float], None]
     sessions: Sessions = field(default_factory=Sessions)
     grants: Grants = field(default_factory=Grants)
+    courses: Catalogue = field(default_factory=Catalogue)
     key_set_down: bool = False
     """The tool fetches the key set without a cookie, so this switch holds for every browser."""
 

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from practice.courses import Course, ResourceLink
+from practice.messages import Changes
 from practice.personas import PERSONAS, Persona
 from practice.switches import Switches
 
@@ -22,12 +23,16 @@ MOST_LAUNCHES = 50
 
 @dataclass(frozen=True)
 class Launch:
-    """What a browser was about to open when we sent it to the tool."""
+    """What a browser was about to open when we sent it to the tool.
+
+    `changes` make another message of it than a launch of the link (`practice.messages`).
+    """
 
     course: Course
     link: ResourceLink
     persona: Persona
     switches: Switches
+    changes: Changes = field(default_factory=dict)
 
 
 @dataclass
@@ -39,10 +44,10 @@ class Session:
     switches: Switches = field(default_factory=Switches)
     _launches: OrderedDict[str, Launch] = field(default_factory=OrderedDict)
 
-    def begin(self, course: Course, link: ResourceLink) -> str:
+    def begin(self, course: Course, link: ResourceLink, changes: Changes | None = None) -> str:
         """Remember a launch; the text that comes back is its `lti_message_hint`."""
         hint = secrets.token_urlsafe(24)
-        self._launches[hint] = Launch(course, link, self.persona, self.switches)
+        self._launches[hint] = Launch(course, link, self.persona, self.switches, changes or {})
         while len(self._launches) > MOST_LAUNCHES:
             self._launches.popitem(last=False)
         return hint

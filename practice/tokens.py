@@ -9,8 +9,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from practice import grants
-from practice.assertions import AssertionRefusedError
 from practice.running import Running, current
+from practice.tool_tokens import ToolTokenError
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -79,7 +79,7 @@ def _check_client(running: Running) -> None:
         raise TokenError("invalid_client", "client_assertion is missing", 401)
     try:
         running.assertions.accept(assertion)
-    except AssertionRefusedError as error:
+    except ToolTokenError as error:
         raise TokenError("invalid_client", str(error), 401) from error
 
 
