@@ -7,8 +7,20 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from practice import content, errors, key_set, oidc, pages, running, security, tokens
+from practice import (
+    content,
+    errors,
+    key_set,
+    members,
+    oidc,
+    pages,
+    running,
+    security,
+    service_errors,
+    tokens,
+)
 from practice.assertions import Assertions
+from practice.courses import Catalogue, big_course
 from practice.platform import Platform
 from practice.tool_keys import Fetch, ToolKeys, over_http
 
@@ -20,19 +32,23 @@ def create_app(
     fetch_tool_keys: Fetch | None = None,
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
+    students: int = 0,
 ) -> Flask:
     """Put `platform` on the web.
 
     `tool_url` is where this server finds the tool's key set; browsers use `platform.tool_url`. A
-    test may hand in another way to get the key set, a clock, and a way to wait.
+    test may hand in another way to get the key set, a clock, and a way to wait. With `students`
+    above 0 there is a third course, with so many students more.
     """
     app = Flask("practice")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     fetch = fetch_tool_keys or over_http(f"{tool_url}/lti/jwks.json")
     assertions = Assertions(platform, ToolKeys(fetch, clock), clock)
-    running.install(app, running.Running(platform, assertions, clock, sleep))
+    courses = Catalogue(*([big_course(students)] if students else []))
+    running.install(app, running.Running(platform, assertions, clock, sleep, courses=courses))
     errors.install(app)
+    service_errors.install(app)
     security.install(app, issuer=platform.issuer, tool_url=platform.tool_url)
-    for part in (pages.bp, content.bp, key_set.bp, oidc.bp, tokens.bp):
+    for part in (pages.bp, content.bp, key_set.bp, oidc.bp, tokens.bp, members.bp):
         app.register_blueprint(part)
     return app

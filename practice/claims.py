@@ -76,19 +76,19 @@ def with_overrides(claims: Claims, overrides: Mapping[str, object]) -> Claims:
 
 def about_person(persona: Persona, locale: str | None) -> Claims:
     """The claims of OpenID Connect (core, section 5.1) and the roles; absent where unknown."""
-    known: Claims = {
-        "sub": persona.subject,
-        "name": persona.name or None,
-        "given_name": persona.given_name or None,
-        "family_name": persona.family_name or None,
-        "email": persona.email or None,
-        "locale": locale,
-    }
-    claims = {name: value for name, value in known.items() if value is not None}
+    known = {"sub": persona.subject, "locale": locale}
+    claims: Claims = {name: value for name, value in known.items() if value is not None}
+    claims |= personal(persona)
     claims[ROLES] = list(persona.roles)
     if persona.mentees:
         claims[ROLE_SCOPE_MENTOR] = list(persona.mentees)
     return claims
+
+
+def personal(persona: Persona) -> Claims:
+    """Those of the claims `PERSONAL` that are known of somebody."""
+    known = {name: getattr(persona, name) for name in PERSONAL}
+    return {name: value for name, value in known.items() if value}
 
 
 def about_place(

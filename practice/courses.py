@@ -56,6 +56,8 @@ class Course:
     history: tuple[str, ...] = ()
     begins: str = "2026-09-01T00:00:00Z"
     ends: str = "2027-01-31T23:59:59Z"
+    generated: int = 0
+    """How many students it has beside the thirty; they are invented when they are asked for."""
 
     def claim(self) -> dict[str, object]:
         """The context claim (LTI 1.3 core, section 5.4.1)."""
@@ -143,9 +145,10 @@ COURSES: Mapping[str, Course] = MappingProxyType(
 class Catalogue:
     """All courses as they are now."""
 
-    def __init__(self) -> None:
+    def __init__(self, *more: Course) -> None:
         self._lock = threading.Lock()
-        self._courses = dict(COURSES)
+        self._courses = {**COURSES, **{course.name: course for course in more}}
+        self._copies = 0
 
     def all(self) -> list[Course]:
         """Every course, oldest first."""
@@ -172,6 +175,22 @@ class Catalogue:
     def copy(self, name: str) -> Course:
         """Copy a course with all its content."""
         with self._lock:
-            made = self._courses[name].copy(len(self._courses) - len(COURSES) + 1)
+            self._copies += 1
+            made = self._courses[name].copy(self._copies)
             self._courses[made.name] = made
         return made
+
+
+def big_course(generated: int) -> Course:
+    """A third course, with `generated` students beside the thirty that are in every course."""
+    return Course(
+        name="big",
+        id="course-2026-big",
+        label="PSY-1",
+        title="Introduction to Psychology",
+        year="2026-2027",
+        welcome="The whole first year is here. So many people, so much the more reason for the "
+        "Do's below.",
+        links=_links("big"),
+        generated=generated,
+    )

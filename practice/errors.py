@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from practice import service_errors
 from practice.switches import SwitchError
 
 
@@ -34,7 +35,11 @@ def _unknown_switch(error: SwitchError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    page = render_template("error.html", sentence=error.description or error.name)
+    sentence = error.description or error.name
+    if request.path.startswith(service_errors.PREFIX):
+        page: Response | str = jsonify(error=sentence)
+    else:
+        page = render_template("error.html", sentence=sentence)
     # The headers say which methods are allowed, and the like.
     headers = [(k, v) for k, v in error.get_headers() if k.lower() != "content-type"]
     return page, error.code or 500, headers

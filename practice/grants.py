@@ -7,18 +7,17 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from practice.service_claims import (
+    LINE_ITEMS,
+    LINE_ITEMS_READ,
+    MEMBERSHIPS_READ,
+    RESULTS_READ,
+    SCORES,
+)
+
 LIFETIME = 3600
 
-_AGS = "https://purl.imsglobal.org/spec/lti-ags/scope"
-SCOPES = frozenset(
-    {
-        f"{_AGS}/lineitem",
-        f"{_AGS}/lineitem.readonly",
-        f"{_AGS}/result.readonly",
-        f"{_AGS}/score",
-        "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
-    }
-)
+SCOPES = frozenset({LINE_ITEMS, LINE_ITEMS_READ, RESULTS_READ, SCORES, MEMBERSHIPS_READ})
 """The scopes that the tool is registered for."""
 
 

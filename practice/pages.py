@@ -121,7 +121,7 @@ def _apply_address(running: Running, session: Session) -> None:
     switches = sw.from_query(request.args)
     if switches is not None:
         session.switches = switches
-        running.key_set_down = switches.failing == "key-set"
+        running.obey(switches)
 
 
 def _login_initiation(platform: Platform, launch: Launch, hint: str) -> dict[str, str]:

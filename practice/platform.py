@@ -18,6 +18,7 @@ from practice import jws, messages
 from practice.courses import COURSES
 from practice.keys import KeyRing
 from practice.personas import PERSONAS, Persona
+from practice.service_claims import about_services
 
 LIFETIME = 300
 """Seconds that an id_token is good for."""
@@ -108,6 +109,7 @@ class Platform:
             },
             **c.about_person(persona, locale),
             **c.about_place(context, resource_link, locale),
+            **about_services(self.issuer, context),
         }
         return c.with_overrides(claims, overrides)
 

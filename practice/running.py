@@ -11,7 +11,9 @@ from practice.assertions import Assertions
 from practice.courses import Catalogue
 from practice.grants import Grants
 from practice.platform import Platform
+from practice.roster import Rosters
 from practice.sessions import Sessions
+from practice.switches import Switches
 
 
 @dataclass
@@ -25,8 +27,16 @@ class Running:
     sessions: Sessions = field(default_factory=Sessions)
     grants: Grants = field(default_factory=Grants)
     courses: Catalogue = field(default_factory=Catalogue)
+    rosters: Rosters = field(default_factory=Rosters)
     key_set_down: bool = False
     """The tool fetches the key set without a cookie, so this switch holds for every browser."""
+    switches: Switches = field(default_factory=Switches)
+    """How the services behave: they have no browser either, so the last that was set holds."""
+
+    def obey(self, switches: Switches) -> None:
+        """Let all that has no browser of its own behave as `switches` say, from now on."""
+        self.key_set_down = switches.failing == "key-set"
+        self.switches = switches
 
 
 def install(app: Flask, running: Running) -> None:

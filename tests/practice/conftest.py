@@ -14,10 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
 from jwt.algorithms import RSAAlgorithm
+from werkzeug.test import TestResponse
 
 from practice.app import create_app
 from practice.keys import KeyRing, SigningKey, new_key
 from practice.platform import Platform
+from practice.running import Running
 
 ISSUER = "http://127.0.0.1:8100"
 TOOL = "http://localhost:8000"
@@ -114,6 +116,31 @@ def app(platform: Platform, clock: Clock, tool_key_set: ToolKeySet) -> Flask:
 def browser(app: Flask) -> Iterator[FlaskClient]:
     with app.test_client() as client:
         yield client
+
+
+@pytest.fixture
+def running(app: Flask) -> Running:
+    """The state behind the web application."""
+    state = app.extensions["practice"]
+    assert isinstance(state, Running)
+    return state
+
+
+@pytest.fixture
+def call(browser: FlaskClient, running: Running) -> Callable[..., TestResponse]:
+    """Call a service as the tool does, with a new token for `scopes`; None sends no token."""
+
+    def calling(
+        method: str, url: str, *scopes: str, token: str | None = "", **request: Any
+    ) -> TestResponse:
+        headers = dict(request.pop("headers", {}))
+        if token == "":
+            token = running.grants.issue(scopes, now=running.clock())
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        return browser.open(url, method=method, headers=headers, **request)
+
+    return calling
 
 
 @pytest.fixture
