@@ -4,6 +4,7 @@ The course database and the reports database share no metadata, so no foreign ke
 from a report to a person.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -98,6 +99,21 @@ def insert_once(dialect: str, table: FromClause) -> Insert:
     """
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return make(cast("Table", table)).on_conflict_do_nothing()
+
+
+def insert_or_update(
+    dialect: str, table: FromClause, key: Sequence[str], changes: Sequence[str]
+) -> Insert:
+    """Return an INSERT that, where `key` is there already, updates the columns `changes`.
+
+    With no changes it does nothing there.
+    """
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = make(cast("Table", table))
+    if not changes:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    values = {name: statement.excluded[name] for name in changes}
+    return statement.on_conflict_do_update(index_elements=key, set_=values)
 
 
 class Database:

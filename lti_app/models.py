@@ -1,15 +1,25 @@
 """Imports every feature's tables once, so that migrations see them all; no code."""
 
-from lti_app.access.models import Launch
-from lti_app.acknowledgement.models import Acknowledgement
-from lti_app.institution.models import Institution
+from lti_app.access.models import Administrator, Course, Launch, Placement
+from lti_app.acknowledgement.models import (
+    Acknowledgement,
+    AcknowledgementTotal,
+    GradeDelivery,
+)
+from lti_app.institution.models import Institution, Invite
 from lti_app.lti.models import Deployment, Registration, ServiceToken
 
 __all__ = [
     "Acknowledgement",
+    "AcknowledgementTotal",
+    "Administrator",
+    "Course",
     "Deployment",
+    "GradeDelivery",
     "Institution",
+    "Invite",
     "Launch",
+    "Placement",
     "Registration",
     "ServiceToken",
 ]

@@ -20,7 +20,7 @@ def configuration(history: History, engine: Engine | None = None) -> "Config":
 
     Alembic is loaded only by who changes a database: the server starts a quarter sooner without.
     """
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations" / history))
@@ -52,7 +52,7 @@ def upgrade(history: History, engine: Engine) -> bool:
     """Bring the database behind `engine` to the newest revision; return whether it changed."""
     if revision(engine) == head(history):
         return False
-    from alembic import command  # noqa: PLC0415
+    from alembic import command
 
     command.upgrade(configuration(history, engine), "head")
     return True

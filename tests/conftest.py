@@ -93,6 +93,7 @@ def app(prepared_app) -> Iterator[Flask]:
     """The sites with empty tables, but for the default institution."""
     prepared_app.extensions["registry"].forget()
     prepared_app.extensions["door"].key_sets.forget()
+    prepared_app.extensions["door"].places.forget()
     yield prepared_app
     with prepared_app.app_context():
         for table in reversed(CourseModel.metadata.sorted_tables):

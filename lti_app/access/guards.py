@@ -17,6 +17,7 @@ from lti_app.access import service
 from lti_app.access.service import Visitor
 from lti_app.db import db
 from lti_app.errors import ForeignTabError, LaunchEndedError, NotAllowedError
+from lti_app.lti.claims import Message
 from lti_app.lti.registry import Registry, origin
 
 TOKEN_FIELD = "launch"  # noqa: S105 - the name of the field, not a secret
@@ -26,8 +27,20 @@ class Audience(StrEnum):
     """Who may use a route; the policy test lists every route with its audience."""
 
     ANYONE = "anyone"
+    LAUNCHED = "launched"
+    """Who came by any message, and is still here."""
     VISITOR = "visitor"
+    """Who opened the tool by a link in a course."""
     STAFF = "staff"
+    """Who opened it so and teaches, assists, designs or administers the course."""
+    PLACER = "placer"
+    """Who came to place a link (deep linking) and may do so."""
+    PRIVACY = "privacy"
+    """Who came to see what is kept about somebody (data privacy launch)."""
+    REVIEWER = "reviewer"
+    """Who came from the gradebook to see one person's submission."""
+    ADMINISTRATOR = "administrator"
+    """Who opened the tool by a link in a course and administers it for the institution."""
 
 
 View = Callable[..., ResponseReturnValue]
@@ -46,7 +59,7 @@ def open_to(audience: Audience) -> Callable[[View], View]:
             if audience is Audience.ANYONE:
                 return view(*args, **kwargs)
             visitor = _arrive(current_token())
-            if audience is Audience.STAFF and not visitor.is_staff:
+            if not _is_one(visitor, audience):
                 raise NotAllowedError(visitor.role)
             return view(visitor, *args, **kwargs)
 
@@ -54,6 +67,27 @@ def open_to(audience: Audience) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _is_one(visitor: Visitor, audience: Audience) -> bool:
+    """Return whether `visitor` belongs to `audience`."""
+    match audience:
+        case Audience.LAUNCHED:
+            return True
+        case Audience.STAFF:
+            return visitor.is_staff
+        case Audience.ADMINISTRATOR:
+            return service.is_administrator(db.connection, visitor)
+        case _:
+            return visitor.message is _MESSAGES[audience]
+
+
+_MESSAGES = {
+    Audience.VISITOR: Message.RESOURCE_LINK,
+    Audience.PLACER: Message.DEEP_LINKING,
+    Audience.PRIVACY: Message.DATA_PRIVACY,
+    Audience.REVIEWER: Message.SUBMISSION_REVIEW,
+}
 
 
 def welcome(visitor: Visitor) -> None:

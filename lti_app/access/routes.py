@@ -15,7 +15,7 @@ PAGES = {"dos": "acknowledgement.show", "course": "acknowledgement.course"}
 
 
 @bp.post("/language")
-@open_to(Audience.VISITOR)
+@open_to(Audience.LAUNCHED)
 def language(visitor: Visitor) -> ResponseReturnValue:
     """Let the pages of this launch, and later ones in this browser, speak another language."""
     chosen = i18n.offered(request.form.get("language"))

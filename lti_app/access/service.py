@@ -1,17 +1,29 @@
 """Open a launch, find the visitor behind a token, delete what has ended."""
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Table,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
-from lti_app.access.models import Launch
+from lti_app.access.models import Administrator, Launch, Placement
 from lti_app.errors import LaunchEndedError, ReplayedError
-from lti_app.lti.claims import LaunchClaims
+from lti_app.lti.claims import LaunchClaims, Message
 from lti_app.lti.registry import RegisteredPlatform
 from lti_app.lti.roles import STAFF, Role, course_role, is_test_user
 
@@ -36,11 +48,18 @@ class Visitor:
     is_test_user: bool
     language: str
     return_url: str | None
+    message: Message = Message.RESOURCE_LINK
+    is_recorded: bool = True
+    """False where the link was placed to be read only."""
+    is_graded: bool = False
+    """Whether an acknowledgement through this link goes to the gradebook."""
 
     @property
     def is_staff(self) -> bool:
         """Whether the visitor sees the course page."""
-        return self.role in STAFF and not self.is_test_user
+        return (
+            self.message is Message.RESOURCE_LINK and self.role in STAFF and not self.is_test_user
+        )
 
     @property
     def place(self) -> str:
@@ -58,7 +77,9 @@ class Visitor:
             return "instructor"
         if self.role is Role.OBSERVER:
             return "observer"
-        return None if self.role is Role.LEARNER else "no_course_role"
+        if self.role is not Role.LEARNER:
+            return "no_course_role"
+        return None if self.is_recorded else "not_asked"
 
 
 def open_launch(
@@ -87,6 +108,7 @@ def open_launch(
                 "nonce_hash": _digest(claims.nonce),
                 "is_open": in_known_browser,
                 "ends_at": now + life,
+                "request": _request(claims),
                 **vars(visitor),
             },
         )
@@ -133,6 +155,20 @@ def find_visitor(connection: Connection, token: str, *, now: datetime) -> Visito
     return Visitor(*row)
 
 
+def is_administrator(connection: Connection, visitor: Visitor) -> bool:
+    """Return whether the visitor administers the institution of this launch."""
+    if visitor.subject is None or visitor.message is not Message.RESOURCE_LINK:
+        return False
+    found = connection.scalar(
+        select(Administrator.id).where(
+            Administrator.institution_id == visitor.institution_id,
+            Administrator.registration_id == visitor.registration_id,
+            Administrator.subject == visitor.subject,
+        )
+    )
+    return found is not None
+
+
 def choose_language(connection: Connection, token: str, language: str) -> None:
     """Remember the language that the visitor chose for the rest of this launch."""
     connection.execute(
@@ -147,6 +183,24 @@ def delete_ended(connection: Connection, *, now: datetime) -> int:
     """
     result = connection.execute(delete(Launch).where(Launch.ends_at <= now))
     return cast("CursorResult[object]", result).rowcount
+
+
+def _request(claims: LaunchClaims) -> str | None:
+    """Return what a message asks for beyond a page, as JSON; None for a resource link."""
+    if claims.message is Message.DEEP_LINKING:
+        return json.dumps(claims.deep_linking)
+    if claims.for_user is not None:
+        return json.dumps({"for_user": claims.for_user})
+    return None
+
+
+def request_of(connection: Connection, token: str) -> dict[str, Any]:
+    """Return what the message of this launch asked for; empty for a resource link."""
+    text = connection.scalar(
+        select(_LAUNCH.c.request).where(_LAUNCH.c.token_hash == _digest(token))
+    )
+    found: dict[str, Any] = json.loads(text or "{}")
+    return found
 
 
 def _visitor(
@@ -164,6 +218,8 @@ def _visitor(
         is_test_user=is_test_user(claims.roles),
         language=language,
         return_url=claims.return_url,
+        message=claims.message,
+        is_recorded=claims.options.is_recorded,
     )
 
 
@@ -174,7 +230,25 @@ def _new_token(registration_id: int | None) -> str:
 
 _LAUNCH = cast("Table", Launch.__table__)
 # Statements of every visit, built once: building one costs more than running it.
-_OPEN = insert(_LAUNCH)
+_GRADED = (
+    select(Placement.is_graded)
+    .where(
+        Placement.deployment_id == bindparam("deployment_id"),
+        Placement.resource_link_id == bindparam("resource_link_id"),
+    )
+    .scalar_subquery()
+)
+# Whether the link is graded is asked where the row is written: no query of its own, never stale.
+_OPEN = insert(_LAUNCH).values(
+    {
+        **{
+            column.name: bindparam(column.name, type_=column.type)
+            for column in _LAUNCH.c
+            if column.name != "is_graded"
+        },
+        "is_graded": func.coalesce(_GRADED, false()),
+    }
+)
 _FIND = select(*(_LAUNCH.c[name] for name in Visitor.__dataclass_fields__)).where(
     _LAUNCH.c.token_hash == bindparam("of_token"),
     _LAUNCH.c.is_open.is_(True),

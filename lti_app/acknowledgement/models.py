@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.db import CourseModel, text_enum
@@ -28,6 +28,7 @@ class Acknowledgement(CourseModel):
             "subject",
             "deployment_id",
             "place",
+            "run",
             "version_hash",
             "round",
             "action",
@@ -37,7 +38,9 @@ class Acknowledgement(CourseModel):
             ["institution_id", "registration_id", "deployment_id"],
             ["deployment.institution_id", "deployment.registration_id", "deployment.id"],
         ),
-        Index("ix_acknowledgement_course", "deployment_id", "place", "version_hash", "action"),
+        Index(
+            "ix_acknowledgement_course", "deployment_id", "place", "run", "version_hash", "action"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +49,8 @@ class Acknowledgement(CourseModel):
     deployment_id: Mapped[int]
     place: Mapped[str] = mapped_column(String(255))
     """The context id; the resource link id where a launch has no context."""
+    run: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The run of the course; a new run asks everybody anew."""
     resource_link_id: Mapped[str] = mapped_column(String(255))
     """Through which link it was done; a gradebook column belongs to a link."""
     subject: Mapped[str] = mapped_column(String(255))
@@ -62,3 +67,65 @@ class Acknowledgement(CourseModel):
     edition_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the Do's in that language: exactly the text that was on the page."""
     recorded_at: Mapped[datetime]
+
+
+class DeliveryState(StrEnum):
+    """Where a score is on its way to the platform's gradebook."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class GradeDelivery(CourseModel):
+    """One score on its way: written with the acknowledgement, delivered by the queue.
+
+    One row for each person and gradebook column, so that nobody's grade is ever sent twice unless
+    an instructor asks for it.
+    """
+
+    __tablename__ = "grade_delivery"
+    __table_args__ = (
+        UniqueConstraint("placement_id", "subject"),
+        ForeignKeyConstraint(
+            ["institution_id", "placement_id"], ["placement.institution_id", "placement.id"]
+        ),
+        Index("ix_grade_delivery_due", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int]
+    placement_id: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(255))
+    """Whose score it is: the platform's `sub`."""
+    scored_at: Mapped[datetime]
+    """The timestamp of the score; a platform takes only one that is newer than what it has."""
+    state: Mapped[DeliveryState] = mapped_column(text_enum(DeliveryState))
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    """When the next attempt may be made."""
+    leased_until: Mapped[datetime | None]
+    """Until when one worker has it; a worker that was killed lets go of it then."""
+    problem: Mapped[str | None] = mapped_column(String(60))
+    """Why the last attempt failed: a code of docs/errors.md that the course page explains."""
+
+
+class AcknowledgementTotal(CourseModel):
+    """How many people acknowledged a version in one academic year: what stays of deleted events.
+
+    Only from ten people on, so that nobody can be singled out.
+    """
+
+    __tablename__ = "acknowledgement_total"
+    __table_args__ = (
+        UniqueConstraint(
+            "institution_id", "academic_year", "version_hash", name="uq_acknowledgement_total"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    academic_year: Mapped[int]
+    """The calendar year in which it began."""
+    version_hash: Mapped[str] = mapped_column(String(64))
+    people: Mapped[int]

@@ -14,7 +14,7 @@ from lti_app.campaign.pack import Edition, Version
 from lti_app.errors import NotRecordableError, StaleTextError
 from lti_app.institution.service import academic_year_start, local_date
 
-Event = Row[int, str, Action, datetime]
+Event = Row[int, str, int, Action, datetime, int]
 
 
 Click = Literal["acknowledged", "withdrawn"]
@@ -59,8 +59,10 @@ def status(
     if visitor.why_not_recorded is not None:
         return Status("unrecorded", reason=visitor.why_not_recorded)
     since = academic_year_start(now, time_zone)
-    standing = _standing(_events(connection, visitor, version))
-    here = standing.get((visitor.deployment_id, visitor.place))
+    events = _events(connection, visitor, version)
+    standing = _standing(events)
+    run = events[0].current_run if events else 1
+    here = standing.get((visitor.deployment_id, visitor.place, run))
     if here is not None:
         return Status("acknowledged", on=local_date(here, time_zone))
     elsewhere = max((moment for moment in standing.values() if moment >= since), default=None)
@@ -97,11 +99,13 @@ def withdraw(connection: Connection, visitor: Visitor, version: Version, *, now:
     """
     if visitor.why_not_recorded is not None:
         raise NotRecordableError(visitor.why_not_recorded)
-    here = [
-        event.action
+    events = [
+        event
         for event in _events(connection, visitor, version)
-        if (event.deployment_id, event.place) == (visitor.deployment_id, visitor.place)
+        if (event.deployment_id, event.place, event.run)
+        == (visitor.deployment_id, visitor.place, event.current_run)
     ]
+    here = [event.action for event in events]
     withdrawals = here.count(Action.WITHDRAWN)
     if here.count(Action.ACKNOWLEDGED) <= withdrawals:
         return  # never acknowledged, or withdrawn already
@@ -110,7 +114,8 @@ def withdraw(connection: Connection, visitor: Visitor, version: Version, *, now:
     edition = version.edition(visitor.language)
     event = _event(visitor, version, edition, Action.WITHDRAWN, now)
     connection.execute(
-        statements.add_in_round(connection.dialect.name), {**event, "new_round": withdrawals}
+        statements.add_in_round(connection.dialect.name),
+        {**event, "new_run": events[0].run, "new_round": withdrawals},
     )
 
 
@@ -130,18 +135,26 @@ def counts(connection: Connection, visitor: Visitor, version: Version) -> Counts
 def _events(connection: Connection, visitor: Visitor, version: Version) -> Sequence[Event]:
     """Return the person's events for `version` on this platform, in all courses, oldest first."""
     return cast(
-        "Sequence[Event]", connection.execute(statements.EVENTS, _person(visitor, version)).all()
+        "Sequence[Event]",
+        connection.execute(
+            statements.EVENTS,
+            {
+                **_person(visitor, version),
+                "of_deployment": visitor.deployment_id,
+                "of_place": visitor.place,
+            },
+        ).all(),
     )
 
 
-def _standing(events: Sequence[Event]) -> dict[tuple[int, str], datetime]:
-    """Return, for each course where an acknowledgement stands, when it was given."""
-    standing: dict[tuple[int, str], datetime] = {}
-    for deployment_id, place, action, moment in events:
+def _standing(events: Sequence[Event]) -> dict[tuple[int, str, int], datetime]:
+    """Return, for each run of a course where an acknowledgement stands, when it was given."""
+    standing: dict[tuple[int, str, int], datetime] = {}
+    for deployment_id, place, run, action, moment, _current in events:
         if action is Action.ACKNOWLEDGED:
-            standing[deployment_id, place] = moment
+            standing[deployment_id, place, run] = moment
         else:
-            standing.pop((deployment_id, place), None)
+            standing.pop((deployment_id, place, run), None)
     return standing
 
 

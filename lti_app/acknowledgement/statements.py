@@ -4,6 +4,7 @@ from functools import cache
 
 from sqlalchemy import Insert, Select, bindparam, case, func, select
 
+from lti_app.access.models import Course
 from lti_app.acknowledgement.models import Acknowledgement, Action
 from lti_app.db import insert_once
 
@@ -18,9 +19,26 @@ _OF_COURSE = (
     _EVENT.deployment_id == bindparam("of_deployment"),
     _EVENT.place == bindparam("of_place"),
 )
+_COURSE = Course.__table__.c
+RUN = func.coalesce(
+    select(_COURSE.run)
+    .where(
+        _COURSE.deployment_id == bindparam("of_deployment"), _COURSE.place == bindparam("of_place")
+    )
+    .scalar_subquery(),
+    1,
+)
+"""The run that the course is in now; asked inside each statement, so that it is never stale."""
 
 EVENTS: Select[tuple[object, ...]] = (
-    select(_EVENT.deployment_id, _EVENT.place, _EVENT.action, _EVENT.recorded_at)
+    select(
+        _EVENT.deployment_id,
+        _EVENT.place,
+        _EVENT.run,
+        _EVENT.action,
+        _EVENT.recorded_at,
+        RUN.label("current_run"),
+    )
     .where(*_OF_PERSON)
     .order_by(_EVENT.id)
 )
@@ -28,7 +46,7 @@ EVENTS: Select[tuple[object, ...]] = (
 
 COUNT = select(
     func.coalesce(func.sum(case((_EVENT.action == Action.ACKNOWLEDGED, 1), else_=-1)), 0)
-).where(*_OF_COURSE, _EVENT.version_hash == bindparam("of_version"))
+).where(*_OF_COURSE, _EVENT.run == RUN, _EVENT.version_hash == bindparam("of_version"))
 """How many people's acknowledgement of one version stands in one course.
 
 Each round of one person has one acknowledgement and at most one withdrawal, so the difference
@@ -37,7 +55,7 @@ counts people.
 
 _ROUNDS_BEFORE = (
     select(func.count(_EVENT.id))
-    .where(*_OF_PERSON, *_OF_COURSE, _EVENT.action == Action.WITHDRAWN)
+    .where(*_OF_PERSON, *_OF_COURSE, _EVENT.run == RUN, _EVENT.action == Action.WITHDRAWN)
     .scalar_subquery()
 )
 
@@ -46,7 +64,7 @@ _ROUNDS_BEFORE = (
 def add_in_this_round(dialect: str) -> Insert:
     """Return the INSERT of an event whose round is counted by the database itself."""
     return insert_once(dialect, Acknowledgement.__table__).values(
-        {**_values("round"), "round": _ROUNDS_BEFORE}
+        {**_values("run", "round"), "run": RUN, "round": _ROUNDS_BEFORE}
     )
 
 

@@ -1,11 +1,12 @@
 """The institution: the tenant to which every other row of the course site belongs."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, LargeBinary, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_app.db import CourseModel
+from lti_app.db import CourseModel, text_enum
 
 
 class Institution(CourseModel):
@@ -22,3 +23,32 @@ class Institution(CourseModel):
     """IANA name; the academic year and the dates on pages follow it."""
     made_at: Mapped[datetime]
     """When the institution was added."""
+    shows_names: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether instructors may open the names of the roster; counts are always shown."""
+    retention_months: Mapped[int] = mapped_column(default=6, server_default="6")
+    """How long acknowledgements stay after the course run."""
+    activates_registrations: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a platform that registers itself is active at once, without a review."""
+
+
+class InviteKind(StrEnum):
+    """What an invite lets its holder do, once."""
+
+    REGISTRATION = "registration"
+    ADMINISTRATOR = "administrator"
+
+
+class Invite(CourseModel):
+    """A one-time link that lets somebody register a platform or become an administrator."""
+
+    __tablename__ = "invite"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    kind: Mapped[InviteKind] = mapped_column(text_enum(InviteKind))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    """SHA-256 of the secret in the link; the link itself is shown once and not stored."""
+    ends_at: Mapped[datetime]
+    """From then on the link is refused; the row is deleted soon after."""
+    used_at: Mapped[datetime | None]
+    """When it was used; a second use is refused."""

@@ -5,6 +5,7 @@ platform with state and nonce, and it comes back to `launch` with the signed mes
 """
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,14 +23,17 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from lti_app import clock, i18n, security
+from lti_app.access import places
 from lti_app.access import service as access
 from lti_app.access.guards import Audience, open_to, welcome
-from lti_app.acknowledgement.pages import landing_page
+from lti_app.access.places import Places
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import BrowserUnknownError, InvalidFormError, LaunchRefusedError
+from lti_app.institution import service as institutions
 from lti_app.launch import service
-from lti_app.lti.claims import LaunchClaims
+from lti_app.launch.landing import landing_page
+from lti_app.lti.claims import LaunchClaims, Message
 from lti_app.lti.key_sets import KeySets
 from lti_app.lti.keys import ToolKeys
 from lti_app.lti.login import LoginInitiation
@@ -50,6 +54,7 @@ class Door:
     key_sets: KeySets
     keys: ToolKeys
     clean_up: service.CleanUp
+    places: Places
 
     @cached_property
     def signer(self) -> StateSigner:
@@ -79,6 +84,7 @@ def install(app: Flask, settings: Settings) -> None:
         key_sets=KeySets(),
         keys=ToolKeys(settings.keys_dir),
         clean_up=service.CleanUp(),
+        places=Places(),
     )
     app.register_blueprint(bp)
 
@@ -119,12 +125,13 @@ def launch() -> ResponseReturnValue:
     claims = _accept(message, now)
     deployment = _approved_deployment(message, claims, now)
     known = _is_known_browser(message.login)
+    settle_place = _store_place(message, deployment, claims, now)
     token, visitor = service.open_launch(
         db.connection,
         message.platform,
         deployment,
         claims,
-        language=i18n.choose(i18n.remembered(), claims.locale),
+        language=i18n.choose(i18n.remembered(), claims.options.language or claims.locale),
         in_known_browser=known,
         now=now,
     )
@@ -138,7 +145,20 @@ def launch() -> ResponseReturnValue:
     else:
         response = _offer_window(token, visitor.context_title, claims.person_name)
     db.connection.commit()
+    settle_place()
     return response
+
+
+def _store_place(
+    message: LaunchMessage, deployment: KnownDeployment, claims: LaunchClaims, now: datetime
+) -> Callable[[], None]:
+    """Store where a resource link launch comes from, if that is news; return what to do after."""
+    here = door().places
+    today = institutions.local_date(now, message.platform.time_zone)
+    if claims.message is not Message.RESOURCE_LINK or here.is_known(deployment.id, claims, today):
+        return lambda: None
+    places.store(db.connection, message.platform, deployment.id, claims, today=today)
+    return lambda: here.remember(deployment.id, claims, today)
 
 
 def _accept(message: LaunchMessage, now: datetime) -> LaunchClaims:

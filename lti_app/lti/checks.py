@@ -10,6 +10,7 @@ from typing import Any
 
 from lti_app.errors import MalformedError, UnsupportedMessageError, UnverifiedError
 from lti_app.lti import claims as names
+from lti_app.lti.claims import Message
 from lti_app.lti.registry import origin
 
 LEEWAY_SECONDS = 60
@@ -18,6 +19,8 @@ OLDEST_SECONDS = 600
 LONGEST_LIFE_SECONDS = 24 * 3600
 
 Claims = Mapping[str, Any]
+SERVED = frozenset({Message.RESOURCE_LINK})
+"""The messages that have a page; all others are refused politely."""
 
 
 def check_audience(body: Claims, issuer: str, client_id: str) -> None:
@@ -63,29 +66,46 @@ def _seconds(body: Claims, name: str) -> float:
 
 
 def check_message(body: Claims, *, tool_origin: str, allow_anonymous: bool) -> None:
-    """Require every claim of a resource link launch, each of its type.
+    """Require every claim of a message that this tool answers, each of its type.
 
     Raises MalformedError (claim_missing, claim_malformed, ...) or UnsupportedMessageError.
     """
     message_type = _required_text(body, names.MESSAGE_TYPE)
     if _required_text(body, names.VERSION) != "1.3.0":
         raise MalformedError("version_unsupported")
-    if message_type != names.RESOURCE_LINK_REQUEST:
+    if message_type not in SERVED:
         raise UnsupportedMessageError(
             "".join(c for c in message_type if c.isascii() and c.isalnum())[:60]
         )
     _required_id(body, names.DEPLOYMENT_ID)
     _check_subject(body, allow_anonymous=allow_anonymous)
     _check_roles(body)
-    link = body.get(names.RESOURCE_LINK)
-    if link is None:
-        raise MalformedError("claim_missing", names.RESOURCE_LINK)
-    if not isinstance(link, dict):
-        raise MalformedError("claim_malformed", names.RESOURCE_LINK)
-    _required_id(link, "id")
     _check_context(body)
-    if origin(_required_text(body, names.TARGET_LINK_URI)) != tool_origin:
-        raise MalformedError("target_foreign")
+    if message_type in (Message.RESOURCE_LINK, Message.SUBMISSION_REVIEW):
+        _required_id(_required_object(body, names.RESOURCE_LINK), "id")
+    if message_type in (Message.DATA_PRIVACY, Message.SUBMISSION_REVIEW):
+        _required_id(_required_object(body, names.FOR_USER), "user_id")
+    if message_type == Message.DEEP_LINKING:
+        _check_deep_linking(_required_object(body, names.DEEP_LINKING_SETTINGS))
+    # A deep linking request may come without a target (Deep Linking 2.0, section 4.3.3).
+    if message_type != Message.DEEP_LINKING or body.get(names.TARGET_LINK_URI):
+        target = origin(_required_text(body, names.TARGET_LINK_URI))
+        if target != tool_origin:
+            raise MalformedError("target_foreign")
+
+
+def _check_deep_linking(settings: Claims) -> None:
+    """Require where the answer goes and what it may hold (Deep Linking 2.0, section 4.4)."""
+    if origin(_required_text(settings, "deep_link_return_url")) is None:
+        raise MalformedError("claim_malformed", "deep_link_return_url")
+    for name in ("accept_types", "accept_presentation_document_targets"):
+        values = settings.get(name)
+        if values is None:
+            raise MalformedError("claim_missing", name)
+        if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
+            raise MalformedError("claim_malformed", name)
+    if not isinstance(settings.get("data", ""), str):
+        raise MalformedError("claim_malformed", "data")
 
 
 def _check_subject(body: Claims, *, allow_anonymous: bool) -> None:
@@ -113,6 +133,15 @@ def _check_context(body: Claims) -> None:
         raise MalformedError("claim_malformed", names.CONTEXT)
     if context.get("id") is not None:
         _required_id(context, "id")
+
+
+def _required_object(body: Claims, name: str) -> Claims:
+    value = body.get(name)
+    if value is None:
+        raise MalformedError("claim_missing", name)
+    if not isinstance(value, dict):
+        raise MalformedError("claim_malformed", name)
+    return value
 
 
 def _required_text(body: Claims, name: str) -> str:

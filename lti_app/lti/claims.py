@@ -5,6 +5,8 @@ LTI 1.3 Core, section 5.3 and 5.4 (message claims) and OpenID Connect Core, sect
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,8 +20,11 @@ CONTEXT = _LTI + "context"
 ROLES = _LTI + "roles"
 LAUNCH_PRESENTATION = _LTI + "launch_presentation"
 CUSTOM = _LTI + "custom"
+FOR_USER = _LTI + "for_user"
+DEEP_LINKING_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
+MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 
-RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
 LONGEST_ID = 255
 """LTI 1.3 Core limits `sub`, deployment_id, context and resource link ids to 255 characters."""
 LONGEST_TEXT = 2000
@@ -28,18 +33,54 @@ LONGEST_TEXT = 2000
 Claims = Mapping[str, Any]
 
 
+class Message(StrEnum):
+    """The messages that this tool answers, by their message_type."""
+
+    RESOURCE_LINK = "LtiResourceLinkRequest"
+    DEEP_LINKING = "LtiDeepLinkingRequest"
+    DATA_PRIVACY = "DataPrivacyLaunchRequest"
+    SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+
+
+@dataclass(frozen=True)
+class Services:
+    """The platform's services for this course, as far as the message names them."""
+
+    memberships_url: str | None
+    """Names and Role Provisioning Services 2.0."""
+    lineitems_url: str | None
+    lineitem_url: str | None
+    """Assignment and Grade Services 2.0: the columns of the course, the column of this link."""
+    grade_scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was chosen when the link was placed; it travels as custom parameters of the link."""
+
+    is_recorded: bool
+    is_graded: bool
+    language: str | None
+    earlier_links: tuple[str, ...]
+    """Resource link ids from which this link was copied, newest first; where the platform tells."""
+    ends_on: date | None
+    """The last day of the course, where the platform tells."""
+
+
 @dataclass(frozen=True)
 class LaunchClaims:
-    """What this tool reads from a verified resource link launch; everything else is ignored."""
+    """What this tool reads from a verified message; everything else is ignored."""
 
     issuer: str
     client_id: str
+    message: Message
     deployment_id: str
     nonce: str
     subject: str | None
     """None in an anonymous launch."""
     roles: tuple[str, ...]
     resource_link_id: str
+    """Empty in a message that is not about one link."""
     context_id: str | None
     context_title: str | None
     person_name: str | None
@@ -48,28 +89,83 @@ class LaunchClaims:
     return_url: str | None
     document_target: str | None
     custom: Mapping[str, str]
+    services: Services
+    options: Options
+    deep_linking: Claims
+    """The settings of a deep linking request as they came (checked); else empty."""
+    for_user: str | None
+    """About whom a data privacy launch or a submission review is: their `sub`."""
+
+    @property
+    def place(self) -> str:
+        """What an acknowledgement counts for: the course, or the link where there is no course."""
+        return self.context_id or self.resource_link_id
 
 
 def read(claims: Claims) -> LaunchClaims:
     """Return the typed view of `claims`, which lti.message has already checked."""
     context = _object(claims, CONTEXT)
     presentation = _object(claims, LAUNCH_PRESENTATION)
+    custom = _custom(claims)
     return LaunchClaims(
         issuer=claims["iss"],
         client_id=_client_id(claims),
+        message=Message(claims[MESSAGE_TYPE]),
         deployment_id=claims[DEPLOYMENT_ID],
         nonce=claims["nonce"],
         subject=claims.get("sub") or None,
         roles=tuple(role for role in claims[ROLES] if role),
-        resource_link_id=claims[RESOURCE_LINK]["id"],
+        resource_link_id=_text(_object(claims, RESOURCE_LINK), "id") or "",
         context_id=_text(context, "id"),
         context_title=_text(context, "title") or _text(context, "label"),
         person_name=_text(claims, "name") or _text(claims, "given_name"),
         locale=_text(presentation, "locale") or _text(claims, "locale"),
         return_url=_web_address(_text(presentation, "return_url")),
         document_target=_text(presentation, "document_target"),
-        custom=_custom(claims),
+        custom=custom,
+        services=_services(claims),
+        options=_options(custom),
+        deep_linking=_object(claims, DEEP_LINKING_SETTINGS),
+        for_user=_text(_object(claims, FOR_USER), "user_id"),
     )
+
+
+def _services(claims: Claims) -> Services:
+    grades = _object(claims, GRADES)
+    scopes = grades.get("scope")
+    return Services(
+        memberships_url=_web_address(
+            _text(_object(claims, MEMBERSHIPS), "context_memberships_url")
+        ),
+        lineitems_url=_web_address(_text(grades, "lineitems")),
+        lineitem_url=_web_address(_text(grades, "lineitem")),
+        grade_scopes=tuple(
+            sorted(scope for scope in scopes if isinstance(scope, str) and len(scope) < 200)[:20]
+            if isinstance(scopes, list)
+            else ()
+        ),
+    )
+
+
+def _options(custom: Mapping[str, str]) -> Options:
+    history = custom.get("link_history", "")
+    return Options(
+        is_recorded=custom.get("dos_record") != "no",
+        is_graded=custom.get("dos_grade") == "yes",
+        language=custom.get("dos_language") or None,
+        earlier_links=tuple(each for each in (part.strip() for part in history.split(",")) if each)[
+            :20
+        ],
+        ends_on=_day(custom.get("course_end")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    """Return the day of an ISO 8601 moment or date; None where it is neither."""
+    try:
+        return datetime.fromisoformat(text or "").date()
+    except ValueError:
+        return None
 
 
 def _object(claims: Claims, name: str) -> Claims:

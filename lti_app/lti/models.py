@@ -1,9 +1,9 @@
 """Tables of the protocol: registered platforms, their deployments, tokens for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.db import CourseModel, text_enum
@@ -12,6 +12,7 @@ from lti_app.db import CourseModel, text_enum
 class RegistrationStatus(StrEnum):
     """Whether launches of a registration are accepted."""
 
+    PENDING = "pending"
     ACTIVE = "active"
     DISABLED = "disabled"
 
@@ -62,6 +63,15 @@ class Registration(CourseModel):
         text_enum(RegistrationStatus), default=RegistrationStatus.ACTIVE
     )
     made_at: Mapped[datetime]
+    platform_family: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"))
+    """`product_family_code` of the platform ("moodle", "canvas", "desire2learn"); "" if unknown."""
+    scopes: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    """Scopes that the platform granted at registration, separated by spaces; "" if unknown."""
+    last_launch_on: Mapped[date | None]
+    """The day of the last launch, so that a registration nobody uses can be found."""
+    last_service_error: Mapped[str | None] = mapped_column(String(200))
+    """What the last failed call to one of the platform's services said; no person's data."""
+    last_service_error_at: Mapped[datetime | None]
 
 
 class Deployment(CourseModel):

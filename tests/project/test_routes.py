@@ -24,7 +24,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/dos/acknowledge", "acknowledgement.acknowledge"): VISITOR,
     ("POST", "/dos/withdraw", "acknowledgement.withdraw"): VISITOR,
     ("GET", "/course", "acknowledgement.course"): STAFF,
-    ("POST", "/language", "access.language"): VISITOR,
+    ("POST", "/language", "access.language"): Audience.LAUNCHED,
 }
 REPORT_POLICY: dict[Route, Audience | None] = {
     ("GET", "/", "reports.closed"): NOBODY_IS_ASKED_FOR,

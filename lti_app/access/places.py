@@ -1,0 +1,162 @@
+"""Courses and placements: where a launch comes from, and which services the platform has there.
+
+Nothing is written when a launch tells what is stored already, so a launch costs no statement for
+it, but for the first one of the day in each process.
+"""
+
+import threading
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, or_, select, update
+
+from lti_app.access.models import Course, Placement
+from lti_app.db import insert_or_update
+from lti_app.lti.claims import LaunchClaims
+from lti_app.lti.models import Registration
+from lti_app.lti.registry import RegisteredPlatform
+
+MOST_ENTRIES = 20_000
+
+Place = tuple[object, ...]
+"""All that is stored of the place of a launch, with the day."""
+
+
+class Places:
+    """What this process knows to be stored; one object for each process."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], Place] = {}
+        self._lock = threading.Lock()
+
+    def is_known(self, deployment_id: int, claims: LaunchClaims, today: date) -> bool:
+        """Return whether the place of this launch is stored just so."""
+        key = (deployment_id, claims.resource_link_id)
+        return self._known.get(key) == _place(claims, today)
+
+    def remember(self, deployment_id: int, claims: LaunchClaims, today: date) -> None:
+        """Take note that the place was stored; for after the commit."""
+        with self._lock:
+            if len(self._known) >= MOST_ENTRIES:
+                self._known.clear()
+            self._known[deployment_id, claims.resource_link_id] = _place(claims, today)
+
+    def forget(self) -> None:
+        """Forget everything, so that the next launch of each place is stored again."""
+        with self._lock:
+            self._known.clear()
+
+
+def store(
+    connection: Connection,
+    platform: RegisteredPlatform,
+    deployment_id: int,
+    claims: LaunchClaims,
+    *,
+    today: date,
+) -> None:
+    """Store the course and the placement of a resource link launch, with the platform's services.
+
+    What is known stays when a message leaves it out: some platforms name a service to staff only.
+    """
+    owner = {
+        "institution_id": platform.institution_id,
+        "registration_id": platform.id,
+        "deployment_id": deployment_id,
+    }
+    _store_course(connection, owner, claims, today)
+    _store_placement(connection, owner, claims)
+    connection.execute(
+        update(Registration)
+        .where(
+            Registration.id == platform.id,
+            or_(Registration.last_launch_on.is_(None), Registration.last_launch_on < today),
+        )
+        .values(last_launch_on=today)
+    )
+
+
+def _store_course(
+    connection: Connection, owner: Mapping[str, int], claims: LaunchClaims, today: date
+) -> None:
+    _put(
+        connection,
+        Course,
+        {"deployment_id": owner["deployment_id"], "place": claims.place},
+        {**owner, "run": 1},
+        {
+            "memberships_url": claims.services.memberships_url,
+            "ends_on": claims.options.ends_on,
+            "last_used_on": today,
+        },
+    )
+
+
+def _store_placement(
+    connection: Connection, owner: Mapping[str, int], claims: LaunchClaims
+) -> None:
+    deployment_id = owner["deployment_id"]
+    course = select(Course.id).where(
+        Course.deployment_id == deployment_id, Course.place == claims.place
+    )
+    _put(
+        connection,
+        Placement,
+        {"deployment_id": deployment_id, "resource_link_id": claims.resource_link_id},
+        {
+            **owner,
+            "course_id": connection.scalar(course),
+            "is_graded": _begins_graded(connection, deployment_id, claims),
+        },
+        {
+            "lineitems_url": claims.services.lineitems_url,
+            "lineitem_url": claims.services.lineitem_url,
+            "grade_scopes": " ".join(claims.services.grade_scopes) or None,
+        },
+    )
+
+
+def _begins_graded(connection: Connection, deployment_id: int, claims: LaunchClaims) -> bool:
+    """Return whether a link seen for the first time is graded: as placed, or as its original."""
+    if claims.options.is_graded:
+        return True
+    if not claims.options.earlier_links:
+        return False
+    found = connection.scalar(
+        select(Placement.id)
+        .where(
+            Placement.deployment_id == deployment_id,
+            Placement.resource_link_id.in_(claims.options.earlier_links),
+            Placement.is_graded,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def _put(
+    connection: Connection,
+    model: type[Course | Placement],
+    key: Mapping[str, Any],
+    first: Mapping[str, Any],
+    changes: Mapping[str, Any],
+) -> None:
+    """Insert a row with `first` and `changes`, or update the one there with `changes` not None."""
+    table = model.__table__
+    known = {name: value for name, value in changes.items() if value is not None}
+    statement = insert_or_update(connection.dialect.name, table, list(key), list(known))
+    connection.execute(statement, {**first, **key, **known})
+
+
+def _place(claims: LaunchClaims, today: date) -> Place:
+    services, options = claims.services, claims.options
+    return (
+        today,
+        claims.context_id,
+        services.memberships_url,
+        services.lineitems_url,
+        services.lineitem_url,
+        services.grade_scopes,
+        options.ends_on,
+    )
