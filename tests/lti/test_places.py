@@ -64,7 +64,7 @@ def test_the_course_and_the_link_are_stored_with_the_services(
 
 def test_what_a_later_message_leaves_out_stays_known(launcher: Launcher, session: Session) -> None:
     launcher.launch("instructor", spoil=adding())
-    nothing = dict.fromkeys(SERVICES, ABSENT)
+    nothing: dict[str, Any] = dict.fromkeys(SERVICES, ABSENT)
     launcher.launch("student-01", **nothing)
     assert one(session, Course).memberships_url == "https://lms.example/members"
     assert one(session, Placement).lineitems_url == GRADES["lineitems"]
