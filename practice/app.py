@@ -9,6 +9,7 @@ from flask import Flask
 
 from practice import (
     content,
+    deep_links,
     errors,
     key_set,
     members,
@@ -19,7 +20,7 @@ from practice import (
     service_errors,
     tokens,
 )
-from practice.assertions import Assertions
+from practice.clients import Clients, built_in
 from practice.courses import Catalogue, big_course
 from practice.platform import Platform
 from practice.tool_keys import Fetch, ToolKeys, over_http
@@ -43,12 +44,20 @@ def create_app(
     app = Flask("practice")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     fetch = fetch_tool_keys or over_http(f"{tool_url}/lti/jwks.json")
-    assertions = Assertions(platform, ToolKeys(fetch, clock), clock)
+    clients = Clients(built_in(platform, ToolKeys(fetch, clock), clock))
     courses = Catalogue(*([big_course(students)] if students else []))
-    running.install(app, running.Running(platform, assertions, clock, sleep, courses=courses))
+    running.install(app, running.Running(platform, clients, clock, sleep, courses=courses))
     errors.install(app)
     service_errors.install(app)
-    security.install(app, issuer=platform.issuer, tool_url=platform.tool_url)
-    for part in (pages.bp, content.bp, key_set.bp, oidc.bp, tokens.bp, members.bp):
+    security.install(app, issuer=platform.issuer, tool_origins=clients.origins)
+    for part in (
+        pages.bp,
+        content.bp,
+        deep_links.bp,
+        key_set.bp,
+        oidc.bp,
+        tokens.bp,
+        members.bp,
+    ):
         app.register_blueprint(part)
     return app

@@ -11,6 +11,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from practice.clients import Client, Clients
 from practice.errors import RefusedError
 from practice.launching import claims_of
 from practice.nasty import SPOILERS, spoiled_token
@@ -41,32 +42,36 @@ def authentication() -> ResponseReturnValue:
     """Answer an authentication request by a form that the browser posts to the tool."""
     running = current()
     parameters = request.form if request.method == "POST" else request.args
-    _check_return_address(parameters, running.platform)
+    client = _client_of(parameters, running.clients)
     session = running.sessions.find(request.cookies.get(COOKIE))
     try:
         _check_protocol(parameters)
-        launch = _launch_of(parameters, session)
+        launch = _launch_of(parameters, session, client)
     except AuthenticationError as error:
         fields = {"error": error.error, "error_description": error.description}
     else:
         if launch.switches.slow:
             running.sleep(SLOW)
-        fields = {"id_token": _id_token(running.platform, launch, parameters["nonce"])}
+        fields = {"id_token": _id_token(client.platform, launch, parameters["nonce"])}
     fields["state"] = parameters["state"]
-    return render_template("answer.html", action=running.platform.redirect_uri, fields=fields)
+    return render_template("answer.html", action=parameters["redirect_uri"], fields=fields)
 
 
-def _check_return_address(parameters: Parameters, platform: Platform) -> None:
-    """Make sure that an answer goes to the tool and to nobody else, before any is given."""
-    if parameters.getlist("client_id") != [platform.client_id]:
+def _client_of(parameters: Parameters, clients: Clients) -> Client:
+    """The tool that asks; makes sure that an answer goes to it and to nobody else."""
+    named = parameters.getlist("client_id")
+    client = clients.find(named[0]) if len(named) == 1 else None
+    if client is None:
         raise RefusedError("The tool did not say which client it is: client_id is not ours.")
-    if parameters.getlist("redirect_uri") != [platform.redirect_uri]:
+    asked = parameters.getlist("redirect_uri")
+    if len(asked) != 1 or asked[0] not in client.redirect_uris:
         raise RefusedError(
             "The tool asked for an answer at an address that is not registered: redirect_uri "
-            f"has to be exactly {platform.redirect_uri}."
+            f"has to be exactly {' or '.join(client.redirect_uris)}."
         )
     if len(parameters.getlist("state")) != 1 or not parameters["state"]:
         raise RefusedError("The tool sent no state, so it could not recognise our answer.")
+    return client
 
 
 def _check_protocol(parameters: Parameters) -> None:
@@ -85,8 +90,8 @@ def _check_protocol(parameters: Parameters) -> None:
             raise AuthenticationError("invalid_request", f"{name} is missing")
 
 
-def _launch_of(parameters: Parameters, session: Session | None) -> Launch:
-    """The launch that this browser was sent to the tool with."""
+def _launch_of(parameters: Parameters, session: Session | None, client: Client) -> Launch:
+    """The launch that this browser was sent to that tool with."""
     if session is None:
         raise AuthenticationError("login_required", "nobody is signed in in this browser")
     if parameters["login_hint"] != session.persona.id:
@@ -94,6 +99,8 @@ def _launch_of(parameters: Parameters, session: Session | None) -> Launch:
     launch = session.finish(parameters["lti_message_hint"])
     if launch is None or launch.persona != session.persona:
         raise AuthenticationError("invalid_request", "lti_message_hint names no launch of ours")
+    if current().clients.of_link(launch.link.client_id) is not client:
+        raise AuthenticationError("unauthorized_client", "the launch was for another tool")
     if launch.switches.failing == "access-denied":
         raise AuthenticationError("access_denied", "the platform was told to refuse")
     return launch

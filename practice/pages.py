@@ -64,6 +64,7 @@ def course(name: str) -> ResponseReturnValue:
         persona=session.persona,
         personas=_groups(),
         shown=shown,
+        adding=running.clients.with_deep_linking() if session.persona.teaches else (),
         in_frame=session.begin(chosen, shown),
         in_window=session.begin(chosen, chosen.link(window=True)),
         switches=session.switches,
@@ -86,9 +87,10 @@ def launch(hint: str) -> ResponseReturnValue:
     running = current()
     session = running.sessions.find(request.cookies.get(COOKIE))
     begun = session.launch(hint) if session else None
-    if begun is None:
+    client = running.clients.of_link(begun.link.client_id) if begun else None
+    if begun is None or client is None:
         raise RefusedError("This launch is not known any more. Reload the course page.", 404)
-    platform, method = running.platform, begun.switches.login
+    platform, method = client.platform, begun.switches.login
     fields = _login_initiation(platform, begun, hint)
     if begun.switches.no_cookies:
         return redirect(

@@ -47,6 +47,11 @@ class Persona:
         """Both names, as the platform shows them; empty for somebody unknown."""
         return f"{self.given_name} {self.family_name}".strip()
 
+    @property
+    def teaches(self) -> bool:
+        """Whether they may change what is in a course."""
+        return not {INSTRUCTOR, INSTITUTION_ADMINISTRATOR}.isdisjoint(self.roles)
+
 
 def _subject(persona_id: str) -> str:
     """A user id that says nothing about its owner and is the same after every start."""

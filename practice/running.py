@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
-from practice.assertions import Assertions
+from practice.clients import Clients
 from practice.courses import Catalogue
+from practice.deep_link_requests import Requests
 from practice.grants import Grants
 from practice.platform import Platform
 from practice.roster import Rosters
@@ -21,13 +22,14 @@ class Running:
     """The state behind the views; `clock` gives seconds, `sleep` waits for some."""
 
     platform: Platform
-    assertions: Assertions
+    clients: Clients
     clock: Callable[[], float]
     sleep: Callable[[float], None]
     sessions: Sessions = field(default_factory=Sessions)
     grants: Grants = field(default_factory=Grants)
     courses: Catalogue = field(default_factory=Catalogue)
     rosters: Rosters = field(default_factory=Rosters)
+    deep_links: Requests = field(default_factory=Requests)
     key_set_down: bool = False
     """The tool fetches the key set without a cookie, so this switch holds for every browser."""
     switches: Switches = field(default_factory=Switches)

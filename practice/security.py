@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, ParamSpec
 from urllib.parse import urlsplit
@@ -40,22 +40,25 @@ def refuse_other_sites() -> None:
         raise RefusedError("This can only be done from the platform's own pages.", 403)
 
 
-def install(app: Flask, *, issuer: str, tool_url: str) -> None:
-    """Put the headers on every answer of `app`."""
-    # By name rather than 'self': a sandboxed frame's page has no origin of its own.
-    ours, tool = issuer, origin_of(tool_url)
-    policy = (
-        "default-src 'none'; base-uri 'none'; "
-        f"style-src {ours}; script-src {ours}; img-src {ours}; "
-        f"frame-src {ours} {tool}; form-action {ours} {tool}; frame-ancestors "
-    )
+def install(app: Flask, *, issuer: str, tool_origins: Callable[[], Iterable[str]]) -> None:
+    """Put the headers on every answer of `app`; its pages may show the tools' own."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        ancestors = ours if g.get("framed_by_us") else "'none'"
-        response.headers["Content-Security-Policy"] = policy + ancestors
+        tools = " ".join(tool_origins())
+        response.headers["Content-Security-Policy"] = _policy(issuer, tools)
         # The tool may want to know which site a form came from, but never which page.
         response.headers["Referrer-Policy"] = "strict-origin"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _policy(ours: str, tools: str) -> str:
+    # By name rather than 'self': a sandboxed frame's page has no origin of its own.
+    ancestors = ours if g.get("framed_by_us") else "'none'"
+    return (
+        "default-src 'none'; base-uri 'none'; "
+        f"style-src {ours}; script-src {ours}; img-src {ours} {tools}; "
+        f"frame-src {ours} {tools}; form-action {ours} {tools}; frame-ancestors {ancestors}"
+    )

@@ -34,6 +34,11 @@ class Switches:
     slow: bool = False
     no_return_url: bool = False
     one_use_hint: bool = False
+    deep_link_types: str = "all"
+    deep_link_one: bool = False
+    deep_link_no_lineitem: bool = False
+    deep_link_no_data: bool = False
+    deep_link_no_target: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,15 @@ SANDBOXES: Mapping[str, str] = MappingProxyType(
         "full": "allow-scripts allow-forms allow-same-origin allow-popups",
         "no-popups": "allow-scripts allow-forms allow-same-origin",
         "no-same-origin": "allow-scripts allow-forms allow-popups",
+    }
+)
+
+DEEP_LINK_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "all": ("link", "file", "html", "ltiResourceLink", "image"),
+        "links": ("ltiResourceLink",),
+        "quicklink": ("ltiResourceLink", "link", "file", "image"),
+        "editor": ("html", "link", "image"),
     }
 )
 
@@ -127,6 +141,17 @@ CONTROLS: tuple[Control, ...] = (
         {"post": "as a form (POST)", "get": "as an address (GET)"},
     ),
     Control(
+        "deep_link_types",
+        "Deep linking, types",
+        "What the course takes when somebody adds content from the tool.",
+        {
+            "all": "everything",
+            "links": "links to the tool only (Moodle)",
+            "quicklink": "no HTML (a quicklink of Brightspace)",
+            "editor": "no links to the tool (an editor)",
+        },
+    ),
+    Control(
         "no_cookies",
         "Cookies of the frame blocked",
         "Opens the tool's login outside this browser, so that no cookie of it comes back.",
@@ -136,6 +161,10 @@ CONTROLS: tuple[Control, ...] = (
     Control("slow", "Slow", "Waits two seconds before it answers with the id_token."),
     Control("no_return_url", "No way back", "Leaves out the return address."),
     Control("one_use_hint", "Launch hint once", "A reload of the tool's login is refused."),
+    Control("deep_link_one", "Deep linking, one item", "Takes one item and no more."),
+    Control("deep_link_no_lineitem", "Deep linking, no grades", "Ignores grade columns."),
+    Control("deep_link_no_data", "Deep linking, no data", "Sends nothing to be sent back."),
+    Control("deep_link_no_target", "Deep linking, no target", "Leaves out target_link_uri."),
 )
 
 

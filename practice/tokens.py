@@ -9,8 +9,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from practice import grants
+from practice.clients import Client
 from practice.running import Running, current
-from practice.tool_tokens import ToolTokenError
+from practice.tool_tokens import ToolTokenError, named_in
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -32,8 +33,8 @@ def token() -> Response:
     """Answer a token request with a token, or with the reason why not."""
     running = current()
     _check_request()
-    _check_client(running)
-    granted = _granted_scopes(request.form.get("scope", ""))
+    client = _check_client(running)
+    granted = _granted_scopes(request.form.get("scope", ""), client.scopes)
     access_token = running.grants.issue(granted, now=running.clock())
     answer = {
         "access_token": access_token,
@@ -67,25 +68,29 @@ def _check_request() -> None:
         raise TokenError("unsupported_grant_type", "grant_type is not client_credentials")
 
 
-def _check_client(running: Running) -> None:
+def _check_client(running: Running) -> Client:
+    """The tool that asks, which has proved who it is."""
     if "Authorization" in request.headers or "client_secret" in request.form:
         raise TokenError("invalid_client", "prove who you are with client_assertion only", 401)
     if request.form.get("client_assertion_type") != ASSERTION_TYPE:
         raise TokenError("invalid_client", f"client_assertion_type is not {ASSERTION_TYPE}", 401)
-    if request.form.get("client_id", running.platform.client_id) != running.platform.client_id:
-        raise TokenError("invalid_client", "client_id is not the one that is registered", 401)
     assertion = request.form.get("client_assertion")
     if not assertion:
         raise TokenError("invalid_client", "client_assertion is missing", 401)
+    # Whom an assertion names decides whose keys it is checked with, and is checked with them.
+    client = running.clients.find(named_in(assertion)) or running.clients.built_in
+    if request.form.get("client_id", client.id) != client.id:
+        raise TokenError("invalid_client", "client_id is not the one that is registered", 401)
     try:
-        running.assertions.accept(assertion)
+        client.assertions.accept(assertion)
     except ToolTokenError as error:
         raise TokenError("invalid_client", str(error), 401) from error
+    return client
 
 
-def _granted_scopes(asked: str) -> list[str]:
-    """Those of the scopes asked for that we know, in the order they were asked for."""
-    granted = [scope for scope in dict.fromkeys(asked.split()) if scope in grants.SCOPES]
+def _granted_scopes(asked: str, registered: frozenset[str]) -> list[str]:
+    """Those of the scopes asked for that the tool has, in the order they were asked for."""
+    granted = [scope for scope in dict.fromkeys(asked.split()) if scope in registered]
     if not granted:
         raise TokenError("invalid_scope", "none of the scopes asked for can be granted")
     return granted
