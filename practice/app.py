@@ -12,10 +12,12 @@ from practice import (
     deep_links,
     errors,
     key_set,
+    line_items,
     members,
     oidc,
     pages,
     running,
+    scores,
     security,
     service_errors,
     tokens,
@@ -58,6 +60,8 @@ def create_app(
         oidc.bp,
         tokens.bp,
         members.bp,
+        line_items.bp,
+        scores.bp,
     ):
         app.register_blueprint(part)
     return app

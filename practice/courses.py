@@ -103,6 +103,7 @@ def _links(course: str) -> tuple[ResourceLink, ...]:
             title="Online Do's",
             description="How we keep this course a safe place to learn.",
             window=False,
+            line_item={"scoreMaximum": 1},
         ),
         ResourceLink(
             id=f"{course}-dos-window",

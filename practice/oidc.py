@@ -15,6 +15,7 @@ from practice.clients import Client, Clients
 from practice.errors import RefusedError
 from practice.launching import claims_of
 from practice.nasty import SPOILERS, spoiled_token
+from practice.offers import with_line_item
 from practice.platform import Platform
 from practice.running import current
 from practice.security import framed_by_us
@@ -107,5 +108,5 @@ def _launch_of(parameters: Parameters, session: Session | None, client: Client) 
 
 
 def _id_token(platform: Platform, launch: Launch, nonce: str) -> str:
-    claims = claims_of(platform, launch, nonce)
+    claims = with_line_item(current(), launch, claims_of(platform, launch, nonce))
     return spoiled_token(platform, claims, SPOILERS.get(launch.switches.spoiler))

@@ -87,8 +87,7 @@ class Platform:
 
         `locale` None leaves both locales out, `context` None the course, `resource_link` None the
         link; `target_link_uri` is the tool's launch address unless given. Each of `overrides`
-        replaces one claim, named in short ("roles") or in full; the value `claims.ABSENT` leaves
-        it out.
+        replaces a claim, named in short ("roles") or in full; `claims.ABSENT` leaves it out.
         """
         issued_at = int((now or datetime.now(UTC)).timestamp())
         claims: c.Claims = {

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from practice.clients import Clients
 from practice.courses import Catalogue
 from practice.deep_link_requests import Requests
+from practice.gradebook import Gradebook
 from practice.grants import Grants
 from practice.platform import Platform
 from practice.roster import Rosters
@@ -30,6 +31,7 @@ class Running:
     courses: Catalogue = field(default_factory=Catalogue)
     rosters: Rosters = field(default_factory=Rosters)
     deep_links: Requests = field(default_factory=Requests)
+    gradebook: Gradebook = field(default_factory=Gradebook)
     key_set_down: bool = False
     """The tool fetches the key set without a cookie, so this switch holds for every browser."""
     switches: Switches = field(default_factory=Switches)

@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 
 from practice.app import create_app
 from practice.courses import COURSES
-from practice.grants import LIFETIME
 from practice.members import CONTAINER, PAGE
 from practice.paging import LARGEST
 from practice.personas import INSTRUCTOR, LEARNER, PERSONAS, TEACHING_ASSISTANT
@@ -23,7 +22,6 @@ from practice.service_claims import (
     GRADES,
     MEMBERSHIPS_READ,
     NAMES_AND_ROLES,
-    SCORES,
     about_services,
     members_url,
 )
@@ -227,70 +225,6 @@ def test_a_next_address_that_was_changed_is_refused(change: Callable[[str], str]
 @pytest.mark.parametrize("limit", ["0", "-1", "ten", "", "1.5", "٣", "9" * 5000])
 def test_a_limit_that_is_none_is_refused(limit: str, ask: Ask) -> None:
     assert ask(limit=limit).status_code == 400
-
-
-@pytest.mark.parametrize(
-    ("accept", "status"),
-    [
-        (CONTAINER, 200),
-        (f"text/html, {CONTAINER};q=0.5", 200),
-        (CONTAINER.upper(), 200),
-        ("application/*", 200),
-        ("*/*", 200),
-        (None, 200),
-        ("application/json", 406),
-        ("text/html", 406),
-        (f"{CONTAINER};q=0", 406),
-    ],
-)
-def test_the_tool_has_to_accept_the_answer(accept: str | None, status: int, call: Call) -> None:
-    headers = {"Accept": accept} if accept else {}
-    answer = call("GET", URL, MEMBERSHIPS_READ, headers=headers)
-    assert answer.status_code == status
-
-
-def test_no_token_is_a_401_that_says_how(call: Call) -> None:
-    answer = call("GET", URL, token=None)
-    assert (answer.status_code, answer.is_json) == (401, True)
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
-
-
-@pytest.mark.parametrize("token", ["made-up", "é", " "])
-def test_an_unknown_token_is_a_401(token: str, call: Call) -> None:
-    assert call("GET", URL, token=token).status_code == 401
-
-
-def test_a_password_is_a_401(call: Call) -> None:
-    headers = {"Authorization": "Basic YTpi"}
-    assert call("GET", URL, token=None, headers=headers).status_code == 401
-
-
-def test_an_expired_token_is_a_401(call: Call, running: Running, clock: Clock) -> None:
-    token = running.grants.issue([MEMBERSHIPS_READ], now=running.clock())
-    assert call("GET", URL, token=token).status_code == 200
-    clock.seconds += LIFETIME
-    answer = call("GET", URL, token=token)
-    assert answer.status_code == 401
-    assert "invalid_token" in answer.headers["WWW-Authenticate"]
-
-
-def test_a_token_for_something_else_is_a_403(call: Call) -> None:
-    answer = call("GET", URL, SCORES)
-    assert answer.status_code == 403
-    assert MEMBERSHIPS_READ in answer.headers["WWW-Authenticate"]
-
-
-def test_no_course_is_a_404_in_json(ask: Ask) -> None:
-    answer = ask(members_url(ISSUER, "none"))
-    assert (answer.status_code, answer.is_json) == (404, True)
-
-
-@pytest.mark.parametrize(("method", "path", "status"), [("POST", "", 405), ("GET", "/more", 404)])
-def test_what_is_no_operation_is_refused_in_json(
-    method: str, path: str, status: int, call: Call
-) -> None:
-    answer = call(method, URL + path, MEMBERSHIPS_READ)
-    assert (answer.status_code, answer.is_json) == (status, True)
 
 
 @pytest.fixture
