@@ -20,6 +20,7 @@ from practice import (
     scores,
     security,
     service_errors,
+    storage,
     tokens,
 )
 from practice.clients import Clients, built_in
@@ -58,6 +59,7 @@ def create_app(
         deep_links.bp,
         key_set.bp,
         oidc.bp,
+        storage.bp,
         tokens.bp,
         members.bp,
         line_items.bp,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from practice import claims as c
@@ -18,7 +18,7 @@ from practice.content_items import Item, link_of
 from practice.deep_link_requests import Asked
 from practice.deep_link_response import Response, ResponseRefusedError, read
 from practice.errors import RefusedError
-from practice.pages import chosen_course, with_cookie
+from practice.pages import chosen_course, tool_page
 from practice.running import Running, current
 from practice.security import framed_by_us
 from practice.sessions import COOKIE, Session
@@ -45,10 +45,7 @@ def picker(name: str) -> ResponseReturnValue:
         client_id=client.id,
     )
     hint = session.begin(course, link, _request(running, session, course.name, client))
-    page = render_template(
-        "frame.html", course=course, title=link.title, hint=hint, tool_origin=client.origin
-    )
-    return with_cookie(make_response(page), session)
+    return tool_page(session, course, client, link.title, hint)
 
 
 def _request(running: Running, session: Session, course: str, client: Client) -> messages.Changes:

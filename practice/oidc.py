@@ -20,6 +20,7 @@ from practice.platform import Platform
 from practice.running import current
 from practice.security import framed_by_us
 from practice.sessions import COOKIE, Launch, Session
+from practice.storage import told_at_launch
 
 SLOW = 2.0
 """Seconds that the switch makes the platform wait."""
@@ -54,6 +55,7 @@ def authentication() -> ResponseReturnValue:
         if launch.switches.slow:
             running.sleep(SLOW)
         fields = {"id_token": _id_token(client.platform, launch, parameters["nonce"])}
+        fields |= told_at_launch(launch)
     fields["state"] = parameters["state"]
     return render_template("answer.html", action=parameters["redirect_uri"], fields=fields)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from practice import switches as sw
+from practice.clients import Client
 from practice.courses import Course, ResourceLink
 from practice.elsewhere import authentication_request
 from practice.errors import RefusedError
@@ -16,6 +17,7 @@ from practice.platform import Platform
 from practice.running import Running, current
 from practice.security import SAME_PLATFORM, framed_by_us, origin_of
 from practice.sessions import COOKIE, Launch, Session
+from practice.storage import target_of, told_at_login
 
 bp = Blueprint("pages", __name__)
 
@@ -57,6 +59,9 @@ def course(name: str) -> ResponseReturnValue:
     _apply_address(running, session)
     asked = request.args.get("open")
     shown = chosen_link(chosen, asked) if asked else chosen.link(window=False)
+    client = running.clients.of_link(shown.client_id)
+    if client is None:
+        raise RefusedError("The tool of this link is not registered any more.", 404)
     page = render_template(
         "course.html",
         course=chosen,
@@ -71,7 +76,8 @@ def course(name: str) -> ResponseReturnValue:
         touched=sw.touched(session.switches),
         controls=sw.CONTROLS,
         sandbox=sw.SANDBOXES.get(session.switches.sandbox),
-        tool_origin=origin_of(running.platform.tool_url),
+        client=client,
+        storage=target_of(session.switches),
         kid=running.platform.keys.current.kid,
     )
     return with_cookie(make_response(page), session)
@@ -116,6 +122,22 @@ def returned() -> ResponseReturnValue:
     )
 
 
+def tool_page(
+    session: Session, course: Course, client: Client, title: str, hint: str
+) -> ResponseReturnValue:
+    """A page of `course` with nothing in it but the tool of `client`, for the launch of `hint`."""
+    page = render_template(
+        "frame.html",
+        course=course,
+        client=client,
+        title=title,
+        hint=hint,
+        storage=target_of(session.switches),
+        switches=session.switches,
+    )
+    return with_cookie(make_response(page), session)
+
+
 def _apply_address(running: Running, session: Session) -> None:
     """Sign in whom the address names, and set the switches that it names."""
     if "as" in request.args:
@@ -134,6 +156,7 @@ def _login_initiation(platform: Platform, launch: Launch, hint: str) -> dict[str
         "lti_message_hint": hint,
         "client_id": platform.client_id,
         "lti_deployment_id": platform.deployment_id,
+        **told_at_login(launch),
     }
 
 

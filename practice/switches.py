@@ -34,6 +34,7 @@ class Switches:
     slow: bool = False
     no_return_url: bool = False
     one_use_hint: bool = False
+    storage: str = "none"
     deep_link_types: str = "all"
     deep_link_one: bool = False
     deep_link_no_lineitem: bool = False
@@ -139,6 +140,21 @@ CONTROLS: tuple[Control, ...] = (
         "Login initiation",
         "A tool has to accept both ways of being opened.",
         {"post": "as a form (POST)", "get": "as an address (GET)"},
+    ),
+    Control(
+        "storage",
+        "Platform storage",
+        "Keeps the tool's state in our page, for browsers that keep its cookies away.",
+        {
+            "none": "not offered (Moodle)",
+            "parent": "by the page (_parent, Brightspace)",
+            "frame": "by a frame (lti_storage_frame, Blackboard)",
+            "forwarding": "by a frame (post_message_forwarding, Canvas)",
+            "old-names": "by the page, under the older names",
+            "silent": "offered, but never answers",
+            "full": "offered, but has no room",
+            "wrong-value": "offered, but gives another value back",
+        },
     ),
     Control(
         "deep_link_types",
