@@ -160,6 +160,13 @@ class Gradebook:
             mark = marks.get(user_id, NO_MARK)
             marks[user_id] = replace(mark, value=value, comment=comment, by_hand=True)
 
+    def release(self, course: Course, number: int, user_id: str) -> None:
+        """Leave what was written by hand to the tool again; raises `NoLineItemError`."""
+        with self._lock:
+            marks = self._column(course, number).marks
+            if user_id in marks:
+                marks[user_id] = replace(marks[user_id], by_hand=False)
+
     def marks(self, course: Course, number: int) -> dict[str, Mark]:
         """What stands in a column, by user id; raises `NoLineItemError`."""
         with self._lock:
