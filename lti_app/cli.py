@@ -7,8 +7,10 @@ from sqlalchemy import create_engine
 
 from lti_app import clock, schema
 from lti_app.access.service import delete_ended
+from lti_app.administration_cli import admin, institution_commands
 from lti_app.config import Settings
 from lti_app.db import db, engine_options, make_folder
+from lti_app.institution import invites
 from lti_app.institution.service import ensure_default
 from lti_app.launch.lti import door
 from lti_app.platforms_cli import platforms
@@ -18,7 +20,7 @@ keys = AppGroup("keys", help="Look after the tool's own keys.")
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
-    for command in (prepare, clean_up, keys, platforms):
+    for command in (prepare, clean_up, keys, platforms, admin, institution_commands):
         app.cli.add_command(command)
 
 
@@ -43,6 +45,7 @@ def prepare() -> None:
 def clean_up() -> None:
     """Delete what has ended; the running tool does the same every ten minutes."""
     number = delete_ended(db.connection, now=clock.now())
+    invites.delete_ended(db.connection, now=clock.now())
     db.connection.commit()
     click.echo(f"Deleted {number} ended launches.")
 

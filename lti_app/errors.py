@@ -106,6 +106,15 @@ class DisabledRegistrationError(LaunchRefusedError):
     advice = _("Ask the people who manage your learning platform whether that is intended.")
 
 
+class PendingRegistrationError(LaunchRefusedError):
+    """The platform registered itself and waits for an administrator of this tool."""
+
+    code = "registration_pending"
+    status = 403
+    sentence = _("This learning platform has just been registered and waits for approval.")
+    advice = _("Ask the administrator of Online Do's to approve it, then open the page again.")
+
+
 class PendingDeploymentError(LaunchRefusedError):
     """A deployment seen for the first time waits for an administrator of this tool."""
 
@@ -205,6 +214,21 @@ class InvalidFormError(ToolError):
     status = 400
     sentence = _("Part of the form did not arrive.")
     advice = _("Go back one page and try again.")
+
+
+class InviteRefusedError(ToolError):
+    """An invite is not there, was used before, or has ended."""
+
+    status = 403
+    sentence = _("This invitation is unknown, has been used, or has ended.")
+    advice = _(
+        "If you have just used it yourself, it has worked. "
+        "Otherwise ask the people who run Online Do's for a new one."
+    )
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
 
 
 class NotPreparedError(ToolError):

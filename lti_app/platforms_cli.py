@@ -8,10 +8,16 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from lti_app import clock
+from lti_app.administration_cli import (
+    days_option,
+    institution_called,
+    make_link,
+    owner_option,
+)
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import PlatformError
-from lti_app.institution import service as institutions
+from lti_app.institution.models import InviteKind
 from lti_app.launch.lti import door
 from lti_app.lti import administration, http
 from lti_app.lti.administration import RegistrationError, RegistrationFields
@@ -46,18 +52,11 @@ def _registration_fields(command: Callable[..., None]) -> Callable[..., None]:
 @platforms.command("add", help="Add a platform, or change the one with this issuer and client ID.")
 @_registration_fields
 @click.option("--deployment-id", multiple=True, required=True, help="May be given several times.")
-@click.option(
-    "--institution",
-    default=institutions.DEFAULT_SLUG,
-    show_default=True,
-    help="Short name of the institution to which the platform belongs.",
-)
+@owner_option
 def add(deployment_id: tuple[str, ...], institution: str, **fields: Any) -> None:
     """Save one registration with its deployments."""
     settings: Settings = current_app.extensions["settings"]
-    found = institutions.find(db.session, institution)
-    if found is None:
-        raise click.ClickException(f"There is no institution {institution!r}; run prepare first.")
+    found = institution_called(institution)
     fields["name"] = fields["name"] or fields["issuer"]
     try:
         row, is_new = administration.save_registration(
@@ -73,6 +72,16 @@ def add(deployment_id: tuple[str, ...], institution: str, **fields: Any) -> None
         administration.approve_deployment(db.session, row, name, now=clock.now())
     db.session.commit()
     click.echo(f"{'Added' if is_new else 'Changed'} platform {row.id}: {row.name}")
+
+
+@platforms.command("invite", help="Make a one-time link by which a platform registers itself.")
+@owner_option
+@days_option
+@click.option("--activate", is_flag=True, help="Active at once, without a review.")
+def invite(institution: str, days: int | None, activate: bool) -> None:
+    """Print the link, once."""
+    kind = InviteKind.ACTIVE_REGISTRATION if activate else InviteKind.REGISTRATION
+    click.echo(make_link("/lti/register", institution, kind, days))
 
 
 @platforms.command("list", help="Show all platforms.")
@@ -111,12 +120,20 @@ def enable(number: int) -> None:
     click.echo(f"Platform {number} is switched on.")
 
 
-@platforms.command("approve", help="Make a deployment of this platform active.")
+@platforms.command("approve", help="Make a platform that waits, or one deployment of it, active.")
 @click.argument("number", type=int)
-@click.argument("deployment_id")
-def approve(number: int, deployment_id: str) -> None:
-    """Approve one deployment."""
-    administration.approve_deployment(db.session, _get(number), deployment_id, now=clock.now())
+@click.argument("deployment_id", required=False)
+def approve(number: int, deployment_id: str | None) -> None:
+    """Approve a registration or a deployment."""
+    row = _get(number)
+    if deployment_id is None:
+        if row.status is RegistrationStatus.DISABLED:
+            raise click.ClickException(f"Platform {number} is switched off; see: platforms enable")
+        administration.set_status(row, RegistrationStatus.ACTIVE)
+        db.session.commit()
+        click.echo(f"Platform {number} is active.")
+        return
+    administration.approve_deployment(db.session, row, deployment_id, now=clock.now())
     db.session.commit()
     click.echo(f"Deployment {deployment_id} of platform {number} is active.")
 

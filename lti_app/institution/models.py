@@ -35,6 +35,8 @@ class InviteKind(StrEnum):
     """What an invite lets its holder do, once."""
 
     REGISTRATION = "registration"
+    ACTIVE_REGISTRATION = "active_registration"
+    """As above, and the registration is active at once whatever the institution's policy is."""
     ADMINISTRATOR = "administrator"
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from lti_app.access import service as access
 from lti_app.access.service import Visitor
 from lti_app.errors import DisabledDeploymentError, PendingDeploymentError
+from lti_app.institution import invites
 from lti_app.lti.claims import LaunchClaims
 from lti_app.lti.models import DeploymentStatus
 from lti_app.lti.registry import KnownDeployment, RegisteredPlatform, Registry, note_deployment
@@ -77,3 +78,4 @@ class CleanUp:
                 return
             self._last = time.monotonic()
         access.delete_ended(connection, now=now)
+        invites.delete_ended(connection, now=now)

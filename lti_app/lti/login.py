@@ -18,6 +18,7 @@ from pylti1p3.session import SessionService
 from lti_app.errors import (
     DisabledRegistrationError,
     MalformedError,
+    PendingRegistrationError,
     UnknownPlatformError,
 )
 from lti_app.lti.registry import RegisteredPlatform
@@ -61,13 +62,16 @@ class LoginInitiation(OIDCLogin[Request, RegistryToolConf, SessionService, Cooki
     def begin(self, signer: StateSigner, *, redirect_uri: str) -> AuthenticationRequest:
         """Check the initiation and return the authentication request.
 
-        Raises MalformedError, UnknownPlatformError or DisabledRegistrationError.
+        Raises MalformedError, UnknownPlatformError, PendingRegistrationError or
+        DisabledRegistrationError.
         """
         self._check_fields()
         registration = cast("PlatformRegistration | None", self.validate_oidc_login())
         if registration is None:
             raise UnknownPlatformError
         platform = registration.platform
+        if platform.is_pending:
+            raise PendingRegistrationError
         if not platform.is_active:
             raise DisabledRegistrationError
         login = signer.begin(platform.id)

@@ -43,6 +43,8 @@ class RegisteredPlatform:
     allow_anonymous: bool
     approve_deployments: bool
     is_active: bool
+    is_pending: bool = False
+    """It registered itself and waits for an administrator."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def _platform(row: Row[Any]) -> RegisteredPlatform:
         allow_anonymous=row.allow_anonymous,
         approve_deployments=row.approve_deployments,
         is_active=row.status is RegistrationStatus.ACTIVE,
+        is_pending=row.status is RegistrationStatus.PENDING,
     )
 
 

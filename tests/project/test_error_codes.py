@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from lti_app import error_pages, errors
 from lti_app.config import ROOT
 
-WITH_A_CODE = {"MalformedError": 400, "UnverifiedError": 401, "ExpiredLoginError": 401}
+WITH_A_CODE = {
+    "MalformedError": 400,
+    "UnverifiedError": 401,
+    "ExpiredLoginError": 401,
+    "InviteRefusedError": 403,
+}
 """Errors that are told their code where they are raised, with their status."""
 
 
