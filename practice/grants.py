@@ -35,6 +35,7 @@ class Grants:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._grants: dict[str, Grant] = {}
+        self._next_has_expired = False
 
     def issue(self, scopes: Iterable[str], *, now: float) -> str:
         """Make a token for `scopes`."""
@@ -44,7 +45,16 @@ class Grants:
             self._grants[token] = Grant(frozenset(scopes), now + LIFETIME)
         return token
 
+    def expire_at_next_use(self) -> None:
+        """Let the next token that somebody uses be one that has expired."""
+        self._next_has_expired = True
+
     def scopes_of(self, token: str, *, now: float) -> frozenset[str]:
         """What `token` is good for: nothing, if it is not ours or has expired."""
-        grant = self._grants.get(token)
+        with self._lock:
+            grant = self._grants.get(token)
+            if grant is not None and self._next_has_expired:
+                self._next_has_expired = False
+                del self._grants[token]
+                return frozenset()
         return grant.scopes if grant is not None and grant.expires_at > now else frozenset()

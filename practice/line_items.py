@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, request
+from markupsafe import escape
 
 from practice import paging
 from practice.courses import Course
@@ -73,7 +74,7 @@ def line_items(course: Course) -> Response:
     found, following = paging.page(fitting, asked)
     answer = _answer([_shown(item) for item in found], CONTAINER)
     if following is not None:
-        answer.headers["Link"] = f'<{following}>; rel="next"'
+        answer.headers["Link"] = _link(following)
     return answer
 
 
@@ -119,6 +120,14 @@ def remove(course: Course, item: LineItem) -> Response:
     """Delete a column, also one that came with a link."""
     current().gradebook.remove(course, item.number)
     return Response(status=204)
+
+
+def _link(following: str) -> str:
+    """The header with the address of the next page; Moodle writes it as if it were a page."""
+    if current().switches.grades != "moodle":
+        return f'<{following}>; rel="next"'
+    written = f"<{escape(following)}>; rel=“next”"
+    return written.encode().decode("latin-1")  # as the bytes of UTF-8, which is what Moodle sends
 
 
 def _described(body: Body) -> LineItem:

@@ -15,7 +15,7 @@ from practice.clients import Client, Clients
 from practice.errors import RefusedError
 from practice.launching import claims_of
 from practice.nasty import SPOILERS, spoiled_token
-from practice.offers import with_line_item
+from practice.offers import as_offered
 from practice.platform import Platform
 from practice.running import current
 from practice.security import framed_by_us
@@ -110,5 +110,7 @@ def _launch_of(parameters: Parameters, session: Session | None, client: Client) 
 
 
 def _id_token(platform: Platform, launch: Launch, nonce: str) -> str:
-    claims = with_line_item(current(), launch, claims_of(platform, launch, nonce))
+    if launch.persona.subject is not None and not launch.switches.anonymous:
+        current().rosters.of(launch.course).saw(launch.persona.subject)
+    claims = as_offered(current(), launch, claims_of(platform, launch, nonce))
     return spoiled_token(platform, claims, SPOILERS.get(launch.switches.spoiler))

@@ -97,6 +97,7 @@ class Roster:
         self._known = {member.subject: member for member in _ENROLLED}
         self._lock = threading.Lock()
         self._changed: dict[str, str] = {}
+        self._seen: set[str] = set()
 
     def __len__(self) -> int:
         return len(_ENROLLED) + self._generated
@@ -122,6 +123,14 @@ class Roster:
             raise ValueError(f"{status!r} is not one of {', '.join(STATUSES)}")
         with self._lock:
             self._changed[subject] = status
+
+    def saw(self, subject: str) -> None:
+        """Remember that a member opened the tool."""
+        self._seen.add(subject)
+
+    def has_seen(self, subject: str) -> bool:
+        """Whether that member opened the tool before."""
+        return subject in self._seen
 
     def _at(self, index: int) -> Member:
         if index < len(_ENROLLED):

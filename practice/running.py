@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from flask import Flask, current_app
 
@@ -37,10 +38,15 @@ class Running:
     switches: Switches = field(default_factory=Switches)
     """How the services behave: they have no browser either, so the last that was set holds."""
 
+    calls: Iterator[int] = field(default_factory=count)
+    """Numbers the calls of the services, where every call is to fail in its own way."""
+
     def obey(self, switches: Switches) -> None:
         """Let all that has no browser of its own behave as `switches` say, from now on."""
         self.key_set_down = switches.failing == "key-set"
         self.switches = switches
+        if switches.services == "token-expired":
+            self.grants.expire_at_next_use()
 
 
 def install(app: Flask, running: Running) -> None:

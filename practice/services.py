@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec
 
 from flask import Response, request
 
+from practice import faults
 from practice.courses import Course
 from practice.running import Running, current
 from practice.service_errors import ServiceError
@@ -35,13 +36,17 @@ def service(
         def served(context_id: str, *args: P.args, **kwargs: P.kwargs) -> Response:
             running = current()
             request.max_content_length = LARGEST_BODY
+            fault = faults.next_fault(running)
+            failure = faults.failed(running, fault)
+            if failure is not None:
+                return failure
             _check_token(running, scopes)
             if answers is not None:
                 _check_accept(answers)
             course = running.courses.by_id(context_id)
             if course is None:
                 raise ServiceError(404, f"there is no course {context_id!r}")
-            return view(course, *args, **kwargs)
+            return faults.spoilt(fault, view(course, *args, **kwargs))
 
         return served
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 
 from practice.nasty import SPOILERS
+from practice.service_options import GRADES, MEMBERS, OFFERS, SERVICES
 
 
 class SwitchError(ValueError):
@@ -40,6 +41,10 @@ class Switches:
     deep_link_no_lineitem: bool = False
     deep_link_no_data: bool = False
     deep_link_no_target: bool = False
+    services: str = "well"
+    offers: str = "all"
+    members: str = "all"
+    grades: str = "strict"
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,25 @@ CONTROLS: tuple[Control, ...] = (
             "account": "as the person's account says",
             "none": "not sent",
         },
+    ),
+    Control(
+        "services",
+        "Services",
+        "How the services for members and grades answer. It holds for every browser.",
+        SERVICES,
+    ),
+    Control("offers", "Offer of services", "Which services a launch says that there are.", OFFERS),
+    Control(
+        "members",
+        "Members service",
+        "Whom the tool finds in the course, and how. It holds for every browser.",
+        MEMBERS,
+    ),
+    Control(
+        "grades",
+        "Grade service",
+        "What becomes of a score that the tool sends. It holds for every browser.",
+        GRADES,
     ),
     Control(
         "document_target",

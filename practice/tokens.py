@@ -32,6 +32,10 @@ class TokenError(Exception):
 def token() -> Response:
     """Answer a token request with a token, or with the reason why not."""
     running = current()
+    if running.switches.services == "token-refused":
+        raise TokenError("invalid_client", "refused by the switch on the course page", 401)
+    if running.switches.services == "token-down":
+        raise TokenError("temporarily_unavailable", "down by the switch on the course page", 503)
     _check_request()
     client = _check_client(running)
     granted = _granted_scopes(request.form.get("scope", ""), client.scopes)
