@@ -259,11 +259,20 @@ class PlatformError(ToolError):
     advice = _("Please try again in a few minutes.")
 
     def __init__(
-        self, method: str, url: str, *, status: int | None = None, timed_out: bool = False
+        self,
+        method: str,
+        url: str,
+        *,
+        status: int | None = None,
+        timed_out: bool = False,
+        retry_after: int | None = None,
     ) -> None:
         reason = "timed out" if timed_out else f"status {status}" if status else "no valid answer"
-        super().__init__(f"{method} {url}: {reason}")
+        # The query of a service call may name a person.
+        address = url.partition("?")[0]
+        super().__init__(f"{method} {address}: {reason}")
         self.method = method
-        self.url = url
+        self.url = address
         self.platform_status = status
         self.timed_out = timed_out
+        self.retry_after = retry_after

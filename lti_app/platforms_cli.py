@@ -148,8 +148,7 @@ def check(number: int) -> None:
         document, _headers = http.get_json(platform.jwks_url)
         click.echo(f"Key set: {len(usable_keys(document))} usable keys.")
         key = door().keys.signing(clock.now())
-        service_token(db.session, platform, [_MEMBERS], key=key, now=clock.now())
-        db.session.commit()
+        service_token(db.engine, platform, [_MEMBERS], key=key, now=clock.now())
     except (PlatformError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     click.echo("Service token: granted.")

@@ -11,10 +11,9 @@ from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from sqlalchemy import delete
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, delete, select
 
-from lti_app.db import dialect_of, insert_once
+from lti_app.db import insert_or_update
 from lti_app.errors import PlatformError
 from lti_app.lti import http
 from lti_app.lti.keys import ToolKey
@@ -30,7 +29,7 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def service_token(
-    session: Session,
+    engine: Engine,
     platform: RegisteredPlatform,
     scopes: Iterable[str],
     *,
@@ -39,35 +38,57 @@ def service_token(
 ) -> str:
     """Return an access token of `platform` for exactly `scopes`.
 
-    Asks the platform when none is kept. Raises PlatformError when it gives none.
+    Asks the platform when none is kept, while no transaction is open. Raises PlatformError when it
+    gives none.
     """
-    wanted = " ".join(sorted(set(scopes)))
-    kept = session.get(ServiceToken, (platform.id, wanted))
-    if kept is not None and kept.ends_at - MARGIN > now:
-        return kept.token
+    wanted = _joined(scopes)
+    kept = _kept(engine, platform, wanted, now)
+    if kept is not None:
+        return kept
     token, life = _granted(platform, wanted, key, now)
-    forget_token(session, platform, wanted.split())
-    # Of two that asked at once the first one's token is kept; the other's is just as good.
-    session.execute(
-        insert_once(dialect_of(session), ServiceToken.__table__).values(
-            registration_id=platform.id,
-            scopes=wanted,
-            institution_id=platform.institution_id,
-            token=token,
-            ends_at=now + timedelta(seconds=life),
-        )
-    )
+    _keep(engine, platform, wanted, token, now + timedelta(seconds=life))
     return token
 
 
-def forget_token(session: Session, platform: RegisteredPlatform, scopes: Iterable[str]) -> None:
+def forget_token(engine: Engine, platform: RegisteredPlatform, scopes: Iterable[str]) -> None:
     """Drop the token kept for `scopes`: the platform refused it (status 401) before its time."""
-    wanted = " ".join(sorted(set(scopes)))
-    session.execute(
-        delete(ServiceToken).where(
-            ServiceToken.registration_id == platform.id, ServiceToken.scopes == wanted
+    with engine.begin() as connection:
+        connection.execute(
+            delete(ServiceToken).where(
+                ServiceToken.registration_id == platform.id,
+                ServiceToken.scopes == _joined(scopes),
+            )
         )
+
+
+def _kept(engine: Engine, platform: RegisteredPlatform, scopes: str, now: datetime) -> str | None:
+    with engine.connect() as connection:
+        return connection.scalar(
+            select(ServiceToken.token).where(
+                ServiceToken.registration_id == platform.id,
+                ServiceToken.scopes == scopes,
+                ServiceToken.ends_at > now + MARGIN,
+            )
+        )
+
+
+def _keep(
+    engine: Engine, platform: RegisteredPlatform, scopes: str, token: str, ends_at: datetime
+) -> None:
+    """Keep a token. Of two that asked at once the later one's is kept; the other's is as good."""
+    statement = insert_or_update(
+        engine.dialect.name,
+        ServiceToken.__table__,
+        ["registration_id", "scopes"],
+        ["token", "ends_at"],
     )
+    values = {"institution_id": platform.institution_id, "token": token, "ends_at": ends_at}
+    with engine.begin() as connection:
+        connection.execute(statement, {"registration_id": platform.id, "scopes": scopes, **values})
+
+
+def _joined(scopes: Iterable[str]) -> str:
+    return " ".join(sorted(set(scopes)))
 
 
 def _granted(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lti_app import clock
@@ -82,15 +83,13 @@ def target(register: Register, replies: Replies) -> RegisteredPlatform:
 
 
 @pytest.fixture
-def ask(session: Session, target: RegisteredPlatform, tool_key: ToolKey) -> Ask:
+def ask(engine: Engine, target: RegisteredPlatform, tool_key: ToolKey) -> Ask:
     """Ask for a token; the arguments replace what a test does not care about."""
 
     def asking(
         *scopes: str, platform: RegisteredPlatform = target, now: datetime | None = None
     ) -> str:
         wanted = scopes or (SCOPE,)
-        token = service_token(session, platform, wanted, key=tool_key, now=now or clock.now())
-        session.commit()
-        return token
+        return service_token(engine, platform, wanted, key=tool_key, now=now or clock.now())
 
     return asking

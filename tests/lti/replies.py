@@ -32,6 +32,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     form: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass
@@ -40,11 +41,18 @@ class Replies:
 
     url: str
     next: Reply = field(default_factory=Reply)
+    at: dict[str, list[Reply]] = field(default_factory=dict)
+    """For a path: what is answered there, one after the other; the last of them stays."""
     asked: list[Asked] = field(default_factory=list)
 
     def json(self, value: Any, **reply: Any) -> None:
         """From now on answer with `value` as JSON."""
         self.next = Reply(json.dumps(value).encode(), **reply)
+
+    def reply_to(self, path: str) -> Reply:
+        """Return the answer that is due for `path`."""
+        due = self.at.get(path.partition("?")[0], [self.next])
+        return due.pop(0) if len(due) > 1 else due[0]
 
     def token(self, token: Any, **more: Any) -> None:
         """From now on give an access token for an hour."""
@@ -58,15 +66,16 @@ def serving() -> Iterator[Replies]:
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            fields = parse_qs(self.rfile.read(length).decode())
+            body = self.rfile.read(length)
+            fields = parse_qs(body.decode())
             form = {name: values[0] for name, values in fields.items()}
-            replies.asked.append(Asked(self.command, self.path, dict(self.headers), form))
-            reply = replies.next
+            replies.asked.append(Asked(self.command, self.path, dict(self.headers), form, body))
+            reply = replies.reply_to(self.path)
             time.sleep(reply.wait)
             with suppress(OSError):  # the tool has heard enough
                 self._send(reply)
 
-        do_GET = do_POST = _answer
+        do_GET = do_POST = do_PUT = _answer
 
         def _send(self, reply: Reply) -> None:
             self.send_response(reply.status)
