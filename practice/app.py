@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from practice import (
+    administration,
     content,
     deep_links,
     errors,
@@ -17,6 +18,7 @@ from practice import (
     members,
     oidc,
     pages,
+    registrations,
     running,
     scores,
     security,
@@ -28,6 +30,22 @@ from practice.clients import Clients, built_in
 from practice.courses import Catalogue, big_course
 from practice.platform import Platform
 from practice.tool_keys import Fetch, ToolKeys, over_http
+
+PARTS = (
+    pages.bp,
+    content.bp,
+    deep_links.bp,
+    gradebook_page.bp,
+    key_set.bp,
+    oidc.bp,
+    storage.bp,
+    tokens.bp,
+    members.bp,
+    line_items.bp,
+    scores.bp,
+    administration.bp,
+    registrations.bp,
+)
 
 
 def create_app(
@@ -47,25 +65,16 @@ def create_app(
     """
     app = Flask("practice")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    fetch = fetch_tool_keys or over_http(f"{tool_url}/lti/jwks.json")
-    clients = Clients(built_in(platform, ToolKeys(fetch, clock), clock))
+    fetch_of = over_http if fetch_tool_keys is None else lambda _: fetch_tool_keys
+    tool_keys = ToolKeys(fetch_of(f"{tool_url}/lti/jwks.json"), clock)
+    clients = Clients(built_in(platform, tool_keys, clock))
     courses = Catalogue(*([big_course(students)] if students else []))
-    running.install(app, running.Running(platform, clients, clock, sleep, courses=courses))
+    running.install(
+        app, running.Running(platform, clients, clock, sleep, fetch_of, courses=courses)
+    )
     errors.install(app)
     service_errors.install(app)
     security.install(app, issuer=platform.issuer, tool_origins=clients.origins)
-    for part in (
-        pages.bp,
-        content.bp,
-        deep_links.bp,
-        gradebook_page.bp,
-        key_set.bp,
-        oidc.bp,
-        storage.bp,
-        tokens.bp,
-        members.bp,
-        line_items.bp,
-        scores.bp,
-    ):
+    for part in PARTS:
         app.register_blueprint(part)
     return app

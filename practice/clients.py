@@ -19,7 +19,8 @@ class Client:
     """One registration: the platform as that tool knows it, and what we know of the tool.
 
     `deep_linking` is the target of a deep linking request; None where the tool did not ask for
-    that message. A client that is not `enabled` gets no launch and no token.
+    that message. A client that is not `enabled` gets no launch and no token. `domain` is what the
+    tool says where it did register by itself.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Client:
     scopes: frozenset[str]
     deep_linking: str | None
     enabled: bool = True
+    domain: str = ""
     nonces: UsedOnce = field(default_factory=lambda: UsedOnce("nonce"))
 
     @property
@@ -52,7 +54,7 @@ def built_in(platform: Platform, tool_keys: ToolKeys, clock: Callable[[], float]
         assertions=Assertions(platform, tool_keys, clock),
         redirect_uris=(platform.redirect_uri,),
         scopes=SCOPES,
-        deep_linking=platform.redirect_uri,
+        deep_linking=platform.target_link_uri,
     )
 
 
@@ -72,6 +74,15 @@ class Clients:
         """The enabled registration of that client_id."""
         client = self._clients.get(client_id or "")
         return client if client is not None and client.enabled else None
+
+    def any_of(self, client_id: str) -> Client | None:
+        """The registration of that client_id, enabled or not."""
+        return self._clients.get(client_id)
+
+    def on_domain(self, domain: str) -> Client | None:
+        """The last registration that a tool on that domain made."""
+        made = [client for client in self.all() if client.domain == domain != ""]
+        return made[-1] if made else None
 
     def of_link(self, client_id: str) -> Client | None:
         """The enabled registration that a link belongs to; no name means the built-in one."""

@@ -152,7 +152,7 @@ def _login_initiation(platform: Platform, launch: Launch, hint: str) -> dict[str
     return {
         "iss": platform.issuer,
         "login_hint": launch.persona.id,
-        "target_link_uri": launch.link.target or platform.redirect_uri,
+        "target_link_uri": launch.link.target or platform.target_link_uri,
         "lti_message_hint": hint,
         "client_id": platform.client_id,
         "lti_deployment_id": platform.deployment_id,

@@ -50,7 +50,12 @@ class Persona:
     @property
     def teaches(self) -> bool:
         """Whether they may change what is in a course."""
-        return not {INSTRUCTOR, INSTITUTION_ADMINISTRATOR}.isdisjoint(self.roles)
+        return INSTRUCTOR in self.roles or self.administers
+
+    @property
+    def administers(self) -> bool:
+        """Whether they run the platform."""
+        return INSTITUTION_ADMINISTRATOR in self.roles
 
 
 def _subject(persona_id: str) -> str:

@@ -68,8 +68,13 @@ class Platform:
 
     @property
     def redirect_uri(self) -> str:
-        """The one address that an id_token is sent to; also the target of our links."""
+        """The one address that an id_token is sent to."""
         return f"{self.tool_url}/lti/launch"
+
+    @property
+    def target_link_uri(self) -> str:
+        """Where a link leads that has no address of its own."""
+        return self.redirect_uri
 
     def launch_claims(
         self,
@@ -99,7 +104,7 @@ class Platform:
             c.MESSAGE_TYPE: "LtiResourceLinkRequest",
             c.VERSION: "1.3.0",
             c.DEPLOYMENT_ID: self.deployment_id,
-            c.TARGET_LINK_URI: target_link_uri or self.redirect_uri,
+            c.TARGET_LINK_URI: target_link_uri or self.target_link_uri,
             c.TOOL_PLATFORM: {
                 "guid": "practice-platform",
                 "name": "Practice platform",

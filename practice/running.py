@@ -13,10 +13,12 @@ from practice.courses import Catalogue
 from practice.deep_link_requests import Requests
 from practice.gradebook import Gradebook
 from practice.grants import Grants
+from practice.invitations import Invitations
 from practice.platform import Platform
 from practice.roster import Rosters
 from practice.sessions import Sessions
 from practice.switches import Switches
+from practice.tool_keys import Fetch, over_http
 
 
 @dataclass
@@ -27,11 +29,14 @@ class Running:
     clients: Clients
     clock: Callable[[], float]
     sleep: Callable[[float], None]
+    fetch_of: Callable[[str], Fetch] = over_http
+    """How to get the key set at an address."""
     sessions: Sessions = field(default_factory=Sessions)
     grants: Grants = field(default_factory=Grants)
     courses: Catalogue = field(default_factory=Catalogue)
     rosters: Rosters = field(default_factory=Rosters)
     deep_links: Requests = field(default_factory=Requests)
+    invitations: Invitations = field(default_factory=Invitations)
     gradebook: Gradebook = field(default_factory=Gradebook)
     key_set_down: bool = False
     """The tool fetches the key set without a cookie, so this switch holds for every browser."""

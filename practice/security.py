@@ -45,7 +45,7 @@ def install(app: Flask, *, issuer: str, tool_origins: Callable[[], Iterable[str]
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        tools = " ".join(tool_origins())
+        tools = " ".join(filter(None, (*tool_origins(), g.get("also_framed"))))
         response.headers["Content-Security-Policy"] = _policy(issuer, tools)
         # The tool may want to know which site a form came from, but never which page.
         response.headers["Referrer-Policy"] = "strict-origin"
