@@ -32,6 +32,8 @@ class Settings:
     """TCP port on which gunicorn listens."""
     practice_port: int = 8100
     """TCP port of the practice platform that `make run` starts."""
+    practice_students: int = 0
+    """With more than 0 the practice platform has a third course, with so many more students."""
     public_url: str = "http://localhost:8000"
     """The address of the course site as a browser sees it, without a path."""
     report_url: str = ""
@@ -137,6 +139,7 @@ def _folder(name: str, text: str) -> Path:
 _PARSERS: dict[str, Callable[[str, str], object]] = {
     "port": _whole_number(1, 65535),
     "practice_port": _whole_number(1, 65535),
+    "practice_students": _whole_number(0, 1_000_000),
     "public_url": _site_url,
     "report_url": _site_url,
     "desk_url": _site_url,

@@ -14,6 +14,7 @@ from practice.elsewhere import authentication_request
 from practice.errors import RefusedError
 from practice.personas import PERSONAS, Persona
 from practice.platform import Platform
+from practice.roster import generated_by_id
 from practice.running import Running, current
 from practice.security import SAME_PLATFORM, framed_by_us, origin_of
 from practice.sessions import COOKIE, Launch, Session
@@ -183,9 +184,11 @@ def chosen_link(course: Course, link_id: str) -> ResourceLink:
 
 
 def _persona(persona_id: str) -> Persona:
-    if persona_id not in PERSONAS:
+    largest = max(course.generated for course in current().courses.all())
+    persona = PERSONAS.get(persona_id) or generated_by_id(persona_id, largest)
+    if persona is None:
         raise RefusedError(f"Nobody here is called {persona_id!r}.", 404)
-    return PERSONAS[persona_id]
+    return persona
 
 
 def _groups() -> dict[str, list[Persona]]:

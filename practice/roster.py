@@ -72,6 +72,15 @@ def generated_student(number: int) -> Persona:
     return Persona(persona_id, subject, given, family, f"{persona_id}@student.example", (LEARNER,))
 
 
+def generated_by_id(persona_id: str, among: int) -> Persona | None:
+    """The student of that id, if they are among the first so many."""
+    digits = persona_id.removeprefix("generated-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) < among):
+        return None
+    persona = generated_student(int(digits))
+    return persona if persona.id == persona_id else None
+
+
 def _number_of(subject: str) -> int | None:
     """The number of the generated student with that user id; None if it is not one's."""
     try:

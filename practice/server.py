@@ -35,4 +35,4 @@ def application() -> Flask:
         keys=KeyRing(Path("var", "practice")),
         tool_url=_settings.tool_url,
     )
-    return create_app(platform, tool_url=platform.tool_url)
+    return create_app(platform, tool_url=platform.tool_url, students=_settings.students)

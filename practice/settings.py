@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 CLIENT_ID = "online-dos-practice"
 DEPLOYMENT_ID = "practice-1"
+MOST_STUDENTS = 1_000_000
 
 
 class SettingsError(ValueError):
@@ -21,6 +22,8 @@ class Settings:
     tool_port: int
     practice_port: int
     tool_url: str
+    students: int = 0
+    """With more than 0 there is a third course, with so many students beside the thirty."""
 
     @property
     def issuer(self) -> str:
@@ -33,7 +36,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Settings:
-        """Read PORT, PRACTICE_PORT and PUBLIC_URL; raise `SettingsError` for a wrong value."""
+        """Read the variables from `environment`; raise `SettingsError` for a wrong value."""
         tool_port = _port(environment, "PORT", 8000)
         practice_port = _port(environment, "PRACTICE_PORT", 8100)
         if tool_port == practice_port:
@@ -44,7 +47,13 @@ class Settings:
             raise SettingsError(
                 f"PUBLIC_URL is {tool_url!r}, which is not an address like http://localhost:8000."
             )
-        return cls(tool_port=tool_port, practice_port=practice_port, tool_url=tool_url)
+        students = environment.get("PRACTICE_STUDENTS") or "0"
+        if not (students.isascii() and students.isdigit() and int(students) <= MOST_STUDENTS):
+            raise SettingsError(
+                f"PRACTICE_STUDENTS is {students!r}, "
+                f"which is not a whole number from 0 to {MOST_STUDENTS}."
+            )
+        return cls(tool_port, practice_port, tool_url, int(students))
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:

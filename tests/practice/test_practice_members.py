@@ -250,6 +250,15 @@ def test_ten_thousand_more_students_fill_a_course_of_their_own(big: Flask) -> No
     assert "Introduction to Psychology" in client.get("/courses/big").text
 
 
+def test_a_generated_student_can_open_the_course(big: Flask) -> None:
+    client = big.test_client()
+    page = client.get("/courses/big?as=generated-00210")
+    assert "Sanne Jansen" in page.text
+    assert client.get("/courses/big?as=generated-09999").status_code == 200
+    for nobody in ("generated-10000", "generated-9999", "generated-", "generated-²"):
+        assert client.get(f"/courses/big?as={nobody}").status_code == 404
+
+
 def test_a_big_course_costs_nothing_until_it_is_asked_for() -> None:
     began = time.perf_counter()
     roster = Roster(10_000_000)

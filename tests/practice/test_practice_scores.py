@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from practice.courses import COURSES
@@ -14,7 +16,7 @@ from practice.roster import LEFT, SUSPENDED
 from practice.running import Running
 from practice.scores import ACTIVITY, GRADING, RESULTS, SCORE
 from practice.service_claims import LINE_ITEMS, RESULTS_READ, SCORES, line_item_url
-from tests.practice.conftest import ISSUER
+from tests.practice.conftest import ISSUER, Clock
 
 Call = Callable[..., TestResponse]
 Send = Callable[..., TestResponse]
@@ -40,7 +42,7 @@ def below(end: str, query: str = "") -> str:
 
 @pytest.fixture(autouse=True)
 def column(running: Running) -> None:
-    """The link's own column, out of ten."""
+    """The link's own column."""
     (item,) = running.gradebook.line_items(GROUPS)
     assert item.number == OWN
 
@@ -247,6 +249,29 @@ def test_results_come_in_pages_or_for_one_user(send: Send, results: Any, call: C
     assert only["userId"] == OTHER
     assert results("&user_id=nobody") == []
     assert call("GET", below("results"), RESULTS_READ, headers={"Accept": SCORE}).status_code == 406
+
+
+def test_a_thousand_scores_at_once_are_counted_exactly(
+    app: Flask, running: Running, clock: Clock
+) -> None:
+    token = running.grants.issue([SCORES], now=clock.now())
+    headers = {"Authorization": f"Bearer {token}"}
+    students = [str(PERSONAS[f"student-{n:02d}"].subject) for n in range(1, 26)]
+
+    def deliver(number: int) -> int:
+        moment = f"2026-09-02T10:{number // 25:02d}:00Z"
+        body = GOOD | {"userId": students[number % 25], "timestamp": moment}
+        data = json.dumps(body)
+        client = app.test_client()
+        url = below("scores")
+        return client.post(url, data=data, content_type=SCORE, headers=headers).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(deliver, range(1000)))
+    taken = [running.gradebook.times_accepted(GROUPS, OWN, student) for student in students]
+    assert set(answers) <= {200, 409}
+    assert sum(taken) == answers.count(200)
+    assert min(taken) >= 1
 
 
 def test_what_an_instructor_wrote_in_the_own_column_stays(

@@ -202,6 +202,8 @@ def test_a_server_that_is_not_there_is_not_ready() -> None:
     [
         ({"PORT": "eighty"}, "PORT is 'eighty'"),
         ({"PRACTICE_PORT": "70000"}, "PRACTICE_PORT is '70000'"),
+        ({"PRACTICE_STUDENTS": "many"}, "PRACTICE_STUDENTS is 'many'"),
+        ({"PRACTICE_STUDENTS": "1000001"}, "PRACTICE_STUDENTS is '1000001'"),
         ({"PORT": "8100"}, "PORT and PRACTICE_PORT are both 8100"),
         ({"PUBLIC_URL": "localhost"}, "PUBLIC_URL is 'localhost'"),
     ],
@@ -215,3 +217,5 @@ def test_the_settings_have_good_defaults() -> None:
     settings = Settings.from_env({})
     assert settings.tool_url == "http://localhost:8000"
     assert settings.issuer == "http://127.0.0.1:8100"
+    assert settings.students == 0
+    assert Settings.from_env({"PRACTICE_STUDENTS": "10000"}).students == 10_000

@@ -30,6 +30,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
         {
             "PORT": " 9000 ",
             "PRACTICE_PORT": "9100",
+            "PRACTICE_STUDENTS": "10000",
             "PUBLIC_URL": "https://dos.example.edu/",
             "REPORT_URL": "https://report.example.edu",
             "DESK_URL": "https://desk.example.edu:8443",
@@ -44,6 +45,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
     assert settings == Settings(
         port=9000,
         practice_port=9100,
+        practice_students=10_000,
         public_url="https://dos.example.edu",
         report_url="https://report.example.edu",
         desk_url="https://desk.example.edu:8443",
@@ -85,6 +87,7 @@ def test_postgresql_is_always_reached_by_the_same_driver(url: str):
     [
         *[("PORT", value) for value in ("0", "65536", "-1", "80.5", "eighty", "٨٠", "1e3")],
         ("PRACTICE_PORT", "x"),
+        ("PRACTICE_STUDENTS", "-1"),
         ("WORKERS", "0"),
         ("THREADS", "257"),
         *[
