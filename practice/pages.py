@@ -142,7 +142,7 @@ def tool_page(
 def _apply_address(running: Running, session: Session) -> None:
     """Sign in whom the address names, and set the switches that it names."""
     if "as" in request.args:
-        session.persona = _persona(request.args["as"])
+        session.persona = chosen_persona(request.args["as"])
     switches = sw.from_query(request.args)
     if switches is not None:
         session.switches = switches
@@ -183,7 +183,8 @@ def chosen_link(course: Course, link_id: str) -> ResourceLink:
     return link
 
 
-def _persona(persona_id: str) -> Persona:
+def chosen_persona(persona_id: str) -> Persona:
+    """The persona of that id; raises `RefusedError` if there is none."""
     largest = max(course.generated for course in current().courses.all())
     persona = PERSONAS.get(persona_id) or generated_by_id(persona_id, largest)
     if persona is None:
