@@ -33,6 +33,7 @@ class LineItem:
     """A column (AGS 2.0, section 3.2.4); its course and number are given when it is added.
 
     `own` marks the column that came with a link: what an instructor writes there by hand stays.
+    `client_id` says which registration it belongs to, as in a link; no other tool sees it.
     """
 
     label: str
@@ -43,6 +44,7 @@ class LineItem:
     starts: str | None = None
     ends: str | None = None
     released: bool | None = None
+    client_id: str = ""
     own: bool = False
     number: int = 0
     course_id: str = ""
@@ -120,7 +122,10 @@ class Gradebook:
         with self._lock:
             column = self._column(course, number)
             ratio = item.score_maximum / column.item.score_maximum
-            column.item = replace(item, number=number, course_id=course.id, own=column.item.own)
+            was = column.item
+            column.item = replace(
+                item, number=number, course_id=course.id, own=was.own, client_id=was.client_id
+            )
             for user_id, mark in column.marks.items():
                 if mark.value is not None:
                     column.marks[user_id] = replace(mark, value=mark.value * ratio)
@@ -214,6 +219,7 @@ def _own_items(links: Iterable[ResourceLink]) -> Iterable[LineItem]:
             resource_link_id=link.id,
             resource_id=resource_id if isinstance(resource_id, str) else None,
             tag=tag if isinstance(tag, str) else None,
+            client_id=link.client_id,
             own=True,
         )
 

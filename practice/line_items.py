@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from markupsafe import escape
 
 from practice import paging
@@ -18,7 +18,7 @@ from practice.running import current
 from practice.service_bodies import Body
 from practice.service_claims import LINE_ITEMS, LINE_ITEMS_READ, TYPE_ID, line_item_url
 from practice.service_errors import PREFIX, ServiceError
-from practice.services import service
+from practice.services import callers_link, is_callers, service
 
 CONTAINER = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 LINE_ITEM = "application/vnd.ims.lis.v2.lineitem+json"
@@ -40,7 +40,10 @@ def of_line_item(
     def found(course: Course, number: int) -> Response:
         check_query()
         try:
-            return view(course, current().gradebook.line_item(course, number))
+            item = current().gradebook.line_item(course, number)
+            if not is_callers(item.client_id):
+                raise ServiceError(404, "this line item is another tool's")
+            return view(course, item)
         except NoLineItemError as error:
             raise ServiceError(404, str(error)) from error
 
@@ -69,7 +72,8 @@ def line_items(course: Course) -> Response:
     fitting = (
         (position, item)
         for position, item in items
-        if all(getattr(item, name) == value for name, value in filters.items())
+        if is_callers(item.client_id)
+        and all(getattr(item, name) == value for name, value in filters.items())
     )
     found, following = paging.page(fitting, asked)
     answer = _answer([_shown(item) for item in found], CONTAINER)
@@ -84,9 +88,9 @@ def add(course: Course) -> Response:
     """Add a column; two that are alike are two columns (section 3.2.5)."""
     check_query()
     item = _described(Body(LINE_ITEM))
-    if item.resource_link_id is not None and course.link_by_id(item.resource_link_id) is None:
-        raise ServiceError(400, "resourceLinkId is not a link of this course")
-    added = current().gradebook.add(course, item)
+    if item.resource_link_id is not None and not callers_link(course, item.resource_link_id):
+        raise ServiceError(400, "resourceLinkId is not a link of yours in this course")
+    added = current().gradebook.add(course, replace(item, client_id=g.caller.id))
     answer = _answer(_shown(added), LINE_ITEM, 201)
     answer.headers["Location"] = id_of(added)
     return answer

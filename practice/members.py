@@ -17,7 +17,7 @@ from practice.roster import ACTIVE, Member, Roster
 from practice.running import current
 from practice.service_claims import MEMBERSHIPS_READ
 from practice.service_errors import PREFIX, ServiceError
-from practice.services import service
+from practice.services import callers_link, service
 from practice.switches import Switches
 
 CONTAINER = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
@@ -37,8 +37,8 @@ def members(course: Course) -> Response:
     switches, roster = current().switches, current().rosters.of(course)
     asked = paging.question("role", "rlid", limit=LARGEST if switches.members == "moodle" else PAGE)
     link = asked.filters.get("rlid")
-    if link is not None and course.link_by_id(link) is None:
-        raise ServiceError(404, f"this course has no resource link {link!r}")
+    if link is not None and not callers_link(course, link):
+        raise ServiceError(404, f"this course has no resource link {link!r} of yours")
     found, following = paging.page(_members(roster, asked, switches), asked)
     content = {
         "id": request.url,

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from flask import Response, request
+from flask import Response, g, request
 
 from practice import faults
+from practice.clients import Client
 from practice.courses import Course
 from practice.running import Running, current
 from practice.service_errors import ServiceError
@@ -40,7 +41,7 @@ def service(
             failure = faults.failed(running, fault)
             if failure is not None:
                 return failure
-            _check_token(running, scopes)
+            g.caller = _check_token(running, scopes)
             if answers is not None:
                 _check_accept(answers)
             course = running.courses.by_id(context_id)
@@ -53,24 +54,41 @@ def service(
     return decorate
 
 
-def _check_token(running: Running, scopes: tuple[str, ...]) -> None:
-    """Refuse a caller without a good token with 401, one with another scope's with 403."""
+def is_callers(client_id: str) -> bool:
+    """Whether what a link or a line item says of its registration means the tool that calls."""
+    client = current().clients.of_link(client_id)
+    return client is not None and bool(client.id == g.caller.id)
+
+
+def callers_link(course: Course, link_id: str) -> bool:
+    """Whether the course has such a link of the tool that calls."""
+    link = course.link_by_id(link_id)
+    return link is not None and is_callers(link.client_id)
+
+
+def _check_token(running: Running, scopes: tuple[str, ...]) -> Client:
+    """Refuse a caller without a good token with 401, one with another scope's with 403.
+
+    Gives the tool that the token was made for.
+    """
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
         raise ServiceError(401, "send an access token", {"WWW-Authenticate": "Bearer"})
-    granted = running.grants.scopes_of(token.strip(), now=running.clock())
-    if not granted:
+    grant = running.grants.find(token.strip(), now=running.clock())
+    caller = running.clients.of_link(grant.client_id) if grant is not None else None
+    if grant is None or caller is None:
         raise ServiceError(
             401,
             "the access token is not known, or has expired",
             {"WWW-Authenticate": 'Bearer error="invalid_token"'},
         )
-    if granted.isdisjoint(scopes):
+    if grant.scopes.isdisjoint(scopes):
         raise ServiceError(
             403,
             f"the access token is not for {' or '.join(scopes)}",
             {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"'},
         )
+    return caller
 
 
 def _check_accept(media_type: str) -> None:

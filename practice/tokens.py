@@ -39,7 +39,7 @@ def token() -> Response:
     _check_request()
     client = _check_client(running)
     granted = _granted_scopes(request.form.get("scope", ""), client.scopes)
-    access_token = running.grants.issue(granted, now=running.clock())
+    access_token = running.grants.issue(granted, now=running.clock(), client_id=client.id)
     answer = {
         "access_token": access_token,
         "token_type": "Bearer",

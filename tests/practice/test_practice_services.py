@@ -1,12 +1,15 @@
 """Who may call a service, and what a caller has to accept; refusals are JSON."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from werkzeug.test import TestResponse
 
 from practice.courses import COURSES
-from practice.grants import LIFETIME
+from practice.gradebook import LineItem
+from practice.grants import LIFETIME, SCOPES
 from practice.line_items import CONTAINER as LINE_ITEM_CONTAINER
 from practice.line_items import LINE_ITEM
 from practice.members import CONTAINER
@@ -131,3 +134,51 @@ def test_every_operation_has_its_scopes(
 def test_the_tool_has_to_accept_line_items(url: str, right: str, call: Call) -> None:
     assert call("GET", url, LINE_ITEMS, headers={"Accept": right}).status_code == 200
     assert call("GET", url, LINE_ITEMS, headers={"Accept": "application/json"}).status_code == 406
+
+
+@pytest.fixture
+def other(running: Running) -> str:
+    """The token of another tool, which has no link in the course."""
+    built_in = running.clients.built_in
+    platform = replace(built_in.platform, client_id="another-tool")
+    running.clients.put(replace(built_in, platform=platform))
+    now = running.clock()
+    return running.grants.issue(SCOPES, now=now, client_id="another-tool")
+
+
+def test_a_tool_sees_its_own_columns_only(call: Call, other: str, running: Running) -> None:
+    body = '{"label": "Ours", "scoreMaximum": 1}'
+    made = call("POST", ALL, token=other, data=body, content_type=LINE_ITEM)
+    theirs = json.loads(made.data)["id"]
+    assert [i["id"] for i in json.loads(call("GET", ALL, token=other).data)] == [theirs]
+    assert [i["id"] for i in json.loads(call("GET", ALL, LINE_ITEMS).data)] == [FIRST]
+    assert call("GET", theirs, LINE_ITEMS).status_code == 404
+    for method in ("GET", "DELETE"):
+        assert call(method, FIRST, token=other).status_code == 404
+    put = call("PUT", theirs, token=other, data=body, content_type=LINE_ITEM)
+    assert put.status_code == 200
+    assert running.gradebook.line_items(GROUPS)[-1].client_id == "another-tool"
+
+
+def test_a_tool_knows_nothing_of_the_links_of_others(call: Call, other: str) -> None:
+    body = '{"label": "Ours", "scoreMaximum": 1, "resourceLinkId": "groups-dos"}'
+    assert call("POST", ALL, token=other, data=body, content_type=LINE_ITEM).status_code == 400
+    assert call("GET", f"{MEMBERS}?rlid=groups-dos", token=other).status_code == 404
+    assert call("GET", MEMBERS, token=other).status_code == 200
+
+
+def test_a_link_can_name_the_built_in_tool_or_say_nothing(call: Call, running: Running) -> None:
+    ours = running.clients.built_in.id
+    running.gradebook.add(GROUPS, LineItem("Do", 1, client_id=ours))
+    token = running.grants.issue([LINE_ITEMS], now=running.clock(), client_id=ours)
+    assert len(json.loads(call("GET", ALL, token=token).data)) == 2
+    assert len(json.loads(call("GET", ALL, LINE_ITEMS).data)) == 2
+
+
+def test_the_token_of_a_tool_that_was_switched_off_is_a_401(
+    call: Call, other: str, running: Running
+) -> None:
+    client = running.clients.find("another-tool")
+    assert client is not None
+    running.clients.put(replace(client, enabled=False))
+    assert call("GET", MEMBERS, token=other).status_code == 401
