@@ -117,11 +117,15 @@ def open_launch(
     return token, visitor
 
 
-def continue_launch(connection: Connection, handle: str, *, now: datetime) -> tuple[str, Visitor]:
-    """Open, in a new window, the launch whose `handle` stands on the page that offered it.
+def continue_launch(
+    connection: Connection, handle: str, *, now: datetime, nonce: str | None = None
+) -> tuple[str, Visitor]:
+    """Open the launch whose `handle` stands on the page that offered to go on.
 
-    The handle works once and gives another token. Raises LaunchEndedError.
+    With `nonce`, only a launch by the message that carried it. The handle works once and gives
+    another token. Raises LaunchEndedError.
     """
+    message = () if nonce is None else (Launch.nonce_hash == _digest(nonce),)
     token = _new_token(registration_of(handle))
     changed = connection.execute(
         update(Launch)
@@ -129,6 +133,7 @@ def continue_launch(connection: Connection, handle: str, *, now: datetime) -> tu
             Launch.token_hash == _digest(handle),
             Launch.is_open.is_(False),
             Launch.ends_at > now,
+            *message,
         )
         .values(token_hash=_digest(token), is_open=True, ends_at=now + LIFE)
     )

@@ -13,11 +13,9 @@ from functools import cached_property
 from flask import (
     Blueprint,
     Flask,
-    Response,
     current_app,
     jsonify,
     make_response,
-    render_template,
     request,
 )
 from flask.typing import ResponseReturnValue
@@ -31,7 +29,7 @@ from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import BrowserUnknownError, InvalidFormError, LaunchRefusedError
 from lti_app.institution import service as institutions
-from lti_app.launch import service
+from lti_app.launch import browsers, service
 from lti_app.launch.landing import landing_page
 from lti_app.lti.claims import LaunchClaims, Message
 from lti_app.lti.key_sets import KeySets
@@ -39,7 +37,7 @@ from lti_app.lti.keys import ToolKeys
 from lti_app.lti.login import LoginInitiation
 from lti_app.lti.message import LaunchMessage
 from lti_app.lti.registry import KnownDeployment, RegisteredPlatform, Registry, origin
-from lti_app.lti.state import LIFE_SECONDS, Login, StateSigner
+from lti_app.lti.state import StateSigner
 from lti_app.lti.tool_conf import RegistryToolConf
 
 bp = Blueprint("launch", __name__)
@@ -107,11 +105,8 @@ def login() -> ResponseReturnValue:
     asked = LoginInitiation(fields.to_dict(), RegistryToolConf(here.platform)).begin(
         here.signer, redirect_uri=here.launch_url
     )
-    response = Response(status=302, headers={"Location": asked.url})
-    response.headers.add(
-        "Set-Cookie", _login_cookie(asked.login, asked.browser_secret, LIFE_SECONDS)
-    )
-    return response
+    security.allow_framing(asked.platform.frame_origins)
+    return browsers.send_to_platform(asked)
 
 
 @bp.post("/lti/launch")
@@ -124,7 +119,8 @@ def launch() -> ResponseReturnValue:
     )
     claims = _accept(message, now)
     deployment = _approved_deployment(message, claims, now)
-    known = _is_known_browser(message.login)
+    secret = door().signer.browser_secret(message.login)
+    known = browsers.is_known(message.login, secret)
     settle_place = _store_place(message, deployment, claims, now)
     token, visitor = service.open_launch(
         db.connection,
@@ -141,9 +137,9 @@ def launch() -> ResponseReturnValue:
     # cannot be made leaves the message unused.
     if known:
         response = make_response(landing_page(visitor, token))
-        response.headers.add("Set-Cookie", _login_cookie(message.login, "", 0))
+        response.headers.add("Set-Cookie", browsers.login_cookie(message.login, "", 0))
     else:
-        response = _offer_window(token, visitor.context_title, claims.person_name)
+        response = browsers.offer_other_ways(message, token, claims)
     db.connection.commit()
     settle_place()
     return response
@@ -192,11 +188,33 @@ def _approved_deployment(
 @open_to(Audience.ANYONE)
 def window() -> ResponseReturnValue:
     """Continue in a window of its own, where the browser keeps nothing from us."""
+    return _continue(_handle())
+
+
+@bp.post("/lti/storage")
+@open_to(Audience.ANYONE)
+def storage() -> ResponseReturnValue:
+    """Continue in the same frame, with the secret that the platform kept for this browser."""
+    handle = _handle()
+    login = door().signer.resume(request.form.get("state", ""))
+    platform = door().platform_by_id(login.registration_id)
+    security.allow_framing(platform.frame_origins if platform else [])
+    kept = request.form.get("secret", "")
+    if not hmac.compare_digest(kept.encode(), door().signer.browser_secret(login).encode()):
+        raise BrowserUnknownError
+    return _continue(handle, nonce=door().signer.nonce(login))
+
+
+def _handle() -> str:
+    """Return the handle of a form that stands on our page only; a foreign one cannot send it."""
     handle = request.form.get("handle", "")
-    # The button stands on our page only; a foreign form cannot press it.
     if not handle or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise InvalidFormError("handle")
-    token, visitor = access.continue_launch(db.connection, handle, now=clock.now())
+    return handle
+
+
+def _continue(handle: str, nonce: str | None = None) -> str:
+    token, visitor = access.continue_launch(db.connection, handle, now=clock.now(), nonce=nonce)
     db.connection.commit()
     welcome(visitor)
     return landing_page(visitor, token)
@@ -210,31 +228,3 @@ def jwks() -> ResponseReturnValue:
     response = jsonify(keys=keys)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
-
-
-def _login_cookie(login: Login, value: str, seconds: int) -> str:
-    """Return the header that leaves `value` with the browser, or takes it back after 0 seconds.
-
-    Written out because name and value need no quoting; that check is a tenth of a launch's work.
-    """
-    return (
-        f"{login.cookie_name}={value}; Max-Age={seconds}; Path=/; "
-        "Secure; HttpOnly; SameSite=None; Partitioned"
-    )
-
-
-def _is_known_browser(login: Login) -> bool:
-    brought = request.cookies.get(login.cookie_name, "")
-    return hmac.compare_digest(brought.encode(), door().signer.browser_secret(login).encode())
-
-
-def _offer_window(handle: str, course_title: str | None, person_name: str | None) -> Response:
-    """Answer a message whose browser is not known: no visitor yet, but a clear way on."""
-    page = render_template(
-        "launch/new_window.html",
-        handle=handle,
-        course_title=course_title,
-        person_name=person_name,
-        error=BrowserUnknownError(),
-    )
-    return make_response(page, BrowserUnknownError.status)

@@ -74,7 +74,7 @@ class LoginInitiation(OIDCLogin[Request, RegistryToolConf, SessionService, Cooki
             raise PendingRegistrationError
         if not platform.is_active:
             raise DisabledRegistrationError
-        login = signer.begin(platform.id)
+        login = signer.begin(platform.id, self._fields.get("lti_storage_target"))
         answer = {"state": login.state, "nonce": signer.nonce(login)}
         for name in ("login_hint", "lti_message_hint"):
             if name in self._fields:

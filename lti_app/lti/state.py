@@ -20,7 +20,8 @@ from lti_app.errors import ExpiredLoginError
 
 LIFE_SECONDS = 600
 """A login must come back from the platform within ten minutes."""
-_LONGEST = 200
+_LONGEST = 300
+_LONGEST_TARGET = 64
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Login:
 
     state: str
     registration_id: int
+    storage_target: str | None = None
+    """The platform's frame that keeps data for us, where the platform offers one: part of the
+    state, because not every platform names it again with the message."""
 
     @property
     def cookie_name(self) -> str:
@@ -46,10 +50,17 @@ class StateSigner:
             secret, salt="lti login", digest_method=hashlib.sha256, key_derivation="hmac"
         )
 
-    def begin(self, registration_id: int) -> Login:
-        """Return a fresh login at one registration."""
+    def begin(self, registration_id: int, storage_target: str | None = None) -> Login:
+        """Return a fresh login at one registration.
+
+        `storage_target` is what the platform calls its storage frame; a name that is none (too
+        long, or with characters no frame has) counts as no offer.
+        """
         value = f"{registration_id}.{secrets.token_urlsafe(18)}"
-        return Login(self._signer.sign(value).decode(), registration_id)
+        target = _frame_name(storage_target)
+        if target is not None:
+            value += "." + base64.urlsafe_b64encode(target.encode()).decode().rstrip("=")
+        return Login(self._signer.sign(value).decode(), registration_id, target)
 
     def resume(self, state: str) -> Login:
         """Return the login that `state` stands for. Raises ExpiredLoginError."""
@@ -61,7 +72,10 @@ class StateSigner:
             raise ExpiredLoginError("state_expired") from error
         except (BadTimeSignature, BadSignature, UnicodeDecodeError) as error:
             raise ExpiredLoginError("state_unknown") from error
-        return Login(state, int(value.partition(".")[0]))
+        registration_id, _, rest = value.partition(".")
+        target = rest.partition(".")[2]
+        padded = target + "=" * (-len(target) % 4)
+        return Login(state, int(registration_id), base64.urlsafe_b64decode(padded).decode() or None)
 
     def nonce(self, login: Login) -> str:
         """Return the one nonce that belongs to `login`."""
@@ -74,3 +88,10 @@ class StateSigner:
     def _derive(self, purpose: bytes, login: Login) -> str:
         digest = hmac.digest(self._secret, purpose + b"\0" + login.state.encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:24]).decode()
+
+
+def _frame_name(text: str | None) -> str | None:
+    """Return `text` if a frame can be called so: `_parent`, or letters, digits, "_", "-", "."."""
+    if not text or len(text) > _LONGEST_TARGET or not text.isascii():
+        return None
+    return text if all(c.isalnum() or c in "_-." for c in text) else None

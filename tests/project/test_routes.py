@@ -19,6 +19,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/lti/login", "launch.login"): ANYONE,
     ("POST", "/lti/launch", "launch.launch"): ANYONE,
     ("POST", "/lti/window", "launch.window"): ANYONE,
+    ("POST", "/lti/storage", "launch.storage"): ANYONE,
     ("GET", "/lti/jwks.json", "launch.jwks"): ANYONE,
     ("GET", "/dos", "acknowledgement.show"): VISITOR,
     ("POST", "/dos/acknowledge", "acknowledgement.acknowledge"): VISITOR,

@@ -28,6 +28,20 @@ def test_a_state_leads_back_to_its_registration(signer: StateSigner):
     assert login.registration_id == 42
 
 
+def test_a_state_remembers_the_platform_s_storage(signer: StateSigner):
+    for target in ("_parent", "lti_storage_frame", "a.b-c_1", "x" * 64):
+        login = signer.begin(7, target)
+
+        assert signer.resume(login.state) == login
+        assert login.storage_target == target
+        assert login.registration_id == 7
+
+
+@pytest.mark.parametrize("target", [None, "", "x" * 65, "a b", "é", "a/b"])
+def test_what_no_frame_is_called_is_no_storage(signer: StateSigner, target: str | None):
+    assert signer.begin(7, target).storage_target is None
+
+
 def test_no_two_logins_share_anything(signer: StateSigner):
     logins = [signer.begin(1) for _ in range(50)]
 
