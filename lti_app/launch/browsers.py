@@ -55,16 +55,20 @@ def offer_other_ways(message: LaunchMessage, handle: str, claims: LaunchClaims) 
     offers a new window.
     """
     login = message.login
-    page = render_template(
-        "launch/new_window.html",
-        handle=handle,
+    return offer_window(
+        handle,
         course_title=claims.context_title,
         person_name=claims.person_name,
-        error=BrowserUnknownError(),
-        login=login,
+        storage_target=login.storage_target,
+        state=login.state,
         storage_key=_key(login),
         storage_origin=origin(message.platform.auth_url),
     )
+
+
+def offer_window(handle: str, **known: str | None) -> Response:
+    """Offer to go on in a new window; `known` names person and course, and the storage."""
+    page = render_template("launch/new_window.html", handle=handle, **known)
     return make_response(page, BrowserUnknownError.status)
 
 

@@ -27,7 +27,7 @@ from lti_app.access.guards import Audience, open_to, welcome
 from lti_app.access.places import Places
 from lti_app.config import Settings
 from lti_app.db import db
-from lti_app.errors import BrowserUnknownError, InvalidFormError, LaunchRefusedError
+from lti_app.errors import InvalidFormError, LaunchRefusedError
 from lti_app.institution import service as institutions
 from lti_app.launch import browsers, service
 from lti_app.launch.landing import landing_page
@@ -201,7 +201,7 @@ def storage() -> ResponseReturnValue:
     security.allow_framing(platform.frame_origins if platform else [])
     kept = request.form.get("secret", "")
     if not hmac.compare_digest(kept.encode(), door().signer.browser_secret(login).encode()):
-        raise BrowserUnknownError
+        return browsers.offer_window(handle)
     return _continue(handle, nonce=door().signer.nonce(login))
 
 

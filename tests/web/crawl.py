@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from practice.claims import ABSENT
 from practice.personas import LEARNER, TEST_USER
 from tests.launcher import SECURE, Launcher
+from tests.web.stored import StoredLogin
 from tests.web.visit import SECOND_COURSE, Visit
 
 
@@ -42,7 +43,7 @@ def every_page(launcher: Launcher) -> list[Shot]:
     return [
         Shot(state, language, is_framed, answer)
         for language in ("en", "nl")
-        for part in (_open, _student, _others, _staff, _window, _refused, _ended, _wrong)
+        for part in (_open, _student, _others, _staff, _window, _stored, _refused, _ended, _wrong)
         for state, is_framed, answer in part(launcher, language)
     ]
 
@@ -102,6 +103,12 @@ def _window(launcher: Launcher, language: str) -> States:
         yield f"new window {state}", True, visit.answer
     visit.click("/lti/window")
     yield "in the new window", True, visit.answer
+
+
+def _stored(launcher: Launcher, language: str) -> States:
+    login = StoredLogin(launcher, language=language)
+    yield "one moment, with the storage", True, login.answer
+    yield "looking into the storage", True, login.launch(locale=language)
 
 
 def _refused(launcher: Launcher, language: str) -> States:

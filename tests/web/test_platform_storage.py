@@ -1,56 +1,16 @@
 """Between the cookie and the new window: the platform keeps the secret for this browser."""
 
-from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from lti_app.access.models import Launch
+from lti_app.lti.models import Registration, RegistrationStatus
 from practice.personas import PERSONAS
-from tests.launcher import SECURE, Launcher, code_of
+from tests.launcher import Launcher, code_of
 from tests.web.page import Page
-
-SAME = {"Sec-Fetch-Site": "same-origin"}
-
-
-class StoredLogin:
-    """A login at a platform that offers storage, in a browser that keeps no cookie."""
-
-    def __init__(self, launcher: Launcher, target: str = "_parent") -> None:
-        self.launcher = launcher
-        self.client: FlaskClient = launcher.app.test_client(use_cookies=False)
-        answer = launcher.initiate(self.client, lti_storage_target=target)
-        assert answer.status_code == 200, answer.text
-        self.asked = script_of(answer)
-        query = parse_qs(urlsplit(self.asked["data-url"]).query)
-        self.state, self.nonce = query["state"][0], query["nonce"][0]
-
-    def launch(self, persona: str = "student-01") -> TestResponse:
-        """Post the message; the answer is the page that looks into the storage."""
-        platform = self.launcher.platform
-        claims = platform.launch_claims(PERSONAS[persona], nonce=self.nonce, locale="en")
-        token = platform.id_token(claims)
-        return self.launcher.post(self.client, state=self.state, id_token=token)
-
-    def bring(
-        self,
-        page: TestResponse,
-        headers: Mapping[str, str] | None = None,
-        **changed: str,
-    ) -> TestResponse:
-        """Send the form of `page` with what the storage keeps."""
-        fields = Page(page).forms["/lti/storage"].fields
-        form = {**fields, "secret": self.asked["data-value"], **changed}
-        return self.client.post("/lti/storage", data=form, base_url=SECURE, headers=headers or SAME)
-
-
-def script_of(answer: TestResponse) -> dict[str, str]:
-    """Return what the page tells its script."""
-    element = Page(answer).by_id("storage")
-    return {name: value or "" for name, value in element.items() if name.startswith("data-")}
+from tests.web.stored import StoredLogin, script_of
 
 
 @pytest.fixture
@@ -118,7 +78,8 @@ def test_another_secret_opens_nothing(login: StoredLogin, session, secret: str):
     refused = login.bring(login.launch(), secret=secret)
 
     assert refused.status_code == 403
-    assert code_of(refused) == "browser_unknown"
+    assert Page(refused).forms["/lti/window"].button == "Open in a new window"
+    assert "/lti/storage" not in Page(refused).forms
     assert session.scalars(select(Launch.is_open)).all() == [False]
 
 
@@ -126,7 +87,7 @@ def test_the_secret_of_another_login_does_not_open_this_one(launcher: Launcher, 
     other = StoredLogin(launcher)
     asking = login.launch()
 
-    assert code_of(login.bring(asking, secret=other.asked["data-value"])) == "browser_unknown"
+    assert login.bring(asking, secret=other.asked["data-value"]).status_code == 403
     mixed = login.bring(asking, secret=other.asked["data-value"], state=other.state)
     assert code_of(mixed) == "launch_ended"
     assert login.bring(asking).status_code == 200, "the handle was not used up"
@@ -158,8 +119,6 @@ def test_a_platform_that_was_removed_meanwhile_gets_no_frame(
 ):
     asking = login.launch()
     launcher.app.extensions["registry"].forget()
-    from lti_app.lti.models import Registration, RegistrationStatus
-
     session.scalars(select(Registration)).one().status = RegistrationStatus.DISABLED
     session.commit()
 
