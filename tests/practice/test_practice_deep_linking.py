@@ -108,6 +108,21 @@ def test_a_link_that_was_picked_can_be_launched(
     assert claims[CUSTOM] == {"do": "3", "before": ""}
 
 
+def test_a_grade_column_comes_with_the_link_and_with_its_copies(
+    teacher: Teacher, course: Callable[[], Course]
+) -> None:
+    teacher.picks(LINK)
+    claims = teacher.opens(path=f"/courses/groups?open={course().links[-1].id}")
+    first = claims[m.AGS_ENDPOINT]["lineitem"]
+    copied = teacher.browser.post("/courses/groups/copy").location
+    page = teacher.browser.get(copied).text
+    link_id = page.rpartition("/links/")[2].partition('"')[0]
+    second = teacher.opens(path=f"{copied}?open={link_id}")[m.AGS_ENDPOINT]["lineitem"]
+    assert "/lineitems/" in first
+    assert "/lineitems/" in second
+    assert first != second
+
+
 def test_a_link_without_an_address_or_a_title_goes_to_the_tool_itself(
     teacher: Teacher, course: Callable[[], Course]
 ) -> None:
