@@ -7,6 +7,7 @@ from sqlalchemy import create_engine
 
 from lti_app import clock, schema
 from lti_app.access.service import delete_ended
+from lti_app.acknowledgement import retention
 from lti_app.administration_cli import admin, institution_commands
 from lti_app.config import Settings
 from lti_app.db import db, engine_options, make_folder
@@ -40,14 +41,17 @@ def prepare() -> None:
     click.echo("Ready: keys, course database, reports database.")
 
 
-@click.command("clean-up", help="Delete launches that have ended.")
+@click.command("clean-up", help="Delete what is kept no longer.")
 @with_appcontext
 def clean_up() -> None:
-    """Delete what has ended; the running tool does the same every ten minutes."""
-    number = delete_ended(db.connection, now=clock.now())
-    invites.delete_ended(db.connection, now=clock.now())
-    db.connection.commit()
-    click.echo(f"Deleted {number} ended launches.")
+    """Delete what has ended: launches, invites, and acknowledgements past their retention."""
+    now = clock.now()
+    launches = delete_ended(db.connection, now=now)
+    invites.delete_ended(db.connection, now=now)
+    expired = retention.delete_expired(db.session, now=now)
+    db.session.commit()
+    click.echo(f"Deleted {launches} ended launches.")
+    click.echo(f"Deleted {expired.acknowledgements} acknowledgements, {expired.courses} courses.")
 
 
 @keys.command("rotate", help="Make a new key; it signs from a day later.")

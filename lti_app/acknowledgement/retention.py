@@ -1,0 +1,171 @@
+"""When acknowledgements go: some months after their course run, with all that hangs on them.
+
+A run ends on the last day that the platform tells, else on the day of the last launch, and where
+nothing was told never later than its academic year: a course page that is used for years does not
+keep the names of years. What stays is a number, from ten people on (docs/privacy.md).
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from lti_app.access.models import Course, Placement
+from lti_app.acknowledgement.models import (
+    Acknowledgement,
+    AcknowledgementTotal,
+    Action,
+    GradeDelivery,
+)
+from lti_app.institution.models import Institution
+from lti_app.institution.service import academic_year_start, local_date
+
+FEWEST_PEOPLE = 10
+"""Fewer are not counted: a small number in a known course can point at a person."""
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """How much one run of the job removed."""
+
+    acknowledgements: int = 0
+    courses: int = 0
+
+    def __add__(self, other: "Deleted") -> "Deleted":
+        """Return both together."""
+        return Deleted(self.acknowledgements + other.acknowledgements, self.courses + other.courses)
+
+
+def delete_expired(session: Session, *, now: datetime) -> Deleted:
+    """Delete what every institution keeps no longer; return how much. Repeating does no harm."""
+    deleted = Deleted()
+    for institution in session.scalars(select(Institution)).all():
+        deleted += _delete_for(session, institution, now)
+    return deleted
+
+
+def _delete_for(session: Session, institution: Institution, now: datetime) -> Deleted:
+    today = local_date(now, institution.time_zone)
+    last_day = months_before(today, institution.retention_months)
+    noon = datetime.combine(last_day, time(12), ZoneInfo(institution.time_zone))
+    year_began = academic_year_start(noon, institution.time_zone)
+    ended = _ended(institution.id, last_day)
+    expired = and_(
+        Acknowledgement.institution_id == institution.id,
+        or_(
+            _in_course(ended),
+            and_(
+                Acknowledgement.recorded_at < year_began,
+                ~_in_course(and_(Course.ends_on.is_not(None), Course.ends_on >= last_day)),
+            ),
+        ),
+    )
+    _keep_totals(session, institution, expired)
+    gone = session.execute(delete(Acknowledgement).where(expired))
+    _delete_deliveries(session, ended, institution.id, year_began)
+    courses = _delete_courses(session, ended)
+    return Deleted(cast("CursorResult[object]", gone).rowcount, courses)
+
+
+def _ended(institution_id: int, last_day: date) -> ColumnElement[bool]:
+    """Return the condition on a course whose run ended before `last_day`."""
+    return and_(
+        Course.institution_id == institution_id,
+        Course.last_used_on < last_day,
+        or_(Course.ends_on.is_(None), Course.ends_on < last_day),
+    )
+
+
+def _in_course(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        Course.deployment_id == Acknowledgement.deployment_id,
+        Course.place == Acknowledgement.place,
+        condition,
+    )
+
+
+def _keep_totals(session: Session, institution: Institution, expired: ColumnElement[bool]) -> None:
+    """Add the people behind `expired` events to the totals of their academic year and version."""
+    stands = func.sum(case((Acknowledgement.action == Action.ACKNOWLEDGED, 1), else_=-1))
+    people = (
+        select(
+            Acknowledgement.version_hash,
+            func.min(Acknowledgement.recorded_at).label("since"),
+        )
+        .where(expired)
+        .group_by(
+            Acknowledgement.version_hash, Acknowledgement.registration_id, Acknowledgement.subject
+        )
+        .having(stands > 0)
+    )
+    counts: dict[tuple[int, str], int] = {}
+    for version_hash, since in session.execute(people):
+        began = academic_year_start(since, institution.time_zone)
+        key = (local_date(began, institution.time_zone).year, version_hash)
+        counts[key] = counts.get(key, 0) + 1
+    _add(session, institution.id, ((*key, n) for key, n in counts.items() if n >= FEWEST_PEOPLE))
+
+
+def _add(session: Session, institution_id: int, counts: Iterable[tuple[int, str, int]]) -> None:
+    for year, version_hash, people in counts:
+        total = session.scalars(
+            select(AcknowledgementTotal).where(
+                AcknowledgementTotal.institution_id == institution_id,
+                AcknowledgementTotal.academic_year == year,
+                AcknowledgementTotal.version_hash == version_hash,
+            )
+        ).one_or_none()
+        if total is None:
+            total = AcknowledgementTotal(
+                institution_id=institution_id,
+                academic_year=year,
+                version_hash=version_hash,
+                people=0,
+            )
+            session.add(total)
+        total.people += people
+    session.flush()
+
+
+def _delete_deliveries(
+    session: Session, ended: ColumnElement[bool], institution_id: int, year_began: datetime
+) -> None:
+    in_ended_course = select(Placement.id).join(Course, Course.id == Placement.course_id)
+    session.execute(
+        delete(GradeDelivery).where(
+            GradeDelivery.institution_id == institution_id,
+            or_(
+                GradeDelivery.placement_id.in_(in_ended_course.where(ended)),
+                GradeDelivery.scored_at < year_began,
+            ),
+        )
+    )
+
+
+def _delete_courses(session: Session, ended: ColumnElement[bool]) -> int:
+    course_ids = select(Course.id).where(ended)
+    session.execute(delete(Placement).where(Placement.course_id.in_(course_ids)))
+    gone = session.execute(delete(Course).where(ended))
+    return cast("CursorResult[object]", gone).rowcount
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day `months` before `day`, the last of its month where that has fewer days."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
