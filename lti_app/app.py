@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from lti_app import cli, db, error_pages, health, home, i18n, security, static_files
 from lti_app.access import routes as access
 from lti_app.acknowledgement import routes as acknowledgement
+from lti_app.administration import registering
 from lti_app.blanks import KeptPages
 from lti_app.campaign import routes as campaign
 from lti_app.campaign import shelf
@@ -33,7 +34,7 @@ def create_sites(settings: Settings) -> Sites:
         "course",
         settings,
         settings.course_database_url,
-        [home.bp, campaign.bp, access.bp, acknowledgement.bp, health.bp],
+        [home.bp, campaign.bp, access.bp, acknowledgement.bp, registering.bp, health.bp],
     )
     course.extensions["kept_pages"] = KeptPages()
     launch.install(course, settings)

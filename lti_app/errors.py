@@ -231,6 +231,21 @@ class InviteRefusedError(ToolError):
         self.code = code
 
 
+class RegistrationRefusedError(ToolError):
+    """A dynamic registration that we refuse, or the platform does."""
+
+    status = 400
+    sentence = _("The registration with your learning platform was not completed.")
+    advice = _(
+        "Start it again from your platform; the link of the invitation still works. "
+        "If it fails again, the code below says what it is about."
+    )
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
+
+
 class NotPreparedError(ToolError):
     """The installation has no keys yet."""
 

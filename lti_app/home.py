@@ -1,13 +1,15 @@
-"""The front page of the course site, for somebody who comes without a launch."""
+"""Pages of the course site for somebody who comes without a launch; the tool's own mark."""
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from lti_app import clock, i18n
 from lti_app.campaign.routes import illustration_url
 from lti_app.campaign.shelf import contacts, shelf
+from lti_app.config import ROOT
 
 bp = Blueprint("home", __name__)
+LOGO = ROOT / "static" / "img" / "favicon.svg"
 
 
 @bp.get("/")
@@ -20,3 +22,24 @@ def show() -> ResponseReturnValue:
         contacts=contacts(edition, clock.now()),
         illustration_url=illustration_url(),
     )
+
+
+@bp.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """Say what is stored; platforms have this address in their registrations."""
+    return render_template("privacy.html")
+
+
+@bp.get("/terms")
+def terms() -> ResponseReturnValue:
+    """Say on which terms; platforms have this address in their registrations."""
+    return render_template("terms.html")
+
+
+@bp.get("/logo.svg")
+def logo() -> ResponseReturnValue:
+    """Send the mark at an address that stays, unlike those of static files."""
+    response = Response(LOGO.read_bytes(), mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -15,6 +15,11 @@ def allow_framing(origins: Iterable[str]) -> None:
     g.frame_origins = " ".join(origins)
 
 
+def keep_opener() -> None:
+    """Let the answer to this request speak to the window that opened it, on another site."""
+    g.keeps_opener = True
+
+
 def install(app: Flask, *, https: bool, referrer: str) -> None:
     """Set the headers on every answer of `app`; `https` adds strict transport security.
 
@@ -29,7 +34,9 @@ def install(app: Flask, *, https: bool, referrer: str) -> None:
         headers["Referrer-Policy"] = referrer
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+        headers["Cross-Origin-Opener-Policy"] = (
+            "unsafe-none" if g.get("keeps_opener") else "same-origin-allow-popups"
+        )
         if "Cache-Control" not in headers:
             # Pages belong to one person and one moment; static files are served before Flask.
             headers["Cache-Control"] = "no-store"

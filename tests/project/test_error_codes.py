@@ -13,6 +13,7 @@ WITH_A_CODE = {
     "UnverifiedError": 401,
     "ExpiredLoginError": 401,
     "InviteRefusedError": 403,
+    "RegistrationRefusedError": 400,
 }
 """Errors that are told their code where they are raised, with their status."""
 

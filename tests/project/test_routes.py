@@ -13,6 +13,12 @@ NOBODY_IS_ASKED_FOR = None
 COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/", "home.show"): NOBODY_IS_ASKED_FOR,
     ("GET", "/illustration/<digest>.svg", "campaign.illustration"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/privacy", "home.privacy"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/terms", "home.terms"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/logo.svg", "home.logo"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/lti/register/<secret>", "registration.ask"): ANYONE,
+    ("POST", "/lti/register/<secret>", "registration.register"): ANYONE,
+    ("GET", "/lti/canvas.json", "registration.canvas"): ANYONE,
     ("GET", "/health/live", "health.live"): NOBODY_IS_ASKED_FOR,
     ("GET", "/health/ready", "health.ready"): NOBODY_IS_ASKED_FOR,
     ("GET", "/lti/login", "launch.login"): ANYONE,
@@ -38,6 +44,9 @@ REGISTERED = {
     ("POST", "/lti/login"),
     ("POST", "/lti/launch"),
     ("GET", "/lti/jwks.json"),
+    ("GET", "/privacy"),
+    ("GET", "/terms"),
+    ("GET", "/logo.svg"),
 }
 """Platforms have these addresses in their registrations: they never change."""
 

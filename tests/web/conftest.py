@@ -12,8 +12,11 @@ from lti_app import clock
 from lti_app.acknowledgement.models import Acknowledgement
 from lti_app.campaign.pack import Version
 from lti_app.campaign.shelf import shelf
+from lti_app.institution import invites
+from lti_app.institution.models import Institution, InviteKind
 from practice.platform import Platform
 from tests.launcher import Launcher
+from tests.lti.replies import Replies, serving
 from tests.web import installations
 from tests.web.crawl import Shot, every_page
 
@@ -84,3 +87,23 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def invited(session: Session) -> Callable[..., str]:
+    """Return a function that makes an invite and returns the path of its link."""
+
+    def make(kind: InviteKind = InviteKind.REGISTRATION, slug: str = "default") -> str:
+        owner = session.scalars(select(Institution).where(Institution.slug == slug)).one()
+        secret = invites.make(session, owner.id, kind, now=clock.now())
+        session.commit()
+        return f"/lti/register/{secret}"
+
+    return make
+
+
+@pytest.fixture
+def stand_in() -> Iterator[Replies]:
+    """A platform that answers as the test says."""
+    with serving() as replies:
+        yield replies

@@ -50,8 +50,9 @@ def every_page(launcher: Launcher) -> list[Shot]:
 
 def _open(launcher: Launcher, language: str) -> States:
     client = launcher.app.test_client()
-    for path in ("/", "/report/", "/desk/"):
+    for path in ("/", "/report/", "/desk/", "/privacy", "/terms"):
         yield path, False, client.get(f"{path}?language={language}")
+    yield "invite unknown", False, client.get(f"/lti/register/x?language={language}")
 
 
 def _student(launcher: Launcher, language: str) -> States:

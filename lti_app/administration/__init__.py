@@ -1,0 +1,1 @@
+"""Platforms register themselves; administrators look after them and after the policies."""
