@@ -13,6 +13,7 @@ from lti_app.blanks import KeptPages
 from lti_app.campaign import routes as campaign
 from lti_app.campaign import shelf
 from lti_app.config import ROOT, Settings
+from lti_app.deep_linking import routes as deep_linking
 from lti_app.launch import lti as launch
 from lti_app.launch import ways
 from lti_app.reports import routes as reports
@@ -34,7 +35,15 @@ def create_sites(settings: Settings) -> Sites:
         "course",
         settings,
         settings.course_database_url,
-        [home.bp, campaign.bp, access.bp, acknowledgement.bp, registering.bp, health.bp],
+        [
+            home.bp,
+            campaign.bp,
+            access.bp,
+            acknowledgement.bp,
+            deep_linking.bp,
+            registering.bp,
+            health.bp,
+        ],
     )
     course.extensions["kept_pages"] = KeptPages()
     launch.install(course, settings)

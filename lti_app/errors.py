@@ -189,6 +189,14 @@ class NotAllowedError(ToolError):
     advice = _("If you teach this course, ask your administrator to check your role.")
 
 
+class PlacingNotAllowedError(NotAllowedError):
+    """Somebody who does not teach, design or administer the course came to add something to it."""
+
+    code = "placing_not_allowed"
+    sentence = _("Only who teaches or designs this course can add the Do's to it.")
+    advice = _("If that is you, ask your administrator to check your role in the course.")
+
+
 class NotRecordableError(ToolError):
     """The visitor's confirmation cannot be recorded (anonymous, observer, preview, staff)."""
 

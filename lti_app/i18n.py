@@ -90,10 +90,15 @@ def languages() -> list[LanguageChoice]:
     return [LanguageChoice(code, name, code == now) for code, name in LANGUAGES.items()]
 
 
+def region(language: str) -> str:
+    """Return the locale in which `language` writes its dates."""
+    return _REGIONS.get(language, language)
+
+
 def install(app: Flask, translations: str) -> None:
     """Speak the languages of the catalogues in the folder `translations`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
-    Babel(app, locale_selector=lambda: _REGIONS.get(current(), current()))
+    Babel(app, locale_selector=lambda: region(current()))
     app.jinja_env.globals.update(format_date=_long_date)
     app.context_processor(_page_language)
 

@@ -6,7 +6,7 @@ from flask import Flask, Response, g
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+    "connect-src 'self'; form-action 'self'{}; base-uri 'none'; frame-ancestors {}"
 )
 
 
@@ -20,6 +20,11 @@ def keep_opener() -> None:
     g.keeps_opener = True
 
 
+def allow_sending(origins: Iterable[str]) -> None:
+    """Let a form on the answer to this request be sent to `origins` as well."""
+    g.form_origins = "".join(f" {origin}" for origin in origins)
+
+
 def install(app: Flask, *, https: bool, referrer: str) -> None:
     """Set the headers on every answer of `app`; `https` adds strict transport security.
 
@@ -30,7 +35,9 @@ def install(app: Flask, *, https: bool, referrer: str) -> None:
     def set_headers(response: Response) -> Response:
         headers = response.headers
         if "Content-Security-Policy" not in headers:
-            headers["Content-Security-Policy"] = _POLICY + (g.get("frame_origins") or "'none'")
+            headers["Content-Security-Policy"] = _POLICY.format(
+                g.get("form_origins", ""), g.get("frame_origins") or "'none'"
+            )
         headers["Referrer-Policy"] = referrer
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"

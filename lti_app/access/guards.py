@@ -16,7 +16,12 @@ from lti_app import clock, i18n, security
 from lti_app.access import service
 from lti_app.access.service import Visitor
 from lti_app.db import db
-from lti_app.errors import ForeignTabError, LaunchEndedError, NotAllowedError
+from lti_app.errors import (
+    ForeignTabError,
+    LaunchEndedError,
+    NotAllowedError,
+    PlacingNotAllowedError,
+)
 from lti_app.lti.claims import Message
 from lti_app.lti.registry import Registry, origin
 
@@ -59,14 +64,25 @@ def open_to(audience: Audience) -> Callable[[View], View]:
             if audience is Audience.ANYONE:
                 return view(*args, **kwargs)
             visitor = _arrive(current_token())
-            if not _is_one(visitor, audience):
-                raise NotAllowedError(visitor.role)
+            admit(visitor, audience)
             return view(visitor, *args, **kwargs)
 
         guarded.audience = audience  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def admit(visitor: Visitor, audience: Audience) -> None:
+    """Let `visitor` go on who belongs to `audience`.
+
+    Raises NotAllowedError; for somebody who may not place links, PlacingNotAllowedError.
+    """
+    if _is_one(visitor, audience):
+        return
+    if audience is Audience.PLACER and visitor.message is Message.DEEP_LINKING:
+        raise PlacingNotAllowedError(visitor.role)
+    raise NotAllowedError(visitor.role)
 
 
 def _is_one(visitor: Visitor, audience: Audience) -> bool:
@@ -78,13 +94,14 @@ def _is_one(visitor: Visitor, audience: Audience) -> bool:
             return visitor.is_staff
         case Audience.ADMINISTRATOR:
             return service.is_administrator(db.connection, visitor)
+        case Audience.PLACER:
+            return visitor.may_place
         case _:
             return visitor.message is _MESSAGES[audience]
 
 
 _MESSAGES = {
     Audience.VISITOR: Message.RESOURCE_LINK,
-    Audience.PLACER: Message.DEEP_LINKING,
     Audience.PRIVACY: Message.DATA_PRIVACY,
     Audience.REVIEWER: Message.SUBMISSION_REVIEW,
 }

@@ -11,7 +11,11 @@ from lti_app.db import db
 from lti_app.errors import InvalidFormError
 
 bp = Blueprint("access", __name__)
-PAGES = {"dos": "acknowledgement.show", "course": "acknowledgement.course"}
+PAGES = {
+    "dos": "acknowledgement.show",
+    "course": "acknowledgement.course",
+    "picker": "deep_linking.picker",
+}
 
 
 @bp.post("/language")

@@ -25,7 +25,7 @@ from lti_app.access.models import Administrator, Launch, Placement
 from lti_app.errors import LaunchEndedError, ReplayedError
 from lti_app.lti.claims import LaunchClaims, Message
 from lti_app.lti.registry import RegisteredPlatform
-from lti_app.lti.roles import STAFF, Role, course_role, is_test_user
+from lti_app.lti.roles import PLACERS, STAFF, Role, course_role, is_test_user
 
 LIFE = timedelta(hours=2)
 """How long a page can be used after its launch."""
@@ -59,6 +59,13 @@ class Visitor:
         """Whether the visitor sees the course page."""
         return (
             self.message is Message.RESOURCE_LINK and self.role in STAFF and not self.is_test_user
+        )
+
+    @property
+    def may_place(self) -> bool:
+        """Whether the visitor came to put something into the course, and may."""
+        return (
+            self.message is Message.DEEP_LINKING and self.role in PLACERS and not self.is_test_user
         )
 
     @property

@@ -76,11 +76,12 @@ class Door:
 def install(app: Flask, settings: Settings) -> None:
     """Open the door of the course site."""
     app.extensions["registry"] = Registry(lambda: db.connection)
+    app.extensions["tool_keys"] = ToolKeys(settings.keys_dir)
     app.extensions["door"] = Door(
         public_url=settings.public_url,
         registry=app.extensions["registry"],
         key_sets=KeySets(),
-        keys=ToolKeys(settings.keys_dir),
+        keys=app.extensions["tool_keys"],
         clean_up=service.CleanUp(),
         places=Places(),
     )

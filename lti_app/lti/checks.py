@@ -19,7 +19,7 @@ OLDEST_SECONDS = 600
 LONGEST_LIFE_SECONDS = 24 * 3600
 
 Claims = Mapping[str, Any]
-SERVED = frozenset({Message.RESOURCE_LINK})
+SERVED = frozenset({Message.RESOURCE_LINK, Message.DEEP_LINKING})
 """The messages that have a page; all others are refused politely."""
 
 
@@ -86,7 +86,7 @@ def check_message(body: Claims, *, tool_origin: str, allow_anonymous: bool) -> N
     if message_type in (Message.DATA_PRIVACY, Message.SUBMISSION_REVIEW):
         _required_id(_required_object(body, names.FOR_USER), "user_id")
     if message_type == Message.DEEP_LINKING:
-        _check_deep_linking(_required_object(body, names.DEEP_LINKING_SETTINGS))
+        _check_deep_linking(_required_object(body, names.DEEP_LINKING_SETTINGS), tool_origin)
     # A deep linking request may come without a target (Deep Linking 2.0, section 4.3.3).
     if message_type != Message.DEEP_LINKING or body.get(names.TARGET_LINK_URI):
         target = origin(_required_text(body, names.TARGET_LINK_URI))
@@ -94,9 +94,12 @@ def check_message(body: Claims, *, tool_origin: str, allow_anonymous: bool) -> N
             raise MalformedError("target_foreign")
 
 
-def _check_deep_linking(settings: Claims) -> None:
+def _check_deep_linking(settings: Claims, tool_origin: str) -> None:
     """Require where the answer goes and what it may hold (Deep Linking 2.0, section 4.4)."""
-    if origin(_required_text(settings, "deep_link_return_url")) is None:
+    goes_to = origin(_required_text(settings, "deep_link_return_url"))
+    # A tool that is itself reached over http stands on somebody's own machine: only there may the
+    # platform do without https as well.
+    if goes_to is None or (goes_to.startswith("http:") and tool_origin.startswith("https:")):
         raise MalformedError("claim_malformed", "deep_link_return_url")
     for name in ("accept_types", "accept_presentation_document_targets"):
         values = settings.get(name)

@@ -27,6 +27,9 @@ class Role(StrEnum):
 STAFF = frozenset({Role.INSTRUCTOR, Role.DESIGNER, Role.TEACHING_ASSISTANT, Role.ADMINISTRATOR})
 """Roles that see the course page with its counts."""
 
+PLACERS = frozenset({Role.INSTRUCTOR, Role.DESIGNER, Role.ADMINISTRATOR})
+"""Roles that may put content into a course."""
+
 _PRINCIPAL = {
     "Instructor": Role.INSTRUCTOR,
     "ContentDeveloper": Role.DESIGNER,

@@ -86,6 +86,17 @@ class Course:
         self.page.goto(self._installation.course(persona, course, **switches))
         return self.tool
 
+    def add(self, persona: str = "instructor", **switches: str) -> ToolPage:
+        """Open the picker, in the frame in which this course shows it."""
+        tool = self.open(persona, **switches)
+        expect(tool.heading).to_be_visible()
+        self.page.goto(f"{self._installation.practice}/courses/groups/add")
+        return tool
+
+    def open_added(self, title: str) -> ToolPage:
+        """Open the link that was added last, in a tab of its own."""
+        return self._window(self.page.get_by_role("link", name=f"{title} in a new tab").last)
+
     def reload(self) -> None:
         """Reload the course page, so that the tool is launched anew."""
         self.page.reload()

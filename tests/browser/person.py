@@ -50,8 +50,19 @@ class Person:
     ) -> ToolPage:
         """Open the tool in a tab of its own, by the course's link, without the page around it."""
         address = self._installation.course(persona, course, **{"locale": "en-GB", **switches})
-        link = re.search(r'href="(/launch/[^"]+)"', self.context.request.get(address).text())
+        return self._launch(address, "href", tab or self.tab())
+
+    def picker(self, persona: str, *, tab: ToolPage | None = None, **switches: str) -> ToolPage:
+        """Open the tool's picker in a tab of its own, without the page around it."""
+        address = self._installation.course(persona, **{"locale": "en-GB", **switches})
+        self.context.request.get(address)
+        add = f"{self._installation.practice}/courses/groups/add"
+        return self._launch(add, "src", tab or self.tab())
+
+    def _launch(self, address: str, attribute: str, tab: ToolPage) -> ToolPage:
+        """Go where the page at `address` launches the tool."""
+        text = self.context.request.get(address).text()
+        link = re.search(rf'{attribute}="(/launch/[^"]+)"', text)
         assert link is not None
-        tab = tab or self.tab()
         tab.document.goto(self._installation.practice + link[1])
         return tab

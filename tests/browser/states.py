@@ -38,6 +38,14 @@ class Scene:
         page.place.locator(".mark").wait_for()
         return page
 
+    def pick(self, **switches: str) -> ToolPage:
+        """Open the picker as an instructor."""
+        page = self._person.picker(
+            "instructor", tab=self._page, locale=LOCALES[self.language], **switches
+        )
+        page.place.locator(".mark").wait_for()
+        return page
+
     def click(self) -> None:
         """Press the one button about somebody's own confirmation, whatever it does now."""
         self._page.place.locator("#confirmation form button").click()
@@ -115,6 +123,17 @@ def _not_allowed(scene: Scene) -> None:
     page.code.wait_for()
 
 
+def _one_link(scene: Scene) -> None:
+    scene.pick(deep_link_types="links", deep_link_one="on")
+
+
+def _nothing_chosen(scene: Scene) -> None:
+    page = scene.pick()
+    page.place.locator("#insert-acknowledge").uncheck()
+    page.place.locator(".wishes .main-button").click()
+    page.place.get_by_role("alert").wait_for()
+
+
 STATES: Mapping[str, State] = MappingProxyType(
     {
         "open": _launch("student-01"),
@@ -129,6 +148,11 @@ STATES: Mapping[str, State] = MappingProxyType(
         "student view": _student_view,
         "instructor": _launch("instructor"),
         "instructor with a count": _counted,
+        "picker": lambda scene: scene.pick(),
+        "picker for one link": lambda scene: scene.pick(
+            deep_link_types="links", deep_link_one="on"
+        ),
+        "picker with nothing chosen": _nothing_chosen,
         "new window": _launch("student-01", no_cookies="on"),
         "refused by the platform": _launch("student-01", failing="access-denied"),
         "not verified": _launch("student-01", spoiler="expired"),

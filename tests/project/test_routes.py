@@ -31,6 +31,9 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/dos/acknowledge", "acknowledgement.acknowledge"): VISITOR,
     ("POST", "/dos/withdraw", "acknowledgement.withdraw"): VISITOR,
     ("GET", "/course", "acknowledgement.course"): STAFF,
+    ("GET", "/deep-linking", "deep_linking.picker"): Audience.PLACER,
+    ("POST", "/deep-linking/insert", "deep_linking.insert"): Audience.PLACER,
+    ("POST", "/deep-linking/cancel", "deep_linking.cancel"): Audience.PLACER,
     ("POST", "/language", "access.language"): Audience.LAUNCHED,
 }
 REPORT_POLICY: dict[Route, Audience | None] = {
@@ -85,7 +88,7 @@ def test_no_site_serves_files_that_the_policy_does_not_know(sites: Sites):
 
 
 def test_a_view_that_acts_does_so_by_post_only(sites: Sites):
-    acts = {"acknowledge", "withdraw", "language", "window", "launch"}
+    acts = {"acknowledge", "withdraw", "language", "window", "launch", "insert", "cancel"}
 
     by_get = {
         endpoint.rpartition(".")[2]

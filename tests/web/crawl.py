@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from practice.claims import ABSENT
 from practice.personas import LEARNER, TEST_USER
 from tests.launcher import SECURE, Launcher
+from tests.lti.placing import Placing
 from tests.web.stored import StoredLogin
 from tests.web.visit import SECOND_COURSE, Visit
 
@@ -28,6 +29,8 @@ class Shot:
         return f"{self.state} ({self.language})"
 
 
+ANSWER = "answer of the picker"
+"""The one page with a form that goes to the platform."""
 States = Iterator[tuple[str, bool, TestResponse]]
 UNRECORDED: dict[str, tuple[str, dict[str, Any]]] = {
     "anonymous": ("anonymous", {}),
@@ -43,7 +46,7 @@ def every_page(launcher: Launcher) -> list[Shot]:
     return [
         Shot(state, language, is_framed, answer)
         for language in ("en", "nl")
-        for part in (_open, _student, _others, _staff, _window, _stored, _refused, _ended, _wrong)
+        for part in PARTS
         for state, is_framed, answer in part(launcher, language)
     ]
 
@@ -88,6 +91,23 @@ def _staff(launcher: Launcher, language: str) -> States:
     yield "course page with one", True, Visit(launcher, "assistant", **counted).answer
     Visit(launcher, "student-06", **counted).acknowledge()
     yield "course page with several", True, Visit(launcher, "instructor", **counted).answer
+
+
+def _placing(launcher: Launcher, language: str) -> States:
+    settings: dict[str, dict[str, Any]] = {
+        "picker": {},
+        "picker for one link": {"accept_types": ["ltiResourceLink"], "accept_multiple": False},
+        "nothing to add": {"accept_types": ["file"]},
+    }
+    for state, changed in settings.items():
+        placing = Placing(
+            launcher, return_url=launcher.platform.issuer, language=language, **changed
+        )
+        yield state, True, placing.answer
+    yield "picker for a student", True, Placing(launcher, "student-01", language=language).answer
+    placing = Placing(launcher, return_url=launcher.platform.issuer, language=language)
+    yield "picker with nothing chosen", True, placing.insert()
+    yield ANSWER, True, placing.insert("acknowledge", "copy")
 
 
 def _window(launcher: Launcher, language: str) -> States:
@@ -150,3 +170,6 @@ def _wrong(launcher: Launcher, language: str) -> States:
         yield "our mistake", True, visit.post("/dos/withdraw", form)
     with patch(service, side_effect=OperationalError("", {}, Exception())):
         yield "database busy", True, visit.post("/dos/withdraw", form)
+
+
+PARTS = (_open, _student, _others, _staff, _placing, _window, _stored, _refused, _ended, _wrong)

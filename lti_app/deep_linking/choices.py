@@ -1,0 +1,120 @@
+"""What can be inserted for a request, and what somebody chose of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from lti_app.errors import InvalidFormError
+from lti_app.lti.deep_links import DeepLinkingRequest
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+
+
+class Kind(StrEnum):
+    """What the picker can make."""
+
+    ACKNOWLEDGE = "acknowledge"
+    """The Do's, with the button to confirm."""
+    READ = "read"
+    """The Do's, to be read; nothing is recorded."""
+    COPY = "copy"
+    """The illustration and the Do's as a piece of the course's own page."""
+    PICTURE = "picture"
+    """The illustration alone."""
+    LINK = "link"
+    """A plain link to our public page, where nobody is known."""
+
+
+_TYPES = {
+    Kind.ACKNOWLEDGE: "ltiResourceLink",
+    Kind.READ: "ltiResourceLink",
+    Kind.COPY: "html",
+    Kind.PICTURE: "image",
+    Kind.LINK: "link",
+}
+LAUNCHED = frozenset({Kind.ACKNOWLEDGE, Kind.READ})
+"""Kinds that open by a launch, for which dates and "follow the reader" make sense."""
+
+Problem = Literal["nothing_chosen", "ends_before_it_begins"]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What stands in the form of the picker."""
+
+    kinds: frozenset[Kind]
+    is_graded: bool = False
+    language: str | None = None
+    """None: each reader gets their own."""
+    visible_from: date | None = None
+    visible_until: date | None = None
+    confirm_before: date | None = None
+
+    @property
+    def problem(self) -> Problem | None:
+        """What has to be mended before anything can be inserted."""
+        if not self.kinds:
+            return "nothing_chosen"
+        begins = self.visible_from
+        ends = [day for day in (self.visible_until, self.confirm_before) if day]
+        return "ends_before_it_begins" if begins and any(day < begins for day in ends) else None
+
+
+def offered(asked: DeepLinkingRequest) -> tuple[Kind, ...]:
+    """Return what can be made of what the platform takes, in the order of the picker."""
+    return tuple(kind for kind, name in _TYPES.items() if _is_taken(kind, name, asked))
+
+
+def _is_taken(kind: Kind, name: str, asked: DeepLinkingRequest) -> bool:
+    # Our public page lets nobody frame it: a link to it needs a window.
+    if kind is Kind.LINK and "window" not in asked.accept_targets:
+        return False
+    return name in asked.accept_types
+
+
+def first_wishes(asked: DeepLinkingRequest) -> Wishes:
+    """Return how the form stands when it opens: the first of what is offered is chosen."""
+    return Wishes(frozenset(offered(asked)[:1]))
+
+
+def read_wishes(
+    kinds: Sequence[str],
+    fields: Mapping[str, str],
+    asked: DeepLinkingRequest,
+    languages: Sequence[str],
+) -> Wishes:
+    """Return what was chosen.
+
+    Raises InvalidFormError for what the picker does not offer: other kinds or languages, several
+    where one is taken, what is no date.
+    """
+    possible = {kind.value: kind for kind in offered(asked)}
+    if not possible.keys() >= set(kinds) or (len(set(kinds)) > 1 and not asked.accept_multiple):
+        raise InvalidFormError("insert")
+    language = fields.get("language") or None
+    if language is not None and language not in languages:
+        raise InvalidFormError("language")
+    return Wishes(
+        kinds=frozenset(possible[kind] for kind in kinds),
+        is_graded=asked.accept_lineitem and "graded" in fields,
+        language=language,
+        visible_from=_day(fields, "visible_from"),
+        visible_until=_day(fields, "visible_until"),
+        confirm_before=_day(fields, "confirm_before"),
+    )
+
+
+def _day(fields: Mapping[str, str], name: str) -> date | None:
+    text = fields.get(name)
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidFormError(name) from error
+    # Beyond these a time zone would leave the calendar.
+    if not EARLIEST <= day <= LATEST:
+        raise InvalidFormError(name)
+    return day

@@ -1,0 +1,132 @@
+"""Content items made from what was chosen: one maker for each kind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from lti_app.campaign.pack import Edition
+from lti_app.deep_linking.choices import Kind, Wishes
+from lti_app.lti.deep_links import (
+    ContentItem,
+    DeepLinkingRequest,
+    Frame,
+    HtmlItem,
+    ImageItem,
+    LineItem,
+    LinkItem,
+    Period,
+    Picture,
+    ResourceLinkItem,
+    Window,
+)
+
+TAG = "dos-ack"
+"""By which our gradebook column is found again; a course copy keeps it."""
+RESOURCE_ID = "online-dos"
+HISTORY: Mapping[str, str] = {
+    "link_history": "$ResourceLink.id.history",
+    "context_history": "$Context.id.history",
+    "course_end": "$CourseSection.timeFrame.end",
+}
+"""What every link asks the platform to fill in at each launch (LTI 1.3 Core, appendix C)."""
+_PICTURE_SIZE = (1200, 800)
+_FRAME_HEIGHT = 900
+_WINDOW = Window("online-dos", 1000, 800)
+"""A name of our own: a second click finds the same window again."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What items are made of, beside what was chosen."""
+
+    public_url: str
+    picture_url: str
+    edition: Edition
+    copy_title: str
+    """Names the version and the day: a copy stays as it is when the Do's change."""
+    copy_html: Callable[[], str]
+    time_zone: str
+
+
+def make_items(
+    wishes: Wishes, asked: DeepLinkingRequest, material: Material
+) -> tuple[ContentItem, ...]:
+    """Return one item for each kind that was chosen, in the order of the picker."""
+    return tuple(_item(kind, wishes, asked, material) for kind in Kind if kind in wishes.kinds)
+
+
+def _item(kind: Kind, wishes: Wishes, asked: DeepLinkingRequest, material: Material) -> ContentItem:
+    match kind:
+        case Kind.COPY:
+            return HtmlItem(html=material.copy_html(), title=material.copy_title)
+        case Kind.PICTURE:
+            return _image(material)
+        case Kind.LINK:
+            return _public_link(wishes, material)
+        case _:
+            return _launched_link(kind, wishes, asked, material)
+
+
+def _launched_link(
+    kind: Kind, wishes: Wishes, asked: DeepLinkingRequest, material: Material
+) -> ResourceLinkItem:
+    is_graded = wishes.is_graded and kind is Kind.ACKNOWLEDGE
+    is_framed = "iframe" in asked.accept_targets
+    title = material.edition.title
+    closes = wishes.confirm_before if kind is Kind.ACKNOWLEDGE else None
+    return ResourceLinkItem(
+        url=f"{material.public_url}/lti/launch",
+        title=title,
+        text=material.edition.introduction,
+        thumbnail=Picture(material.picture_url, *_PICTURE_SIZE),
+        iframe=Frame(height=_FRAME_HEIGHT) if is_framed else None,
+        window=_WINDOW if not is_framed and "window" in asked.accept_targets else None,
+        custom=_custom(kind, wishes, is_graded=is_graded),
+        line_item=LineItem(title, 1, RESOURCE_ID, TAG) if is_graded else None,
+        available=_period(wishes.visible_from, wishes.visible_until, material.time_zone),
+        submission=_period(None, closes, material.time_zone),
+    )
+
+
+def _custom(kind: Kind, wishes: Wishes, *, is_graded: bool) -> dict[str, str]:
+    """Return what the link brings along to each launch; lti.claims reads it there."""
+    chosen = {
+        "dos_record": "no" if kind is Kind.READ else None,
+        "dos_grade": "yes" if is_graded else None,
+        "dos_language": wishes.language,
+    }
+    return {**HISTORY, **{name: value for name, value in chosen.items() if value}}
+
+
+def _public_link(wishes: Wishes, material: Material) -> LinkItem:
+    query = f"?language={wishes.language}" if wishes.language else ""
+    return LinkItem(
+        url=f"{material.public_url}/{query}",
+        title=material.edition.title,
+        text=material.edition.introduction,
+        thumbnail=Picture(material.picture_url, *_PICTURE_SIZE),
+        window=_WINDOW,
+    )
+
+
+def _image(material: Material) -> ImageItem:
+    width, height = _PICTURE_SIZE
+    return ImageItem(
+        url=material.picture_url,
+        title=material.copy_title,
+        text=material.edition.illustration_alt,
+        width=width,
+        height=height,
+    )
+
+
+def _period(begins: date | None, ends: date | None, time_zone: str) -> Period | None:
+    """Return whole days as moments: from midnight, until a second before the next."""
+    if begins is None and ends is None:
+        return None
+    zone = ZoneInfo(time_zone)
+    return Period(
+        datetime.combine(begins, time.min, zone) if begins else None,
+        datetime.combine(ends, time(23, 59, 59), zone) if ends else None,
+    )
