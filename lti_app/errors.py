@@ -194,7 +194,6 @@ class PlacingNotAllowedError(NotAllowedError):
 
     code = "placing_not_allowed"
     sentence = _("Only who teaches or designs this course can add the Do's to it.")
-    advice = _("If that is you, ask your administrator to check your role in the course.")
 
 
 class NotRecordableError(ToolError):
