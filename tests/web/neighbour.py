@@ -1,0 +1,115 @@
+"""Another institution on the same installation, with rows in every table.
+
+Everything that can be the same is the same: issuer, deployment, course, link and people. Only the
+client differs, as with Canvas and Blackboard, where all schools share one issuer.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from lti_app import clock
+from lti_app.access.models import Administrator, Course, Placement
+from lti_app.acknowledgement.models import AcknowledgementTotal, DeliveryState, GradeDelivery
+from lti_app.db import CourseModel
+from lti_app.institution.models import Institution, Invite, InviteKind
+from lti_app.lti.models import Registration, ServiceToken
+from practice.personas import PERSONAS
+from practice.platform import Platform
+from tests.factories import Factories
+from tests.launcher import TOOL, Launcher
+from tests.web.visit import Visit
+
+MARK = "neighbour-7c1"
+"""Stands in every text of the neighbour that has no meaning, and so on no page of ours."""
+
+Rows = Mapping[str, list[tuple[Any, ...]]]
+
+
+def move_in(launcher: Launcher, factories: Factories, session: Session) -> Institution:
+    """Add the institution, let its people use the tool, and fill the tables that are left."""
+    ours = launcher.platform
+    theirs = Platform(ours.issuer, f"client-{MARK}", ours.deployment_id, ours.keys, TOOL)
+    owner = factories.institution(MARK)
+    factories.registration(theirs, owner, name=f"Platform {MARK}")
+    beside = Launcher(launcher.app, theirs)
+    title = {"context": {"id": "course-2026-psy-g", "title": f"Course {MARK}"}}
+    for persona in ("student-01", "student-02"):
+        Visit(beside, persona, **title).acknowledge()
+    Visit(beside, "instructor", **title)
+    session.rollback()
+    _fill(session, owner)
+    session.commit()
+    return owner
+
+
+def _fill(session: Session, owner: Institution) -> None:
+    registration = session.scalars(
+        select(Registration).where(Registration.institution_id == owner.id)
+    ).one()
+    registration.last_service_error = MARK
+    course = session.scalars(select(Course).where(Course.institution_id == owner.id)).one()
+    course.memberships_url = f"https://lms.example/{MARK}"
+    placement = session.scalars(select(Placement).where(Placement.institution_id == owner.id)).one()
+    placement.lineitem_url = placement.lineitems_url = f"https://lms.example/{MARK}"
+    placement.is_graded = True
+    now = clock.now()
+    for kind in InviteKind:
+        session.add(
+            Invite(institution_id=owner.id, kind=kind, token_hash=kind.encode()[:32], ends_at=now)
+        )
+    session.add_all(
+        [
+            Administrator(
+                institution_id=owner.id,
+                registration_id=registration.id,
+                subject=PERSONAS["administrator"].subject or "",
+                made_at=now,
+            ),
+            ServiceToken(
+                registration_id=registration.id,
+                scopes=MARK,
+                institution_id=owner.id,
+                token=MARK,
+                ends_at=now,
+            ),
+            GradeDelivery(
+                institution_id=owner.id,
+                placement_id=placement.id,
+                subject=PERSONAS["student-01"].subject or "",
+                scored_at=now,
+                state=DeliveryState.FAILED,
+                due_at=now,
+                problem=MARK,
+            ),
+            AcknowledgementTotal(
+                institution_id=owner.id, academic_year=2025, version_hash=MARK, people=98765
+            ),
+        ]
+    )
+
+
+def owned() -> Iterator[Table]:
+    """Yield every table whose rows belong to an institution."""
+    for table in CourseModel.metadata.sorted_tables:
+        if "institution_id" in table.c:
+            yield table
+
+
+def belongings(session: Session, owner_id: int) -> Rows:
+    """Return all that belongs to an institution, as it is in the database now."""
+    session.rollback()
+    rows = {
+        table.name: sorted(
+            (
+                tuple(row)
+                for row in session.execute(select(table).where(table.c.institution_id == owner_id))
+            ),
+            key=repr,
+        )
+        for table in owned()
+    }
+    institution = select(Institution.__table__).where(Institution.id == owner_id)
+    return {**rows, "institution": [tuple(row) for row in session.execute(institution)]}

@@ -1,0 +1,196 @@
+"""Two institutions on one installation: no route shows or changes anything of the other one.
+
+Everybody of ours goes through every page that they can reach, sends every form as it is, and once
+more with the numbers of the other institution's rows put into it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from lti_app import clock
+from lti_app.access.models import Administrator
+from lti_app.lti.models import Registration
+from practice.personas import PERSONAS
+from tests.factories import Factories
+from tests.launcher import SECURE, Launcher
+from tests.web.neighbour import MARK, belongings, move_in, owned
+from tests.web.page import Page
+from tests.web.visit import Visit
+
+WITHOUT_A_LAUNCH = frozenset(
+    {
+        *("launch.login", "launch.launch", "launch.window", "launch.storage", "launch.jwks"),
+        *("registration.ask", "registration.register", "registration.canvas"),
+        *("health.live", "health.ready"),
+        *("home.show", "home.privacy", "home.terms", "home.logo"),
+        "campaign.illustration",
+    }
+)
+"""Routes that know no visitor; those of the protocol are tested in tests/lti/test_tenants.py."""
+OTHER_MESSAGES: frozenset[str] = frozenset()
+"""Routes that are reached by other messages than a link, and have tests of their own there."""
+MOST_STEPS = 400
+SAME = {"Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request: a link followed or a form sent."""
+
+    method: str
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Walk:
+    """Somebody who goes wherever the pages lead."""
+
+    launcher: Launcher
+    client: FlaskClient
+    foreign: list[str]
+    """Numbers of rows of the other institution."""
+    endpoints: set[str] = field(default_factory=set)
+    texts: list[str] = field(default_factory=list)
+
+    def everywhere(self, first: TestResponse) -> None:
+        """Take every step that the pages offer, beginning with those of `first`."""
+        waiting = list(self._steps(first))
+        taken: set[tuple[object, ...]] = set()
+        while waiting:
+            step = waiting.pop(0)
+            kind = (step.method, step.path, tuple(name for name, _ in step.fields))
+            if kind in taken:
+                continue
+            assert len(taken) < MOST_STEPS, "the pages lead on and on"
+            taken.add(kind)
+            for each in (step, *self._tampered(step)):
+                waiting += self._steps(self._take(each))
+
+    def _take(self, step: Step) -> TestResponse:
+        self.endpoints.add(self._endpoint(step))
+        if step.method == "POST":
+            answer = self.client.post(
+                step.path, data=dict(step.fields), base_url=SECURE, headers=SAME
+            )
+        else:
+            answer = self.client.get(
+                step.path, query_string=dict(step.fields), base_url=SECURE, headers=SAME
+            )
+        assert answer.status_code < 500, (step, answer.text[:300])
+        self.texts.append(f"{step}\n{dict(answer.headers)}\n{answer.text}")
+        if 300 <= answer.status_code < 400:
+            target = urlsplit(urljoin(step.path, answer.location))
+            return self._take(Step("GET", target.path, tuple(parse_qsl(target.query))))
+        return answer
+
+    def _endpoint(self, step: Step) -> str:
+        adapter = self.launcher.app.url_map.bind("localhost")
+        endpoint, _values = adapter.match(step.path, method=step.method)
+        return str(endpoint)
+
+    def _steps(self, answer: TestResponse) -> Iterator[Step]:
+        if answer.mimetype != "text/html":
+            return
+        page = Page(answer)
+        for link in page.links():
+            parts = urlsplit(link)
+            if parts.path.startswith(("/report", "/desk")):
+                continue
+            yield Step("GET", parts.path, tuple(parse_qsl(parts.query)))
+        for form in page.all("form"):
+            method = form.get("method", "get").upper()
+            yield Step(method, urlsplit(form.get("action", "")).path, tuple(_fields(form)))
+
+    def _tampered(self, step: Step) -> Iterator[Step]:
+        """Yield the step with each number in it replaced by one of the other institution's."""
+        pieces = step.path.split("/")
+        for number in self.foreign:
+            for place, piece in enumerate(pieces):
+                if piece.isdigit():
+                    changed = [*pieces[:place], number, *pieces[place + 1 :]]
+                    yield Step(step.method, "/".join(changed), step.fields)
+            for place, (name, value) in enumerate(step.fields):
+                if value.isdigit():
+                    other = ((name, number),)
+                    fields = step.fields[:place] + other + step.fields[place + 1 :]
+                    yield Step(step.method, step.path, fields)
+
+
+def _fields(form: Element) -> Iterator[tuple[str, str]]:
+    for element in form.iter():
+        name = element.get("name")
+        if not name:
+            continue
+        if element.tag == "select":
+            options = [option.get("value", "") for option in element.iter("option")]
+            yield name, options[0] if options else ""
+        elif element.tag == "textarea":
+            yield name, element.text or ""
+        elif element.tag in ("input", "button"):
+            yield name, element.get("value", "")
+
+
+@pytest.fixture
+def administrator(launcher: Launcher, session: Session) -> None:
+    """Let our instructor administer our institution as well."""
+    registration = session.scalars(select(Registration)).one()
+    session.add(
+        Administrator(
+            institution_id=registration.institution_id,
+            registration_id=registration.id,
+            subject=PERSONAS["second-instructor"].subject or "",
+            made_at=clock.now(),
+        )
+    )
+    session.commit()
+
+
+@pytest.mark.usefixtures("administrator")
+def test_nobody_sees_or_changes_anything_of_another_institution(
+    launcher: Launcher, factories: Factories, session: Session
+):
+    neighbour = move_in(launcher, factories, session).id
+    before = belongings(session, neighbour)
+    empty = [table.name for table in owned() if not before[table.name]]
+    assert empty == [], "give the neighbour a row there"
+    foreign = sorted({str(row[0]) for rows in before.values() for row in rows if _is_id(row[0])})
+    reached: set[str] = set()
+
+    for persona in ("student-01", "anonymous", "observer", "instructor", "second-instructor"):
+        client = launcher.app.test_client()
+        first = Visit(launcher, persona, client=client, locale="en").answer
+        walk = Walk(launcher, client, foreign)
+        walk.everywhere(first)
+        reached |= walk.endpoints
+        shown = [text for text in walk.texts if MARK in text or "98765" in text]
+        assert shown == []
+
+    assert belongings(session, neighbour) == before
+    endpoints = {rule.endpoint for rule in launcher.app.url_map.iter_rules()}
+    assert endpoints - reached - WITHOUT_A_LAUNCH - OTHER_MESSAGES == set()
+
+
+def test_the_same_people_in_the_same_course_are_counted_apart(
+    launcher: Launcher, factories: Factories, session: Session
+):
+    move_in(launcher, factories, session)
+
+    ours = Visit(launcher, "student-01", locale="en")
+
+    assert ours.page.confirmation == "Have you read the Do's?"
+    assert "<strong>0</strong>" in Visit(launcher, "instructor", locale="en").answer.text
+    ours.acknowledge()
+    assert "<strong>1</strong>" in Visit(launcher, "instructor", locale="en").answer.text
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
