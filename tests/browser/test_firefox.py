@@ -1,5 +1,7 @@
 """The same journey in Firefox, with its default protection and with every cookie of the frame gone.
 
+Without cookies it goes on through the platform's storage where there is one, else in a new window.
+
 Firefox tells other things about a reload than Chromium does, so this is more than a second opinion.
 """
 
@@ -19,16 +21,17 @@ SECONDS = 120
 Steps = dict[str, dict[str, str | None]]
 
 
-def journey(installation, *, in_window: bool) -> Steps:
+def journey(installation, way: str) -> Steps:
     """What a student in Firefox sees, step by step."""
+    storage = {"storage": "parent"} if way == "through the storage" else {}
     program = next((path for path in map(shutil.which, NAMES) if path), None)
     assert program, f"There is no browser here: install one of {', '.join(NAMES)}."
     asked = {
         "program": program,
-        "preferences": BLOCK_THIRD_PARTY_COOKIES if in_window else {},
-        "course": installation.course("student-01", locale="en-GB"),
+        "preferences": {} if way == "with a cookie" else BLOCK_THIRD_PARTY_COOKIES,
+        "course": installation.course("student-01", locale="en-GB", **storage),
         "tool": installation.tool,
-        "inWindow": in_window,
+        "inWindow": way == "in a window",
     }
     installation.forget_everybody()
     ended = node(
@@ -43,10 +46,10 @@ def journey(installation, *, in_window: bool) -> Steps:
     return steps
 
 
-@pytest.fixture(scope="module", params=["in the frame", "in a window"])
+@pytest.fixture(scope="module", params=["with a cookie", "through the storage", "in a window"])
 def steps(request, installation) -> Steps:
-    """Both journeys, each with what was recorded at its end."""
-    found = journey(installation, in_window=request.param == "in a window")
+    """Each journey, with what was recorded at its end."""
+    found = journey(installation, request.param)
     assert installation.events() == ["acknowledged"]
     return found
 
