@@ -4,6 +4,8 @@ The order: what the visitor of a launch chose or their platform said, the choice
 the cookie, the browser's wish, English. Campaign texts are content and have their own languages.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,6 +62,15 @@ def use(language: str) -> None:
     g.language = language
 
 
+@contextmanager
+def speaking(app: Flask, language: str | None) -> Iterator[None]:
+    """Speak `language` where nobody is visiting: in what a worker writes."""
+    # A context of its own, because Flask-Babel would keep the language on the shared application.
+    with app.test_request_context():
+        use(offered(language) or _DEFAULT)
+        yield
+
+
 def current() -> str:
     """Return the language of this request."""
     if not has_request_context():
@@ -99,11 +110,12 @@ def install(app: Flask, translations: str) -> None:
     """Speak the languages of the catalogues in the folder `translations`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     Babel(app, locale_selector=lambda: region(current()))
-    app.jinja_env.globals.update(format_date=_long_date)
+    app.jinja_env.globals.update(format_date=long_date)
     app.context_processor(_page_language)
 
 
-def _long_date(day: date) -> str:
+def long_date(day: date) -> str:
+    """Return a day in words."""
     text: str = format_date(day, "long")
     return text
 

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from sqlalchemy import Connection, Row
 
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import statements
+from lti_app.acknowledgement import grades, statements
 from lti_app.acknowledgement.models import Action
 from lti_app.campaign.pack import Edition, Version
 from lti_app.errors import NotRecordableError, StaleTextError
@@ -73,10 +73,11 @@ def status(
 
 def acknowledge(
     connection: Connection, visitor: Visitor, version: Version, edition_hash: str, *, now: datetime
-) -> None:
+) -> int | None:
     """Record that the visitor acknowledged the text they saw. Doing it twice is doing it once.
 
-    Raises NotRecordableError, or StaleTextError when the page showed another text than today's.
+    Return what to deliver to the gradebook after the commit; None when there is nothing. Raises
+    NotRecordableError, or StaleTextError when the page showed another text than today's.
     """
     if visitor.why_not_recorded is not None:
         raise NotRecordableError(visitor.why_not_recorded)
@@ -90,6 +91,7 @@ def acknowledge(
             "of_place": visitor.place,
         },
     )
+    return grades.add(connection, visitor, now=now) if visitor.is_graded else None
 
 
 def withdraw(connection: Connection, visitor: Visitor, version: Version, *, now: datetime) -> None:

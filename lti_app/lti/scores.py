@@ -28,7 +28,8 @@ _COLUMNS_TYPE = _TYPE + "v2.lineitemcontainer+json"
 _COLUMN_TYPE = _TYPE + "v2.lineitem+json"
 _SCORE_TYPE = _TYPE + "v1.score+json"
 _RESULTS_TYPE = _TYPE + "v2.resultcontainer+json"
-MOST_PAGES = 50
+MOST_PAGES = 10
+"""Filters leave one column; a platform without filters has at most a few pages of them."""
 NOT_FOUND = frozenset({404, 410})
 
 

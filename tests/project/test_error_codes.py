@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lti_app import error_pages, errors
+from lti_app.acknowledgement.grade_problems import PROBLEMS
 from lti_app.config import ROOT
 
 WITH_A_CODE = {
@@ -58,6 +59,11 @@ def _of_requests() -> dict[str, str]:
     return found
 
 
+def _of_grades() -> dict[str, str]:
+    """Return the codes of grades that did not arrive; no page answers with them."""
+    return dict.fromkeys(PROBLEMS, "none")
+
+
 def test_every_code_is_explained_and_no_other():
     page = (ROOT / "docs" / "errors.md").read_text("utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
@@ -66,6 +72,7 @@ def test_every_code_is_explained_and_no_other():
         **_of_classes(),
         **_of_raises(),
         **_of_requests(),
+        **_of_grades(),
     }
     assert len(rows) == len({code for code, *_rest in rows})
 
@@ -92,3 +99,9 @@ def test_every_error_says_what_happened_and_what_to_do():
             assert str(error.sentence).endswith("."), name
             assert str(error.advice).endswith("."), name
             assert 400 <= error.status < 600, name
+
+
+def test_every_problem_of_a_grade_says_what_happened_and_what_to_do():
+    for code, problem in PROBLEMS.items():
+        assert str(problem.sentence).endswith("."), code
+        assert str(problem.advice).endswith("."), code
