@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from lti_app import cli, db, error_pages, health, home, i18n, security, static_files
 from lti_app.access import routes as access
+from lti_app.acknowledgement import roster_routes as roster
 from lti_app.acknowledgement import routes as acknowledgement
 from lti_app.administration import registering
 from lti_app.blanks import KeptPages
@@ -41,6 +42,7 @@ def create_sites(settings: Settings) -> Sites:
             access.bp,
             acknowledgement.bp,
             deep_linking.bp,
+            roster.bp,
             registering.bp,
             health.bp,
         ],

@@ -154,6 +154,13 @@ class Database:
             )
         return session
 
+    def release(self) -> None:
+        """Give the connection back before a long wait; the next use takes one anew.
+
+        What was not committed is rolled back.
+        """
+        _close(None)
+
 
 def _close(_error: BaseException | None) -> None:
     for name in ("database_session", "database_connection"):

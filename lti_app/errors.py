@@ -26,6 +26,14 @@ class ToolError(Exception):
         self.detail = detail
 
 
+class CodedError(ToolError):
+    """One whose code is given where it is raised."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
+
+
 class LaunchRefusedError(ToolError):
     """The platform's message cannot be trusted or used; nobody becomes a visitor by it."""
 
@@ -37,23 +45,15 @@ class LaunchRefusedError(ToolError):
     )
 
 
-class MalformedError(LaunchRefusedError):
+class MalformedError(LaunchRefusedError, CodedError):
     """A parameter or claim is missing or has the wrong type (LTI 1.3 Core, section 5.3)."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(detail)
-        self.code = code
 
-
-class UnverifiedError(LaunchRefusedError):
+class UnverifiedError(LaunchRefusedError, CodedError):
     """The signature, the audience or the times do not hold (Security Framework, section 5.1.3)."""
 
     status = 401
     sentence = _("We could not verify that this message comes from your learning platform.")
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(detail)
-        self.code = code
 
 
 class KeysUnreachableError(UnverifiedError):
@@ -67,16 +67,12 @@ class KeysUnreachableError(UnverifiedError):
         super().__init__("keys_unreachable", detail)
 
 
-class ExpiredLoginError(LaunchRefusedError):
+class ExpiredLoginError(LaunchRefusedError, CodedError):
     """The state of the login is too old, unknown, or was made for something else."""
 
     status = 401
     sentence = _("This launch took too long or was opened in another way than it began.")
     advice = _("Open the page from your course again.")
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(detail)
-        self.code = code
 
 
 class ReplayedError(LaunchRefusedError):
@@ -196,6 +192,15 @@ class PlacingNotAllowedError(NotAllowedError):
     sentence = _("Only who teaches or designs this course can add the Do's to it.")
 
 
+class NamesOffError(ToolError):
+    """The institution has switched off the names of the roster."""
+
+    code = "names_off"
+    status = 403
+    sentence = _("Your institution has chosen not to show who confirmed.")
+    advice = _("The course page shows how many people did.")
+
+
 class NotRecordableError(ToolError):
     """The visitor's confirmation cannot be recorded (anonymous, observer, preview, staff)."""
 
@@ -223,7 +228,7 @@ class InvalidFormError(ToolError):
     advice = _("Go back one page and try again.")
 
 
-class InviteRefusedError(ToolError):
+class InviteRefusedError(CodedError):
     """An invite is not there, was used before, or has ended."""
 
     status = 403
@@ -233,12 +238,8 @@ class InviteRefusedError(ToolError):
         "Otherwise ask the people who run Online Do's for a new one."
     )
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(detail)
-        self.code = code
 
-
-class RegistrationRefusedError(ToolError):
+class RegistrationRefusedError(CodedError):
     """A dynamic registration that we refuse, or the platform does."""
 
     status = 400
@@ -247,10 +248,6 @@ class RegistrationRefusedError(ToolError):
         "Start it again from your platform; the link of the invitation still works. "
         "If it fails again, the code below says what it is about."
     )
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(detail)
-        self.code = code
 
 
 class NotPreparedError(ToolError):

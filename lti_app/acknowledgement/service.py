@@ -50,6 +50,7 @@ class Counts:
     """Figures of one course; names are not among them."""
 
     acknowledged: int
+    run: int
 
 
 def status(
@@ -123,15 +124,27 @@ def withdraw(connection: Connection, visitor: Visitor, version: Version, *, now:
 
 def counts(connection: Connection, visitor: Visitor, version: Version) -> Counts:
     """Return the figures of the visitor's course for `version`."""
-    number = connection.scalar(
+    acknowledged, run = connection.execute(
         statements.COUNT,
         {
             "of_deployment": visitor.deployment_id,
             "of_place": visitor.place,
             "of_version": version.hash,
         },
+    ).one()
+    return Counts(acknowledged=int(acknowledged), run=run)
+
+
+def begin_run(connection: Connection, visitor: Visitor, *, after: int) -> None:
+    """Let everybody in the course be asked anew. Doing it twice after the same run is once."""
+    connection.execute(
+        statements.BEGIN_RUN,
+        {
+            "of_deployment": visitor.deployment_id,
+            "of_place": visitor.place,
+            "of_run": after,
+        },
     )
-    return Counts(acknowledged=int(number or 0))
 
 
 def _events(connection: Connection, visitor: Visitor, version: Version) -> Sequence[Event]:

@@ -2,11 +2,14 @@
 
 from functools import cache
 
-from sqlalchemy import Insert, Select, bindparam, case, func, select
+from sqlalchemy import Insert, Select, and_, bindparam, case, func, select, update
 
-from lti_app.access.models import Course
+from lti_app.access.models import Course, Launch
 from lti_app.acknowledgement.models import Acknowledgement, Action
-from lti_app.db import insert_once
+from lti_app.db import UTCDateTime, insert_once
+from lti_app.institution.models import Institution
+from lti_app.lti.claims import Message
+from lti_app.lti.models import Registration
 
 _EVENT = Acknowledgement.__table__.c
 
@@ -45,13 +48,71 @@ EVENTS: Select[tuple[object, ...]] = (
 """A person's events for one version, in all courses of a platform, oldest first."""
 
 COUNT = select(
-    func.coalesce(func.sum(case((_EVENT.action == Action.ACKNOWLEDGED, 1), else_=-1)), 0)
+    func.coalesce(func.sum(case((_EVENT.action == Action.ACKNOWLEDGED, 1), else_=-1)), 0),
+    RUN,
 ).where(*_OF_COURSE, _EVENT.run == RUN, _EVENT.version_hash == bindparam("of_version"))
 """How many people's acknowledgement of one version stands in one course.
 
 Each round of one person has one acknowledgement and at most one withdrawal, so the difference
-counts people.
+counts people. The run comes with it.
 """
+
+COURSE = (
+    select(
+        _COURSE.run,
+        _COURSE.memberships_url,
+        Registration.platform_family,
+        Institution.shows_names,
+    )
+    .select_from(Institution)
+    .outerjoin(
+        Course,
+        and_(
+            Course.institution_id == Institution.id,
+            Course.deployment_id == bindparam("of_deployment"),
+            Course.place == bindparam("of_place"),
+        ),
+    )
+    .outerjoin(Registration, Registration.id == Course.registration_id)
+    .where(Institution.id == bindparam("of_institution"))
+)
+"""A course, and what its institution and its platform say about it; one row in any case."""
+
+COURSE_EVENTS = (
+    select(
+        _EVENT.subject,
+        _EVENT.run,
+        _EVENT.action,
+        _EVENT.version_hash,
+        _EVENT.language,
+        _EVENT.recorded_at,
+    )
+    .where(*_OF_COURSE)
+    .order_by(_EVENT.subject, _EVENT.id)
+)
+"""All events of a course in all its runs, person by person, oldest first."""
+
+LAUNCHES = select(Launch.subject, Launch.role, Launch.is_test_user).where(
+    Launch.registration_id == bindparam("of_registration"),
+    Launch.deployment_id == bindparam("of_deployment"),
+    func.coalesce(Launch.context_id, Launch.resource_link_id) == bindparam("of_place"),
+    Launch.message == Message.RESOURCE_LINK,
+    Launch.is_open,
+    Launch.ends_at > bindparam("at", type_=UTCDateTime()),
+    Launch.subject.is_not(None),
+)
+"""Who opened the tool in a course, as far as launches are kept."""
+
+BEGIN_RUN = (
+    update(Course)
+    .where(
+        _COURSE.deployment_id == bindparam("of_deployment"),
+        _COURSE.place == bindparam("of_place"),
+        _COURSE.run == bindparam("of_run"),
+    )
+    .values(run=_COURSE.run + 1)
+)
+"""Begin the run after the one that is given, unless somebody began it already."""
 
 _ROUNDS_BEFORE = (
     select(func.count(_EVENT.id))

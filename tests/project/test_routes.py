@@ -34,6 +34,11 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/deep-linking", "deep_linking.picker"): Audience.PLACER,
     ("POST", "/deep-linking/insert", "deep_linking.insert"): Audience.PLACER,
     ("POST", "/deep-linking/cancel", "deep_linking.cancel"): Audience.PLACER,
+    ("POST", "/course/roster", "roster.show"): STAFF,
+    ("POST", "/course/roster/names", "roster.names"): STAFF,
+    ("POST", "/course/roster/export", "roster.export"): STAFF,
+    ("GET", "/course/run", "roster.ask_for_run"): STAFF,
+    ("POST", "/course/run", "roster.begin_run"): STAFF,
     ("POST", "/language", "access.language"): Audience.LAUNCHED,
 }
 REPORT_POLICY: dict[Route, Audience | None] = {
@@ -89,6 +94,7 @@ def test_no_site_serves_files_that_the_policy_does_not_know(sites: Sites):
 
 def test_a_view_that_acts_does_so_by_post_only(sites: Sites):
     acts = {"acknowledge", "withdraw", "language", "window", "launch", "insert", "cancel"}
+    acts |= {"begin_run"}
 
     by_get = {
         endpoint.rpartition(".")[2]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,8 +18,11 @@ from lti_app.institution.models import Institution, InviteKind
 from practice.platform import Platform
 from tests.launcher import Launcher
 from tests.lti.replies import Replies, serving
-from tests.web import installations
+from tests.web import class_list, installations
+from tests.web.class_list import ClassList
 from tests.web.crawl import Shot, every_page
+from tests.web.page import Page
+from tests.web.visit import Visit
 
 
 @pytest.fixture(scope="session")
@@ -107,3 +111,29 @@ def stand_in() -> Iterator[Replies]:
     """A platform that answers as the test says."""
     with serving() as replies:
         yield replies
+
+
+@pytest.fixture
+def platform_list(app, platform: Platform) -> Iterator[ClassList]:
+    """A platform that shows who is in a course."""
+    with class_list.serving(app, platform) as found:
+        yield found
+
+
+@pytest.fixture
+def list_launcher(app, platform_list: ClassList, factories) -> Launcher:
+    """Launches from that platform."""
+    factories.registration(platform_list.platform)
+    return Launcher(app, platform_list.platform)
+
+
+@pytest.fixture
+def compared(list_launcher: Launcher) -> Callable[..., Page]:
+    """Return a function that lets an instructor compare a course with its class list."""
+
+    def compare(**launch: Any) -> Page:
+        return Visit(list_launcher, "instructor", **{"locale": "en", **launch}).click(
+            "/course/roster"
+        )
+
+    return compare

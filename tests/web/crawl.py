@@ -1,13 +1,17 @@
 """Every page of the three sites in every state it has, for checks that hold for all of them."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from lti_app.acknowledgement import roster
+from lti_app.lti import http
+from lti_app.lti.members import Members
 from practice.claims import ABSENT
 from practice.personas import LEARNER, TEST_USER
 from tests.launcher import SECURE, Launcher
@@ -110,6 +114,40 @@ def _placing(launcher: Launcher, language: str) -> States:
     yield ANSWER, True, placing.insert("acknowledge", "copy")
 
 
+def _roster(launcher: Launcher, language: str) -> States:
+    course: dict[str, Any] = {"context": {"id": f"roster in {language}"}, "locale": language}
+    Visit(launcher, "student-07", **course).acknowledge()
+    visit = Visit(launcher, "instructor", **course)
+    form = {"launch": visit.token}
+    yield "no class list", True, visit.post("/course/roster", form)
+    people = [{"user_id": str(n), "roles": ["Learner"], "name": f"<{n}>"} for n in range(201)]
+    body = json.dumps({"members": [*people, {"user_id": "x"}, {}]}).encode()
+
+    def members(_service: object, url: str) -> Members:
+        return Members([http.Answer("GET", url, 200, {}, body)])
+
+    with patch("lti_app.acknowledgement.roster_pages.members_at", members):
+        yield "figures", True, visit.post("/course/roster", form)
+        yield "names", True, visit.post("/course/roster/names", form)
+        some = {**form, "status": "earlier"}
+        yield "names of nobody", True, visit.post("/course/roster/names", some)
+    yield "names switched off", True, _without_names(visit, "/course/roster")
+    yield "no names", True, _without_names(visit, "/course/roster/names")
+    yield "new run?", True, visit.get("/course/run").answer
+    visit.click("/course/run")
+    yield "course page of a second run", True, visit.answer
+
+
+def _without_names(visit: Visit, path: str) -> TestResponse:
+    read = roster.records
+
+    def switched_off(*about: Any) -> roster.Records:
+        return replace(read(*about), shows_names=False)
+
+    with patch("lti_app.acknowledgement.roster.records", switched_off):
+        return visit.post(path, {"launch": visit.token})
+
+
 def _window(launcher: Launcher, language: str) -> States:
     nameless = dict.fromkeys(("name", "given_name", "family_name"), ABSENT)
     claims: dict[str, dict[str, Any]] = {
@@ -172,4 +210,16 @@ def _wrong(launcher: Launcher, language: str) -> States:
         yield "database busy", True, visit.post("/dos/withdraw", form)
 
 
-PARTS = (_open, _student, _others, _staff, _placing, _window, _stored, _refused, _ended, _wrong)
+PARTS = (
+    _open,
+    _student,
+    _others,
+    _staff,
+    _roster,
+    _placing,
+    _window,
+    _stored,
+    _refused,
+    _ended,
+    _wrong,
+)

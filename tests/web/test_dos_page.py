@@ -38,7 +38,7 @@ def test_a_student_who_confirmed_in_another_course_gets_one_click_for_this_one(l
     page = Visit(launcher, locale="en", now=moment, context=SECOND_COURSE).page
 
     assert page.confirmation == "You confirmed this before"
-    assert "On 5 October 2026 you confirmed in another course" in text_of(
+    assert "On 5 October 2026 you confirmed, in another course" in text_of(
         page.by_id("confirmation")
     )
     assert page.forms["/dos/acknowledge"].button == "Confirm for this course too"

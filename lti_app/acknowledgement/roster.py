@@ -1,0 +1,237 @@
+"""Who in the course has acknowledged: the platform's roster beside our own records.
+
+The roster is asked for whenever somebody looks, and gone through once; nothing of it is stored.
+What each status means stands at `Status`; docs/decisions/0013-roster.md says why.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from lti_app.access.service import Visitor
+from lti_app.acknowledgement import statements
+from lti_app.acknowledgement.models import Action
+from lti_app.campaign.pack import Version
+from lti_app.errors import PlatformError
+from lti_app.lti.members import Member, Members, MemberStatus
+from lti_app.lti.roles import STAFF, Role
+
+
+class Status(StrEnum):
+    """Where somebody stands in this run of the course; exactly one holds for everybody."""
+
+    ACKNOWLEDGED = "acknowledged"
+    """A student whose acknowledgement of today's version stands."""
+    EARLIER = "earlier"
+    """A student whose acknowledgement of another version stands, and not of today's."""
+    NOT_YET = "not_yet"
+    """A student without one, of whom we know something: they withdrew it, or acknowledged in an
+    earlier run, or opened the page within the last two hours."""
+    NEVER_SEEN = "never_seen"
+    """A student of whom we know nothing here. Who only looked, longer ago, is among them: a launch
+    is kept for two hours."""
+    NOT_ENROLLED = "not_enrolled"
+    """Somebody whose acknowledgement stands, and who is not in the roster, or inactive there."""
+    EXEMPT = "exempt"
+    """In the course, and never asked: staff, observers, test students, people without a role."""
+
+
+STUDENTS = (Status.ACKNOWLEDGED, Status.EARLIER, Status.NOT_YET, Status.NEVER_SEEN)
+
+
+class Problem(StrEnum):
+    """Why there is no roster, or only a part of one."""
+
+    MISSING = "missing"
+    """The platform named no such service for this course."""
+    REFUSED = "refused"
+    NOT_FOUND = "not_found"
+    SLOW = "slow"
+    UNUSABLE = "unusable"
+    TOO_LONG = "too_long"
+
+
+class Standing(NamedTuple):
+    """An acknowledgement that was not withdrawn."""
+
+    version_hash: str
+    language: str
+    at: datetime
+
+
+class Person(NamedTuple):
+    """One line: somebody and where they stand."""
+
+    subject: str
+    name: str | None
+    status: Status
+    standing: Standing | None
+
+
+@dataclass(frozen=True)
+class Records:
+    """What we know of a course ourselves."""
+
+    version_hash: str
+    run: int
+    memberships_url: str | None
+    platform_family: str
+    shows_names: bool
+    standings: Mapping[str, Standing | None]
+    """By subject, for everybody who ever clicked here; None where nothing stands in this run."""
+    visitors: frozenset[str]
+    """Who opened the page within the last two hours."""
+    not_asked: frozenset[str]
+    """Those of them who came as staff or as a test student: launches know better than a roster
+    that calls a teaching assistant a learner (Moodle)."""
+
+
+def records(connection: Connection, visitor: Visitor, version: Version, now: datetime) -> Records:
+    """Return our own records of the visitor's course. Three queries, whatever its size."""
+    place = {"of_deployment": visitor.deployment_id, "of_place": visitor.place}
+    course = connection.execute(
+        statements.COURSE, {**place, "of_institution": visitor.institution_id}
+    ).one()
+    events = connection.execute(statements.COURSE_EVENTS, place)
+    launches = connection.execute(
+        statements.LAUNCHES, {**place, "of_registration": visitor.registration_id, "at": now}
+    ).all()
+    run = course.run or 1
+    return Records(
+        version_hash=version.hash,
+        run=run,
+        memberships_url=course.memberships_url,
+        platform_family=course.platform_family or "",
+        shows_names=course.shows_names,
+        standings={
+            subject: _standing(of_one, run, version.hash)
+            for subject, of_one in groupby(events, key=lambda event: event.subject)
+        },
+        visitors=frozenset(launch.subject for launch in launches),
+        not_asked=frozenset(
+            launch.subject for launch in launches if launch.role in STAFF or launch.is_test_user
+        ),
+    )
+
+
+def _standing(
+    events: Iterable[Row[*tuple[Any, ...]]], run: int, version_hash: str
+) -> Standing | None:
+    """Return what stands in `run` of one person's events, oldest first; best this very version."""
+    standing: dict[str, Standing] = {}
+    for event in events:
+        if event.run != run:
+            continue
+        standing.pop(event.version_hash, None)
+        if event.action is Action.ACKNOWLEDGED:
+            standing[event.version_hash] = Standing(
+                event.version_hash, event.language, event.recorded_at
+            )
+    return standing.get(version_hash) or next(reversed(standing.values()), None)
+
+
+class Comparison:
+    """The roster beside our records, read once; the figures grow while it is read."""
+
+    def __init__(self, ours: Records, members: Members | None) -> None:
+        self._ours = ours
+        self._members = members
+        self.counts: Counter[Status] = Counter()
+        self.problem: Problem | None = Problem.MISSING if members is None else None
+        self.without_role = 0
+        """How many are in the roster without saying as what; they are not counted as students."""
+
+    def people(self) -> Iterator[Person]:
+        """Yield everybody: the roster in its order, then those whom only our records know.
+
+        A roster that cannot be read, or not to its end, leaves a `problem` and no error. Who is
+        then only in our records is not said to have left.
+        """
+        left = dict(self._ours.standings)
+        try:
+            for member in self._members or ():
+                person = self._beside(member, left)
+                if person is not None:
+                    yield self._counted(person)
+        except PlatformError as error:
+            self.problem = _problem(error)
+        if self._members is not None and self.problem is None and not self._members.is_complete:
+            self.problem = Problem.TOO_LONG
+        for subject, standing in left.items():
+            if standing is not None:
+                status = Status.NOT_ENROLLED if self.problem is None else self._kind(standing)
+                yield self._counted(Person(subject, None, status, standing))
+
+    def read(self) -> None:
+        """Go through everybody for the figures alone."""
+        for _person in self.people():
+            pass
+
+    @property
+    def students(self) -> int:
+        """How many people are asked to acknowledge."""
+        return sum(self.counts[status] for status in STUDENTS)
+
+    @property
+    def skipped(self) -> int:
+        """How many entries of the roster could not be read."""
+        return self._members.skipped if self._members is not None else 0
+
+    @property
+    def may_be_short(self) -> bool:
+        """Whether the roster may hold only people who opened the tool before.
+
+        Brightspace has an option for that, and does not say so; elsewhere a roster of nobody but
+        people whom we know is the only sign.
+        """
+        if self.problem is not None or not self.students:
+            return False
+        return self._ours.platform_family == "desire2learn" or not self.counts[Status.NEVER_SEEN]
+
+    def _beside(self, member: Member, left: dict[str, Standing | None]) -> Person | None:
+        """Return where `member` stands, and take them out of `left`; None for who is not there."""
+        is_known = member.subject in left or member.subject in self._ours.visitors
+        standing = left.pop(member.subject, None)
+        if member.status is not MemberStatus.ACTIVE:
+            if standing is None:
+                return None
+            return Person(member.subject, member.name, Status.NOT_ENROLLED, standing)
+        if not self._is_student(member, standing):
+            return Person(member.subject, member.name, Status.EXEMPT, None)
+        if standing is not None:
+            return Person(member.subject, member.name, self._kind(standing), standing)
+        status = Status.NOT_YET if is_known else Status.NEVER_SEEN
+        return Person(member.subject, member.name, status, None)
+
+    def _is_student(self, member: Member, standing: Standing | None) -> bool:
+        if member.is_test_user or member.subject in self._ours.not_asked:
+            return False
+        if member.role is None:
+            # A platform may keep roles to itself. Who acknowledged did so as a student.
+            self.without_role += standing is None
+            return standing is not None
+        return member.role is Role.LEARNER
+
+    def _kind(self, standing: Standing) -> Status:
+        is_current = standing.version_hash == self._ours.version_hash
+        return Status.ACKNOWLEDGED if is_current else Status.EARLIER
+
+    def _counted(self, person: Person) -> Person:
+        self.counts[person.status] += 1
+        return person
+
+
+def _problem(error: PlatformError) -> Problem:
+    """Return what the page says about a call that failed."""
+    if error.timed_out:
+        return Problem.SLOW
+    # A token endpoint refuses with 400 (RFC 6749, section 5.2), a service with 401 or 403.
+    if error.platform_status in (400, 401, 403):
+        return Problem.REFUSED
+    return Problem.NOT_FOUND if error.platform_status == 404 else Problem.UNUSABLE

@@ -1,0 +1,227 @@
+"""The pages and files of the roster, put together for an instructor who asked for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g, render_template, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from lti_app import clock, i18n
+from lti_app.access.service import Visitor
+from lti_app.acknowledgement import exports, pages, roster, roster_words, service
+from lti_app.acknowledgement.roster import Comparison, Person, Records, Status
+from lti_app.config import Settings
+from lti_app.db import db
+from lti_app.errors import NamesOffError
+from lti_app.institution.service import local_date
+from lti_app.lti.keys import ToolKeys
+from lti_app.lti.members import SCOPE, members_at
+from lti_app.lti.registry import Registry
+from lti_app.lti.services import Service
+
+PEOPLE_ON_A_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The roster of one moment, not read yet."""
+
+    records: Records
+    comparison: Comparison
+    at: datetime
+
+
+class Line(NamedTuple):
+    """One person as the page shows them."""
+
+    name: str | None
+    subject: str
+    status: str
+    on: str
+    """The day of the acknowledgement, in few words."""
+
+
+def reading(visitor: Visitor, *, names: bool) -> Reading:
+    """Return the visitor's roster; with `names` only where the institution lets them be seen.
+
+    Raises NamesOffError.
+    """
+    now = clock.now()
+    records = roster.records(db.connection, visitor, pages.version(), now)
+    if names and not records.shows_names:
+        raise NamesOffError
+    # Nothing of the database waits for the platform.
+    db.release()
+    url = records.memberships_url
+    members = members_at(_service(visitor), url) if url else None
+    return Reading(records, Comparison(records, members), now)
+
+
+def counts_page(visitor: Visitor, token: str) -> str:
+    """Return the figures of the course against its roster."""
+    read = reading(visitor, names=False)
+    read.comparison.read()
+    return _roster_page(
+        "acknowledgement/roster.html",
+        visitor,
+        token,
+        read,
+        meanings=roster_words.MEANINGS,
+        shows_names=read.records.shows_names,
+    )
+
+
+def names_page(visitor: Visitor, token: str, *, only: Status | None, skip: int) -> str:
+    """Return a page of people, `only` those of one status; the roster is read no further."""
+    read = reading(visitor, names=True)
+    people = (p for p in read.comparison.people() if only is None or p.status is only)
+    found = list(islice(people, skip, skip + PEOPLE_ON_A_PAGE + 1))
+    return _roster_page(
+        "acknowledgement/roster_names.html",
+        visitor,
+        token,
+        read,
+        people=[_line(person) for person in found[:PEOPLE_ON_A_PAGE]],
+        only=only,
+        first=skip + 1,
+        following=skip + PEOPLE_ON_A_PAGE if len(found) > PEOPLE_ON_A_PAGE else None,
+    )
+
+
+def run_page(visitor: Visitor, token: str) -> str:
+    """Return the page that asks whether a new run is meant."""
+    counts = service.counts(db.connection, visitor, pages.version())
+    return _page("acknowledgement/new_run.html", visitor, token, counts=counts)
+
+
+def _page(template: str, visitor: Visitor, token: str, **values: Any) -> str:
+    return render_template(
+        template,
+        course_title=visitor.context_title,
+        launch_token=token,
+        # Reload and back lead there: nothing is asked of the platform by a mere GET.
+        page_url=url_for("acknowledgement.course", launch=token),
+        platform_origin=g.platform_origin,
+        **values,
+    )
+
+
+def _roster_page(template: str, visitor: Visitor, token: str, read: Reading, **values: Any) -> str:
+    return _page(
+        template,
+        visitor,
+        token,
+        compared=read.comparison,
+        as_of=_local(read.at).strftime("%H:%M"),
+        run=read.records.run,
+        problems=roster_words.PROBLEMS,
+        status_names=roster_words.NAMES,
+        **values,
+    )
+
+
+def csv_export(visitor: Visitor) -> Iterator[bytes]:
+    """Return the roster as a CSV file; the roster is read while the file goes out."""
+    read = reading(visitor, names=True)
+    rows = _begun(_rows(read))
+    known = _warnings(read)
+    return exports.csv_file(
+        [*_facts(read), *known],
+        _headings(),
+        rows,
+        lambda: [] if known else _warnings(read),
+        language=i18n.current(),
+    )
+
+
+def xlsx_export(visitor: Visitor) -> bytes:
+    """Return the roster as an XLSX file."""
+    read = reading(visitor, names=True)
+    return exports.xlsx_file(
+        _facts(read),
+        _headings(),
+        _rows(read),
+        lambda: _warnings(read),
+        sheets=(_("About this file"), _("People")),
+    )
+
+
+def file_name(kind: str) -> str:
+    """Return a name for a file of today; it names neither course nor people."""
+    return f"online-dos-{local_date(clock.now(), g.time_zone).isoformat()}.{kind}"
+
+
+def _service(visitor: Visitor) -> Service:
+    registry: Registry = current_app.extensions["registry"]
+    settings: Settings = current_app.extensions["settings"]
+    platform = registry.platform_by_id(visitor.registration_id)
+    assert platform is not None, "the door has asked"
+    return Service(
+        engine=db.engine,
+        platform=platform,
+        scopes=(SCOPE,),
+        key=ToolKeys(settings.keys_dir).signing(clock.now()),
+    )
+
+
+def _begun(rows: Iterator[exports.Row]) -> Iterator[exports.Row]:
+    """Return `rows`, the first one made already: what is wrong from the start is known then."""
+    first = list(islice(rows, 1))
+    return chain(first, rows)
+
+
+def _rows(read: Reading) -> Iterator[exports.Row]:
+    names = {status: str(name) for status, name in roster_words.NAMES.items()}
+    for person in read.comparison.people():
+        standing = person.standing
+        yield (
+            person.name or "",
+            person.subject,
+            names[person.status],
+            local_date(standing.at, g.time_zone).isoformat() if standing else "",
+            standing.version_hash if standing else "",
+            standing.language if standing else "",
+        )
+
+
+def _headings() -> exports.Row:
+    return (
+        _("Name"),
+        _("User ID"),
+        _("Status"),
+        _("Day"),
+        _("Version (SHA-256)"),
+        _("Language"),
+    )
+
+
+def _facts(read: Reading) -> list[exports.Row]:
+    return [
+        (_("Version of today (SHA-256)"), read.records.version_hash),
+        (_("Run of the course"), str(read.records.run)),
+        (_("Class list as of"), f"{_local(read.at):%Y-%m-%d %H:%M} ({g.time_zone})"),
+    ]
+
+
+def _warnings(read: Reading) -> list[exports.Row]:
+    """Return what a reader of the file must know about the class list."""
+    problem = read.comparison.problem
+    if problem is None:
+        return []
+    return [(_("Not complete"), str(roster_words.PROBLEMS[problem]))]
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(g.time_zone))
+
+
+def _line(person: Person) -> Line:
+    day = ""
+    if person.standing is not None:
+        day = format_date(local_date(person.standing.at, g.time_zone), "d MMM yyyy")
+    return Line(person.name, person.subject, roster_words.NAMES[person.status], day)

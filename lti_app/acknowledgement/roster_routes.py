@@ -1,0 +1,81 @@
+"""What an instructor does with the roster: compare, see names, take them along, begin a new run.
+
+All that asks the platform is a POST: nobody meets names by a mere address, and an access token that
+is kept for later is a change.
+"""
+
+from flask import Blueprint, Response, redirect, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_app.access.guards import Audience, current_token, open_to
+from lti_app.access.service import Visitor
+from lti_app.acknowledgement import exports, roster_pages, service
+from lti_app.acknowledgement.roster import Status
+from lti_app.db import db
+from lti_app.errors import InvalidFormError
+
+bp = Blueprint("roster", __name__)
+
+
+@bp.post("/course/roster")
+@open_to(Audience.STAFF)
+def show(visitor: Visitor) -> ResponseReturnValue:
+    """Show the figures of the course against its roster."""
+    return roster_pages.counts_page(visitor, current_token())
+
+
+@bp.post("/course/roster/names")
+@open_to(Audience.STAFF)
+def names(visitor: Visitor) -> ResponseReturnValue:
+    """Show who is in the roster and where they stand."""
+    wanted = request.form.get("status", "")
+    if wanted and wanted not in set(Status):
+        raise InvalidFormError("status")
+    return roster_pages.names_page(
+        visitor,
+        current_token(),
+        only=Status(wanted) if wanted else None,
+        skip=_number("skip", default="0"),
+    )
+
+
+@bp.post("/course/roster/export")
+@open_to(Audience.STAFF)
+def export(visitor: Visitor) -> ResponseReturnValue:
+    """Give the roster as a file."""
+    kind = request.form.get("kind")
+    if kind == "csv":
+        response = Response(stream_with_context(roster_pages.csv_export(visitor)))
+        response.headers["Content-Type"] = exports.CSV
+    elif kind == "xlsx":
+        response = Response(roster_pages.xlsx_export(visitor), content_type=exports.XLSX)
+    else:
+        raise InvalidFormError("kind")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{roster_pages.file_name(kind)}"'
+    )
+    return response
+
+
+@bp.get("/course/run")
+@open_to(Audience.STAFF)
+def ask_for_run(visitor: Visitor) -> ResponseReturnValue:
+    """Say what a new run of the course means, and ask whether it is meant."""
+    return roster_pages.run_page(visitor, current_token())
+
+
+@bp.post("/course/run")
+@open_to(Audience.STAFF)
+def begin_run(visitor: Visitor) -> ResponseReturnValue:
+    """Begin the run after the one that the page showed."""
+    service.begin_run(db.connection, visitor, after=_number("after", default=""))
+    db.connection.commit()
+    return redirect(url_for("acknowledgement.course", launch=current_token()), 303)
+
+
+def _number(field: str, *, default: str) -> int:
+    """Return a number of the form. Raises InvalidFormError."""
+    text = request.form.get(field, default)
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise InvalidFormError(field)
+    return int(text)

@@ -1,0 +1,75 @@
+"""A new run of a course: everybody is asked anew, and nothing that was stored is lost."""
+
+import pytest
+from sqlalchemy import select
+
+from lti_app.access.models import Course
+from lti_app.acknowledgement.models import Acknowledgement
+from tests.launcher import code_of
+from tests.web.page import text_of
+from tests.web.visit import SECOND_COURSE, Visit
+
+
+def run_of(session, place: object) -> object:
+    session.rollback()
+    return session.scalar(select(Course.run).where(Course.place == place))
+
+
+@pytest.fixture
+def asked(launcher) -> Visit:
+    """An instructor before the page that asks."""
+    visit = Visit(launcher, "instructor", locale="en")
+    return visit.get("/course/run")
+
+
+def test_the_page_says_what_it_means_and_changes_nothing(asked, session):
+    text = text_of(asked.page.root)
+
+    assert "Everybody in the course is asked to confirm again" in text
+    assert asked.page.forms["/course/run"].button == "Begin run 2"
+    assert run_of(session, "course-2026-psy-g") == 1
+
+
+def test_a_new_run_counts_from_nothing_and_asks_again(launcher, session, version):
+    Visit(launcher, "student-01").acknowledge()
+    Visit(launcher, "student-01", context=SECOND_COURSE).acknowledge()
+    visit = Visit(launcher, "instructor", locale="en").get("/course/run")
+
+    page = visit.click("/course/run")
+
+    text = text_of(page.root)
+    assert "0 students" in text
+    assert "This is run 2 of the course." in text
+    student = Visit(launcher, "student-01", locale="en")
+    assert student.page.confirmation == "You confirmed this before"
+    student.acknowledge()
+    page = Visit(launcher, "instructor", locale="en").page
+    assert "1 student has confirmed" in text_of(page.root)
+    assert run_of(session, SECOND_COURSE["id"]) == 1
+    assert len(session.scalars(select(Acknowledgement)).all()) == 3
+
+
+def test_a_double_click_begins_one_run(asked, session):
+    fields = asked.page.forms["/course/run"].fields
+
+    for _ in range(2):
+        assert asked.post("/course/run", fields).status_code == 303
+
+    assert run_of(session, "course-2026-psy-g") == 2
+
+
+@pytest.mark.parametrize("after", ["", "x", "-1", "²", "1" * 8])
+def test_a_form_without_the_run_is_refused(asked, after):
+    answer = asked.post("/course/run", {"launch": asked.token, "after": after})
+
+    assert (answer.status_code, code_of(answer)) == (400, "form_incomplete")
+
+
+@pytest.mark.parametrize("persona", ["student-01", "observer", "administrator"])
+def test_only_staff_begin_a_run(launcher, persona, session):
+    visit = Visit(launcher, persona, locale="en")
+
+    assert visit.get("/course/run").answer.status_code == 403
+    fields = {"launch": visit.token, "after": "1"}
+    assert visit.post("/course/run", fields).status_code in (401, 403)
+    assert run_of(session, "course-2026-psy-g") == 1
