@@ -10,6 +10,7 @@ from lti_app.access import routes as access
 from lti_app.acknowledgement import roster_routes as roster
 from lti_app.acknowledgement import routes as acknowledgement
 from lti_app.administration import registering
+from lti_app.administration import routes as administration
 from lti_app.blanks import KeptPages
 from lti_app.campaign import routes as campaign
 from lti_app.campaign import shelf
@@ -32,21 +33,10 @@ class Sites:
 
 def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`. Raises PackError for a broken campaign pack."""
-    course = _site(
-        "course",
-        settings,
-        settings.course_database_url,
-        [
-            home.bp,
-            campaign.bp,
-            access.bp,
-            acknowledgement.bp,
-            deep_linking.bp,
-            roster.bp,
-            registering.bp,
-            health.bp,
-        ],
-    )
+    rooms = (home, campaign, access, acknowledgement, deep_linking, roster)
+    offices = (registering, administration, health)
+    features: list[Blueprint] = [part.bp for part in (*rooms, *offices)]
+    course = _site("course", settings, settings.course_database_url, features)
     course.extensions["kept_pages"] = KeptPages()
     launch.install(course, settings)
     cli.install(course)

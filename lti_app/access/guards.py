@@ -44,6 +44,8 @@ class Audience(StrEnum):
     """Who came to see what is kept about somebody (data privacy launch)."""
     REVIEWER = "reviewer"
     """Who came from the gradebook to see one person's submission."""
+    CANDIDATE = "candidate"
+    """Who opened it so and may become an administrator: staff, and who runs the platform."""
     ADMINISTRATOR = "administrator"
     """Who opened the tool by a link in a course and administers it for the institution."""
 
@@ -92,6 +94,8 @@ def _is_one(visitor: Visitor, audience: Audience) -> bool:
             return True
         case Audience.STAFF:
             return visitor.is_staff
+        case Audience.CANDIDATE:
+            return visitor.may_be_invited
         case Audience.ADMINISTRATOR:
             return service.is_administrator(db.connection, visitor)
         case Audience.PLACER:

@@ -15,6 +15,8 @@ PAGES = {
     "dos": "acknowledgement.show",
     "course": "acknowledgement.course",
     "picker": "deep_linking.picker",
+    "admin": "administration.show",
+    "join": "administration.join_page",
 }
 
 

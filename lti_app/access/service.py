@@ -69,6 +69,16 @@ class Visitor:
         )
 
     @property
+    def may_be_invited(self) -> bool:
+        """Whether the visitor may use the code of an invite for administrators."""
+        return (
+            self.message is Message.RESOURCE_LINK
+            and self.subject is not None
+            and not self.is_test_user
+            and (self.role in STAFF or self.role is Role.PLATFORM_ADMINISTRATOR)
+        )
+
+    @property
     def place(self) -> str:
         """What an acknowledgement counts for: the course, or the link where there is no course."""
         return self.context_id or self.resource_link_id
@@ -82,8 +92,8 @@ class Visitor:
             return "test_user"
         if self.role in STAFF:
             return "instructor"
-        if self.role is Role.OBSERVER:
-            return "observer"
+        if self.role in (Role.OBSERVER, Role.PLATFORM_ADMINISTRATOR):
+            return str(self.role)
         if self.role is not Role.LEARNER:
             return "no_course_role"
         return None if self.is_recorded else "not_asked"

@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app, g, render_template, request, url_for
 
 from lti_app import clock
+from lti_app.access import service as access
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import service
 from lti_app.blanks import KeptPages
@@ -49,8 +50,13 @@ def dos_page(visitor: Visitor, token: str) -> str:
 def course_page(visitor: Visitor, token: str) -> str:
     """Return the instructor's page of the course."""
     counts = service.counts(db.connection, visitor, version())
+    administers = access.is_administrator(db.connection, visitor)
     return _page(
-        "acknowledgement/course.html", "acknowledgement.course", visitor, token, {"counts": counts}
+        "acknowledgement/course.html",
+        "acknowledgement.course",
+        visitor,
+        token,
+        {"counts": counts, "administers": administers},
     )
 
 

@@ -21,6 +21,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     LEARNER = "learner"
     OBSERVER = "observer"
+    PLATFORM_ADMINISTRATOR = "platform_administrator"
+    """Runs the platform or the institution, without a role in the course: no rights there."""
     NONE = "none"
 
 
@@ -90,6 +92,13 @@ _ASSISTANTS = (
 )
 
 
+_PLATFORM_ADMINISTRATORS = (
+    "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator",
+    "http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator",
+    "http://purl.imsglobal.org/vocab/lis/v2/system/person#SysAdmin",
+)
+
+
 def _table() -> dict[str, Role]:
     """Return every URI (and permitted short name) that gives a right, with that right."""
     table: dict[str, Role] = {}
@@ -101,6 +110,8 @@ def _table() -> dict[str, Role]:
             table[f"{_CONTEXT}/{principal}#{name}"] = _PRINCIPAL[principal]
     for name in _ASSISTANTS:
         table[f"{_CONTEXT}/Instructor#{name}"] = Role.TEACHING_ASSISTANT
+    for uri in _PLATFORM_ADMINISTRATORS:
+        table[uri] = Role.PLATFORM_ADMINISTRATOR
     return table
 
 

@@ -88,7 +88,6 @@ NOTHING = [
     "http://evil.example/vocab/lis/v2/membership#Instructor",
     "urn:lti:role:ims/lis/Instructor",
     "urn:lti:sysrole:ims/lis/Administrator",
-    f"{INSTITUTION}#Administrator",
     f"{INSTITUTION}#Faculty",
     f"{INSTITUTION}#Instructor",
     f"{INSTITUTION}#Learner",
@@ -96,9 +95,7 @@ NOTHING = [
     f"{INSTITUTION}#Observer",
     f"{INSTITUTION}#Staff",
     f"{INSTITUTION}#Student",
-    f"{SYSTEM}#Administrator",
     f"{SYSTEM}#AccountAdmin",
-    f"{SYSTEM}#SysAdmin",
     f"{SYSTEM}#SysSupport",
     f"{SYSTEM}#User",
     TEST_USER,
@@ -152,7 +149,8 @@ def test_of_several_roles_the_strongest_known_one_counts(uris: list[str], role: 
 
 
 def test_only_those_who_teach_or_run_the_course_are_staff() -> None:
-    assert {Role.LEARNER, Role.OBSERVER, Role.NONE} == set(Role) - STAFF
+    others = {Role.LEARNER, Role.OBSERVER, Role.PLATFORM_ADMINISTRATOR, Role.NONE}
+    assert others == set(Role) - STAFF
 
 
 @pytest.mark.parametrize(
@@ -168,3 +166,12 @@ def test_only_those_who_teach_or_run_the_course_are_staff() -> None:
 )
 def test_a_test_user_is_known_by_its_exact_uri(uris: list[str], expected: bool) -> None:
     assert is_test_user(uris) is expected
+
+
+@pytest.mark.parametrize(
+    "uri", [f"{INSTITUTION}#Administrator", f"{SYSTEM}#Administrator", f"{SYSTEM}#SysAdmin"]
+)
+def test_who_runs_the_platform_is_no_staff_of_the_course(uri: str) -> None:
+    assert course_role([uri]) is Role.PLATFORM_ADMINISTRATOR
+    assert course_role([uri, f"{MEMBERSHIP}#Mentor"]) is Role.OBSERVER
+    assert Role.PLATFORM_ADMINISTRATOR not in STAFF

@@ -33,6 +33,7 @@ ONLY_EMAIL = dict.fromkeys(("name", "given_name", "family_name"), ABSENT)
 REASONS = {
     "anonymous": "Your course did not tell us who you are",
     "observer": "You are looking along in this course as an observer",
+    "platform_administrator": "You have no role in this course",
     "test_user": "You opened this page as a test student",
     "no_course_role": "Your course did not tell us that you are a student here",
 }
@@ -104,7 +105,12 @@ CASES: dict[str, tuple[str, str, dict[str, Any], Role]] = {
         Role.LEARNER,
     ),
     "assistant": ("course", "assistant", {}, Role.TEACHING_ASSISTANT),
-    "institution-administrator": ("no_course_role", "administrator", {}, Role.NONE),
+    "institution-administrator": (
+        "platform_administrator",
+        "administrator",
+        {},
+        Role.PLATFORM_ADMINISTRATOR,
+    ),
     "support-officer": ("no_course_role", "support", {}, Role.NONE),
     "observer": ("observer", "observer", {}, Role.OBSERVER),
     "X38-test-user": ("test_user", "test-user", {}, Role.LEARNER),

@@ -7,6 +7,7 @@ from lti_app.app import Sites
 
 Route = tuple[str, str, str]
 ANYONE, VISITOR, STAFF = Audience.ANYONE, Audience.VISITOR, Audience.STAFF
+ADMINISTRATOR = Audience.ADMINISTRATOR
 NOBODY_IS_ASKED_FOR = None
 """A view without a mark: it has no door, and cannot know who is there."""
 
@@ -18,6 +19,17 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/logo.svg", "home.logo"): NOBODY_IS_ASKED_FOR,
     ("GET", "/lti/register/<secret>", "registration.ask"): ANYONE,
     ("POST", "/lti/register/<secret>", "registration.register"): ANYONE,
+    ("GET", "/admin", "administration.show"): ADMINISTRATOR,
+    ("POST", "/admin/registration", "administration.set_registration"): ADMINISTRATOR,
+    ("POST", "/admin/deployment", "administration.set_deployment"): ADMINISTRATOR,
+    ("POST", "/admin/test", "administration.test"): ADMINISTRATOR,
+    ("POST", "/admin/invite", "administration.invite"): ADMINISTRATOR,
+    ("POST", "/admin/withdraw", "administration.withdraw"): ADMINISTRATOR,
+    ("POST", "/admin/policies", "administration.policies"): ADMINISTRATOR,
+    ("POST", "/admin/remove", "administration.remove"): ADMINISTRATOR,
+    ("GET", "/admin/join", "administration.join_page"): Audience.CANDIDATE,
+    ("POST", "/admin/join", "administration.join"): Audience.CANDIDATE,
+    ("GET", "/admin/join/<code>", "administration.explain"): ANYONE,
     ("GET", "/lti/canvas.json", "registration.canvas"): ANYONE,
     ("GET", "/health/live", "health.live"): NOBODY_IS_ASKED_FOR,
     ("GET", "/health/ready", "health.ready"): NOBODY_IS_ASKED_FOR,

@@ -137,3 +137,25 @@ def compared(list_launcher: Launcher) -> Callable[..., Page]:
         )
 
     return compare
+
+
+@pytest.fixture
+def code(session: Session) -> Callable[..., str]:
+    """Return a function that makes the code of an administrator's invite."""
+
+    def make(slug: str = "default") -> str:
+        owner = session.scalars(select(Institution).where(Institution.slug == slug)).one()
+        secret = invites.make(session, owner.id, InviteKind.ADMINISTRATOR, now=clock.now())
+        session.commit()
+        return secret
+
+    return make
+
+
+@pytest.fixture
+def admin(launcher: Launcher, code: Callable[..., str]) -> Visit:
+    """An administrator with the page open."""
+    visit = Visit(launcher, "instructor", locale="en")
+    visit.get("/admin/join").click("/admin/join", code=code())
+    assert visit.page.heading == "Administration"
+    return visit

@@ -16,6 +16,7 @@ from practice.claims import ABSENT
 from practice.personas import LEARNER, TEST_USER
 from tests.launcher import SECURE, Launcher
 from tests.lti.placing import Placing
+from tests.web.crawl_administration import administration, registering
 from tests.web.stored import StoredLogin
 from tests.web.visit import SECOND_COURSE, Visit
 
@@ -217,6 +218,8 @@ PARTS = (
     _staff,
     _roster,
     _placing,
+    administration,
+    registering,
     _window,
     _stored,
     _refused,

@@ -10,7 +10,7 @@ from lti_app.db import CourseModel
 from tests.launcher import SECURE
 from tests.web.visit import Visit
 
-ARGUMENTS = {"digest": "0123456789abcdef", "secret": "0123456789abcdef"}
+ARGUMENTS = {"digest": "0123456789abcdef", "secret": "none", "code": "none"}
 
 
 def _rows(engine: Engine) -> dict[str, list[object]]:

@@ -38,11 +38,16 @@ def test_every_page_has_the_same_strict_policy(crawl: list[Shot], platform):
     assert wrong == []
 
 
+def _without_registrations(crawl: list[Shot]) -> list[Shot]:
+    """Leave out the pages that speak with a platform that is not registered yet."""
+    return [shot for shot in crawl if not (shot.is_framed and shot.state.startswith("regist"))]
+
+
 def test_pages_of_a_launch_are_framed_by_their_platform_only_and_others_by_nobody(
     crawl: list[Shot], platform
 ):
     wrong = []
-    for shot in crawl:
+    for shot in _without_registrations(crawl):
         ancestors = _policy(shot.answer)["frame-ancestors"]
         if ancestors != (platform.issuer if shot.is_framed else "'none'"):
             wrong.append(f"{shot}: {ancestors}")
@@ -62,7 +67,8 @@ def test_pages_of_a_launch_are_framed_by_their_platform_only_and_others_by_nobod
     ],
 )
 def test_every_page_has_the_header(crawl: list[Shot], header, value):
-    wrong = [str(shot) for shot in crawl if shot.answer.headers.get(header) != value]
+    shots = _without_registrations(crawl) if header == "Cross-Origin-Opener-Policy" else crawl
+    wrong = [str(shot) for shot in shots if shot.answer.headers.get(header) != value]
 
     assert wrong == []
 

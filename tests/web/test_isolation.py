@@ -20,6 +20,8 @@ from werkzeug.test import TestResponse
 
 from lti_app import clock
 from lti_app.access.models import Administrator
+from lti_app.institution import invites
+from lti_app.institution.models import InviteKind
 from lti_app.lti.models import Registration
 from practice import messages as m
 from practice.personas import PERSONAS
@@ -33,6 +35,7 @@ WITHOUT_A_LAUNCH = frozenset(
     {
         *("launch.login", "launch.launch", "launch.window", "launch.storage", "launch.jwks"),
         *("registration.ask", "registration.register", "registration.canvas"),
+        "administration.explain",
         *("health.live", "health.ready"),
         *("home.show", "home.privacy", "home.terms", "home.logo"),
         "campaign.illustration",
@@ -77,6 +80,8 @@ class Walk:
         waiting = list(self._steps(first))
         taken: set[tuple[object, ...]] = set()
         while waiting:
+            # What switches our own platform off would end the walk, so it comes last.
+            waiting.sort(key=lambda each: ("status", "disabled") in each.fields)
             step = waiting.pop(0)
             kind = (step.method, step.path, tuple(name for name, _ in step.fields))
             if kind in taken:
@@ -172,6 +177,8 @@ def administrator(launcher: Launcher, session: Session) -> None:
             made_at=clock.now(),
         )
     )
+    owner = registration.institution_id
+    invites.make(session, owner, InviteKind.REGISTRATION, now=clock.now())
     session.commit()
 
 

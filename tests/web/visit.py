@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from practice.courses import COURSES
 from tests.launcher import SECURE, Launcher
-from tests.web.page import Page
+from tests.web.page import Page, text_of
 
 SECOND_COURSE = COURSES["methods"].claim()
 """The context claim of another course than the one a launch goes to by itself."""
@@ -28,6 +28,11 @@ class Visit:
         if self._read is None or self._read[0] is not self.answer:
             self._read = (self.answer, Page(self.answer))
         return self._read[1]
+
+    @property
+    def text(self) -> str:
+        """The text of the open page's main part."""
+        return text_of(self.page.all("main")[0])
 
     @property
     def token(self) -> str:
