@@ -144,6 +144,7 @@ class Comparison:
         self._members = members
         self.counts: Counter[Status] = Counter()
         self.problem: Problem | None = Problem.MISSING if members is None else None
+        self._is_read = False
         self.without_role = 0
         """How many are in the roster without saying as what; they are not counted as students."""
 
@@ -167,6 +168,7 @@ class Comparison:
             if standing is not None:
                 status = Status.NOT_ENROLLED if self.problem is None else self._kind(standing)
                 yield self._counted(Person(subject, None, status, standing))
+        self._is_read = True
 
     def read(self) -> None:
         """Go through everybody for the figures alone."""
@@ -188,11 +190,12 @@ class Comparison:
         """Whether the roster may hold only people who opened the tool before.
 
         Brightspace has an option for that, and does not say so; elsewhere a roster of nobody but
-        people whom we know is the only sign.
+        people whom we know is the only sign, for who has read all of it.
         """
         if self.problem is not None or not self.students:
             return False
-        return self._ours.platform_family == "desire2learn" or not self.counts[Status.NEVER_SEEN]
+        knows_all = self._is_read and not self.counts[Status.NEVER_SEEN]
+        return knows_all or self._ours.platform_family == "desire2learn"
 
     def _beside(self, member: Member, left: dict[str, Standing | None]) -> Person | None:
         """Return where `member` stands, and take them out of `left`; None for who is not there."""

@@ -104,6 +104,23 @@ def _student_view(scene: Scene) -> None:
     scene.tab.locator("#confirmation").wait_for()
 
 
+def _compared(scene: Scene) -> None:
+    _counted(scene)
+    scene.tab.locator("form[action='/course/roster'] button").click()
+    scene.tab.locator(".figures").wait_for()
+
+
+def _named(scene: Scene) -> None:
+    _compared(scene)
+    scene.tab.locator("form[action='/course/roster/names'] button").click()
+    scene.tab.locator(".people").wait_for()
+
+
+def _new_run(scene: Scene) -> None:
+    scene.launch("instructor").place.locator("a[href^='/course/run']").click()
+    scene.tab.locator(".points").wait_for()
+
+
 def _too_old(scene: Scene) -> None:
     scene.launch("student-01")
     scene.end_all_launches()
@@ -153,6 +170,9 @@ STATES: Mapping[str, State] = MappingProxyType(
             deep_link_types="links", deep_link_one="on"
         ),
         "picker with nothing chosen": _nothing_chosen,
+        "figures of the class list": _compared,
+        "names of the class list": _named,
+        "new run": _new_run,
         "new window": _launch("student-01", no_cookies="on"),
         "refused by the platform": _launch("student-01", failing="access-denied"),
         "not verified": _launch("student-01", spoiler="expired"),

@@ -38,7 +38,7 @@ def test_n1_everybody_on_all_pages_is_counted_once(compared, list_launcher, plat
     page = compared()
 
     assert text_of(page.all("p", **{"class": "lede"})[0]) == (
-        f"2 of {STUDENTS} students have confirmed the Do's."
+        f"Confirmed by 2 of {STUDENTS} students."
     )
     assert figures(page) == {
         "Confirmed": 2,
@@ -131,6 +131,18 @@ def test_a_class_list_of_people_we_know_may_not_be_complete(compared, list_launc
     platform_list.answers = answering(body.encode())
 
     assert warning in text_of(compared().root)
+
+
+def test_a_class_list_without_anybody_counts_nobody(compared, list_launcher, platform_list):
+    visit = Visit(list_launcher, "student-01")
+    visit.acknowledge()
+    visit.withdraw()
+    platform_list.answers = answering(b'{"members": []}')
+
+    page = compared()
+
+    assert set(figures(page).values()) == {0}
+    assert "may not be complete" not in text_of(page.root)
 
 
 def test_a_class_list_of_brightspace_may_never_be_complete(compared, session):

@@ -66,6 +66,18 @@ def test_many_people_come_in_pages(list_launcher, monkeypatch, platform_list):
     assert "Show the next people" not in text_of(visit.page.root)
 
 
+def test_a_part_of_a_class_list_is_not_taken_for_all_of_it(list_launcher, monkeypatch):
+    monkeypatch.setattr("lti_app.acknowledgement.roster_pages.PEOPLE_ON_A_PAGE", 3)
+    Visit(list_launcher, "student-01").acknowledge()
+    visit = Visit(list_launcher, "instructor", locale="en")
+    visit.click("/course/roster")
+
+    page = visit.click("/course/roster/names")
+
+    assert "Sanne de Vries" not in people(page), "the next one, where reading ended"
+    assert "may not be complete" not in text_of(page.root)
+
+
 def test_names_of_any_script_and_any_kind_stay_text(list_launcher, platform_list):
     platform_list.answers = answering(
         '{"members": [{"user_id": "<i>", "roles": ["Learner"]}, '
