@@ -18,6 +18,7 @@ from lti_app.config import ROOT, Settings
 from lti_app.deep_linking import routes as deep_linking
 from lti_app.launch import lti as launch
 from lti_app.launch import ways
+from lti_app.records import routes as records
 from lti_app.reports import routes as reports
 from lti_app.support import routes as support
 
@@ -33,7 +34,7 @@ class Sites:
 
 def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`. Raises PackError for a broken campaign pack."""
-    rooms = (home, campaign, access, acknowledgement, deep_linking, roster)
+    rooms = (home, campaign, access, acknowledgement, deep_linking, roster, records)
     offices = (registering, administration, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *offices)]
     course = _site("course", settings, settings.course_database_url, features)

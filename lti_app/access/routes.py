@@ -17,6 +17,8 @@ PAGES = {
     "picker": "deep_linking.picker",
     "admin": "administration.show",
     "join": "administration.join_page",
+    "records": "records.show",
+    "my-data": "records.mine",
 }
 
 

@@ -25,7 +25,7 @@ from lti_app.access.models import Administrator, Launch, Placement
 from lti_app.errors import LaunchEndedError, ReplayedError
 from lti_app.lti.claims import LaunchClaims, Message
 from lti_app.lti.registry import RegisteredPlatform
-from lti_app.lti.roles import PLACERS, STAFF, Role, course_role, is_test_user
+from lti_app.lti.roles import PLACERS, STAFF, Role, administers_platform, course_role, is_test_user
 
 LIFE = timedelta(hours=2)
 """How long a page can be used after its launch."""
@@ -212,7 +212,12 @@ def _request(claims: LaunchClaims) -> str | None:
     if claims.message is Message.DEEP_LINKING:
         return json.dumps(claims.deep_linking)
     if claims.for_user is not None:
-        return json.dumps({"for_user": claims.for_user})
+        return json.dumps(
+            {
+                "for_user": claims.for_user,
+                "by_administrator": administers_platform(claims.roles),
+            }
+        )
     return None
 
 

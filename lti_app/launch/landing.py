@@ -7,6 +7,7 @@ from lti_app.access.service import Visitor
 from lti_app.acknowledgement import pages as acknowledgement
 from lti_app.deep_linking import pages as deep_linking
 from lti_app.lti.claims import Message
+from lti_app.records import pages as records
 
 Landing = Callable[[Visitor, str], str]
 """Makes the page from the visitor and the launch token."""
@@ -14,6 +15,7 @@ Landing = Callable[[Visitor, str], str]
 LANDINGS: Mapping[Message, tuple[Audience, Landing]] = {
     Message.RESOURCE_LINK: (Audience.VISITOR, acknowledgement.landing_page),
     Message.DEEP_LINKING: (Audience.PLACER, deep_linking.landing_page),
+    Message.DATA_PRIVACY: (Audience.PRIVACY, records.landing_page),
 }
 
 

@@ -129,6 +129,14 @@ def course_role(uris: Iterable[str]) -> Role:
     return next((role for role in _ORDER if role in found), Role.NONE)
 
 
+def administers_platform(uris: Iterable[str]) -> bool:
+    """Return whether somebody administers the platform or the institution, in no course or in any.
+
+    Counts for a data privacy launch only, which comes from no course.
+    """
+    return any(uri in _PLATFORM_ADMINISTRATORS for uri in uris)
+
+
 def is_test_user(uris: Iterable[str]) -> bool:
     """Return whether the platform marks this as a pretended person (a student preview)."""
     return TEST_USER in uris

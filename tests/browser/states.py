@@ -140,6 +140,24 @@ def _not_allowed(scene: Scene) -> None:
     page.code.wait_for()
 
 
+def _own_records(scene: Scene) -> None:
+    _clicked(scene)
+    scene.tab.locator(".foot .quiet").click()
+    scene.tab.locator(".records").wait_for()
+
+
+def _whether_to_erase(scene: Scene) -> None:
+    _own_records(scene)
+    scene.tab.locator(".ways li:last-child a").click()
+    scene.tab.locator(".points").wait_for()
+
+
+def _erased(scene: Scene) -> None:
+    _whether_to_erase(scene)
+    scene.tab.locator(".main-button").click()
+    scene.tab.get_by_role("status").wait_for()
+
+
 def _one_link(scene: Scene) -> None:
     scene.pick(deep_link_types="links", deep_link_one="on")
 
@@ -165,6 +183,9 @@ STATES: Mapping[str, State] = MappingProxyType(
         "student view": _student_view,
         "instructor": _launch("instructor"),
         "instructor with a count": _counted,
+        "own records": _own_records,
+        "whether to erase": _whether_to_erase,
+        "erased": _erased,
         "picker": lambda scene: scene.pick(),
         "picker for one link": lambda scene: scene.pick(
             deep_link_types="links", deep_link_one="on"

@@ -24,7 +24,6 @@ def launch(refusals: Refusals, persona: str, **changes: Any) -> Any:
     "message_type",
     [
         "LtiSubmissionReviewRequest",
-        "DataPrivacyLaunchRequest",
         "LtiEulaRequest",
         "LtiReportReviewRequest",
         "LtiAssetProcessorSettingsRequest",

@@ -51,6 +51,14 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/course/roster/export", "roster.export"): STAFF,
     ("GET", "/course/run", "roster.ask_for_run"): STAFF,
     ("POST", "/course/run", "roster.begin_run"): STAFF,
+    ("GET", "/data-privacy", "records.show"): Audience.PRIVACY,
+    ("GET", "/data-privacy/export.json", "records.export"): Audience.PRIVACY,
+    ("GET", "/data-privacy/erase", "records.erase"): Audience.PRIVACY,
+    ("POST", "/data-privacy/erase", "records.erased"): Audience.PRIVACY,
+    ("GET", "/my-data", "records.mine"): VISITOR,
+    ("GET", "/my-data/export.json", "records.export_mine"): VISITOR,
+    ("GET", "/my-data/erase", "records.erase_mine"): VISITOR,
+    ("POST", "/my-data/erase", "records.erased_mine"): VISITOR,
     ("POST", "/language", "access.language"): Audience.LAUNCHED,
 }
 REPORT_POLICY: dict[Route, Audience | None] = {

@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 from lti_app.acknowledgement import roster
 from lti_app.lti import http
 from lti_app.lti.members import Members
+from practice import messages
 from practice.claims import ABSENT
-from practice.personas import LEARNER, TEST_USER
+from practice.personas import LEARNER, PERSONAS, TEST_USER
 from tests.launcher import SECURE, Launcher
 from tests.lti.placing import Placing
 from tests.web.crawl_administration import administration, registering
@@ -149,6 +150,21 @@ def _without_names(visit: Visit, path: str) -> TestResponse:
         return visit.post(path, {"launch": visit.token})
 
 
+def _records(launcher: Launcher, language: str) -> States:
+    persona = "student-10" if language == "en" else "student-11"
+    visit = Visit(launcher, persona, locale=language)
+    yield "own records, none", True, visit.get("/my-data").answer
+    visit.get("/dos").acknowledge()
+    yield "own records", True, visit.get("/my-data").answer
+    claims = {"locale": language, **messages.privacy(PERSONAS[persona])}
+    launch = Visit(launcher, "administrator", **claims)
+    yield "records by a launch", True, launch.answer
+    yield "records of somebody else", True, Visit(launcher, "student-09", **claims).answer
+    yield "whether to erase", True, visit.get("/my-data/erase").answer
+    visit.click("/my-data/erase")
+    yield "erased", True, visit.answer
+
+
 def _window(launcher: Launcher, language: str) -> States:
     nameless = dict.fromkeys(("name", "given_name", "family_name"), ABSENT)
     claims: dict[str, dict[str, Any]] = {
@@ -218,6 +234,7 @@ PARTS = (
     _staff,
     _roster,
     _placing,
+    _records,
     administration,
     registering,
     _window,

@@ -1,0 +1,153 @@
+"""Everything kept about one person: found, written down, erased.
+
+LTI Data Privacy Launch: the platform names the person (`for_user`) and sends who may see it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, CursorResult, delete, select
+
+from lti_app.access import persons
+from lti_app.access.models import Placement
+from lti_app.access.persons import Person, VisitRecord
+from lti_app.access.service import Visitor, request_of
+from lti_app.acknowledgement.models import Acknowledgement, Action, DeliveryState, GradeDelivery
+from lti_app.errors import NotAllowedError
+from lti_app.lti.claims import Message
+from lti_app.lti.roles import Role
+
+
+@dataclass(frozen=True)
+class AcknowledgementRecord:
+    """One click, as it is stored."""
+
+    action: Action
+    recorded_at: datetime
+    place: str
+    run: int
+    resource_link_id: str
+    role: Role
+    round: int
+    version_hash: str
+    language: str
+    edition_hash: str
+
+
+@dataclass(frozen=True)
+class DeliveryRecord:
+    """One score on its way to the platform's gradebook, or arrived there."""
+
+    resource_link_id: str
+    scored_at: datetime
+    state: DeliveryState
+    attempts: int
+    due_at: datetime
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class Records:
+    """All that is kept about somebody."""
+
+    acknowledgements: tuple[AcknowledgementRecord, ...]
+    deliveries: tuple[DeliveryRecord, ...]
+    visits: tuple[VisitRecord, ...]
+    administrator_since: datetime | None
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How much was erased."""
+
+    acknowledgements: int
+    deliveries: int
+    visits: int
+
+
+def person_meant(connection: Connection, visitor: Visitor, token: str) -> Person:
+    """Return whom the visitor's page is about: themselves, or whom a data privacy launch names.
+
+    About somebody else only who administers the platform may ask. Raises NotAllowedError.
+    """
+    subject = visitor.subject
+    if visitor.message is Message.DATA_PRIVACY:
+        asked = request_of(connection, token)
+        subject = asked["for_user"]
+        if subject != visitor.subject and not asked["by_administrator"]:
+            raise NotAllowedError("about somebody else")
+    if subject is None:
+        raise NotAllowedError("anonymous")
+    return Person(visitor.registration_id, subject)
+
+
+def records(connection: Connection, person: Person) -> Records:
+    """Return everything that is kept about `person`."""
+    events = [Acknowledgement.__table__.c[n] for n in AcknowledgementRecord.__dataclass_fields__]
+    clicks = select(*events).where(*_acknowledged(person)).order_by(Acknowledgement.id)
+    scores = (
+        select(
+            Placement.resource_link_id,
+            GradeDelivery.scored_at,
+            GradeDelivery.state,
+            GradeDelivery.attempts,
+            GradeDelivery.due_at,
+            GradeDelivery.problem,
+        )
+        .join(Placement, Placement.id == GradeDelivery.placement_id)
+        .where(*_delivered(person))
+        .order_by(GradeDelivery.id)
+    )
+    return Records(
+        tuple(AcknowledgementRecord(*row) for row in connection.execute(clicks)),
+        tuple(DeliveryRecord(*row) for row in connection.execute(scores)),
+        persons.visits(connection, person),
+        persons.administrator_since(connection, person),
+    )
+
+
+def erase(connection: Connection, person: Person) -> Erased:
+    """Erase the acknowledgements, deliveries and visits of `person`; return how many there were.
+
+    Not erased: that they administer the tool, which a colleague takes away, and what the platform
+    itself keeps.
+    """
+    deliveries = connection.execute(delete(GradeDelivery).where(*_delivered(person)))
+    clicks = connection.execute(delete(Acknowledgement).where(*_acknowledged(person)))
+    return Erased(
+        acknowledgements=cast("CursorResult[object]", clicks).rowcount,
+        deliveries=cast("CursorResult[object]", deliveries).rowcount,
+        visits=persons.empty_visits(connection, person),
+    )
+
+
+def export(person: Person, issuer: str, found: Records, *, now: datetime) -> Mapping[str, Any]:
+    """Return `found` as plain values, complete, for a file that other programs can read."""
+    return {
+        "platform": issuer,
+        "user_id": person.subject,
+        "exported_at": now.isoformat(),
+        **_plain(asdict(found)),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _acknowledged(person: Person) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Acknowledgement.registration_id == person.registration_id,
+        Acknowledgement.subject == person.subject,
+    )
+
+
+def _delivered(person: Person) -> tuple[ColumnElement[bool], ...]:
+    ours = select(Placement.id).where(Placement.registration_id == person.registration_id)
+    return GradeDelivery.placement_id.in_(ours), GradeDelivery.subject == person.subject
