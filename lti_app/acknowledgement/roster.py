@@ -144,6 +144,8 @@ class Comparison:
         self._members = members
         self.counts: Counter[Status] = Counter()
         self.problem: Problem | None = Problem.MISSING if members is None else None
+        self.failure: PlatformError | None = None
+        """The call that failed, for the administrator; `problem` is for the instructor."""
         self._is_read = False
         self.without_role = 0
         """How many are in the roster without saying as what; they are not counted as students."""
@@ -161,7 +163,7 @@ class Comparison:
                 if person is not None:
                     yield self._counted(person)
         except PlatformError as error:
-            self.problem = _problem(error)
+            self.problem, self.failure = _problem(error), error
         if self._members is not None and self.problem is None and not self._members.is_complete:
             self.problem = Problem.TOO_LONG
         for subject, standing in left.items():

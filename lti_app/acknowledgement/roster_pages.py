@@ -22,7 +22,7 @@ from lti_app.institution.service import local_date
 from lti_app.lti.keys import ToolKeys
 from lti_app.lti.members import SCOPE, members_at
 from lti_app.lti.registry import Registry
-from lti_app.lti.services import Service
+from lti_app.lti.services import Service, note_failure
 
 PEOPLE_ON_A_PAGE = 200
 
@@ -34,6 +34,13 @@ class Reading:
     records: Records
     comparison: Comparison
     at: datetime
+    service: Service
+
+    def note_failure(self) -> None:
+        """Let the administrator's page say what went wrong, if something did."""
+        failure = self.comparison.failure
+        if failure is not None:
+            note_failure(self.service.engine, self.service.platform, failure, now=self.at)
 
 
 class Line(NamedTuple):
@@ -58,14 +65,16 @@ def reading(visitor: Visitor, *, names: bool) -> Reading:
     # Nothing of the database waits for the platform.
     db.release()
     url = records.memberships_url
-    members = members_at(_service(visitor), url) if url else None
-    return Reading(records, Comparison(records, members), now)
+    service = _service(visitor)
+    members = members_at(service, url) if url else None
+    return Reading(records, Comparison(records, members), now, service)
 
 
 def counts_page(visitor: Visitor, token: str) -> str:
     """Return the figures of the course against its roster."""
     read = reading(visitor, names=False)
     read.comparison.read()
+    read.note_failure()
     return _roster_page(
         "acknowledgement/roster.html",
         visitor,

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from lti_app import clock
 from lti_app.errors import PlatformError
 from lti_app.lti import http
 from lti_app.lti.keys import ToolKey
+from lti_app.lti.models import Registration
 from lti_app.lti.registry import RegisteredPlatform
 from lti_app.lti.service_tokens import forget_token, service_token
 
@@ -86,6 +87,18 @@ class Service:
         """Raise PlatformError where a token got over TLS would be sent without it."""
         if self.platform.token_url.startswith("https:") and not url.startswith("https:"):
             raise PlatformError(method, url)
+
+
+def note_failure(
+    engine: Engine, platform: RegisteredPlatform, error: PlatformError, *, now: datetime
+) -> None:
+    """Keep what the last failed call said, for the administrator's page. It names nobody."""
+    with engine.begin() as connection:
+        connection.execute(
+            update(Registration)
+            .where(Registration.id == platform.id)
+            .values(last_service_error=error.detail[:200], last_service_error_at=now)
+        )
 
 
 def with_query(url: str, **parameters: str) -> str:

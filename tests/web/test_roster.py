@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lti_app import clock
 from lti_app.access.models import Course
@@ -195,6 +195,19 @@ def test_a_class_list_that_cannot_be_had_leaves_our_own_records(
     assert figures(page) == {"Confirmed": 1, "Confirmed an earlier text": 0}
     assert "Sanne" not in caplog.text
     assert "de Vries" not in text_of(page.root)
+
+
+def test_an_administrator_learns_what_failed_and_nothing_of_people(
+    compared, platform_list, session
+):
+    platform_list.answers = answering(b"Sanne de Vries", "403 Forbidden")
+
+    compared()
+
+    row = session.scalars(select(Registration)).one()
+    url = f"{platform_list.platform.issuer}/services/{COURSE.id}/members"
+    assert row.last_service_error == f"GET {url}: status 403"
+    assert row.last_service_error_at is not None
 
 
 def test_a_class_list_that_breaks_off_leaves_our_own_records(
