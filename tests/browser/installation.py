@@ -1,6 +1,8 @@
 """The tool and the practice platform, started as a newcomer starts them, with nothing shared."""
 
+import hashlib
 import os
+import secrets
 import signal
 import socket
 import sqlite3
@@ -13,6 +15,7 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[2]
 LONG_AGO = "2020-01-01 00:00:00.000000"
+FAR_AHEAD = "2099-01-01 00:00:00.000000"
 
 
 class Installation:
@@ -75,7 +78,20 @@ class Installation:
         """Let every page that is open be too old."""
         self._sql("UPDATE launch SET ends_at = ?", LONG_AGO)
 
-    def _sql(self, statement: str, *values: str) -> list[tuple[str, ...]]:
+    def invite(self, kind: str) -> str:
+        """Make an invite and return its secret."""
+        secret = secrets.token_urlsafe(24)
+        digest = hashlib.sha256(secret.encode()).digest()
+        self._sql(
+            "INSERT INTO invite (institution_id, kind, token_hash, ends_at) "
+            "SELECT min(id), ?, ?, ? FROM institution",
+            kind,
+            digest,
+            FAR_AHEAD,
+        )
+        return secret
+
+    def _sql(self, statement: str, *values: str | bytes) -> list[tuple[str, ...]]:
         connection = sqlite3.connect(self._database, timeout=10)
         try:
             with connection:

@@ -57,6 +57,15 @@ class Scene:
         self.tab.goto("about:blank")
         self.tab.goto(self._installation.tool + address.removeprefix(self._installation.tool))
 
+    def invite(self, kind: str) -> str:
+        """Make an invite and return its secret."""
+        return self._installation.invite(kind)
+
+    @property
+    def practice(self) -> str:
+        """Where the practice platform is."""
+        return self._installation.practice
+
     def forget_everybody(self) -> None:
         """Begin with nothing recorded."""
         self._installation.forget_everybody()
@@ -169,6 +178,31 @@ def _nothing_chosen(scene: Scene) -> None:
     page.place.get_by_role("alert").wait_for()
 
 
+def _invited(scene: Scene) -> None:
+    scene.go(f"/admin/join/{scene.invite('administrator')}")
+
+
+def _joining(scene: Scene) -> None:
+    scene.launch("second-instructor").place.locator("a[href*='/admin/join']").click()
+    scene.tab.locator("#code").wait_for()
+
+
+def _administering(scene: Scene) -> None:
+    scene.launch("administrator").place.locator("a[href*='/admin/join']").click()
+    scene.tab.locator("#code").fill(scene.invite("administrator"))
+    scene.tab.locator("form:has(#code) button").click()
+    scene.tab.locator("#platforms-title").wait_for()
+
+
+def _about_to_register(scene: Scene) -> None:
+    secret = scene.invite("registration")
+    scene.go(f"/lti/register/{secret}?openid_configuration={scene.practice}/configuration")
+
+
+def _registration_link(scene: Scene) -> None:
+    scene.go(f"/lti/register/{scene.invite('registration')}")
+
+
 STATES: Mapping[str, State] = MappingProxyType(
     {
         "open": _launch("student-01"),
@@ -202,6 +236,13 @@ STATES: Mapping[str, State] = MappingProxyType(
         "not allowed": _not_allowed,
         "no such page": _go("/nothing"),
         "home": _go("/"),
+        "privacy": _go("/privacy"),
+        "terms": _go("/terms"),
+        "invited": _invited,
+        "joining": _joining,
+        "administering": _administering,
+        "about to register": _about_to_register,
+        "registration link": _registration_link,
         "report site": _go("/report/"),
         "desk": _go("/desk/"),
     }
