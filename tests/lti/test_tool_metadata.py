@@ -60,6 +60,7 @@ def test_messages_and_placements_are_those_that_the_platform_has() -> None:
     offered = {
         "LtiDeepLinkingRequest": ("editor_button", "wizard"),
         "DataPrivacyLaunchRequest": (),
+        "LtiSubmissionReviewRequest": (),
         "LtiEulaRequest": (),
     }
     tool = metadata(TOOL, Wishes(messages=offered))[TOOL_CONFIGURATION]
