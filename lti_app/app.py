@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
-from lti_app import cli, db, error_pages, health, home, i18n, security, static_files
+from lti_app import cli, db, error_pages, health, home, i18n, security, static_files, work
 from lti_app.access import routes as access
 from lti_app.acknowledgement import roster_routes as roster
 from lti_app.acknowledgement import routes as acknowledgement
@@ -41,6 +41,7 @@ def create_sites(settings: Settings) -> Sites:
     course.extensions["kept_pages"] = KeptPages()
     launch.install(course, settings)
     cli.install(course)
+    work.install(course, settings)
     return Sites(
         course=course,
         report=_site("report", settings, settings.reports_database_url, [reports.bp]),

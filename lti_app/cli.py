@@ -15,6 +15,7 @@ from lti_app.institution import invites
 from lti_app.institution.service import ensure_default
 from lti_app.launch.lti import door
 from lti_app.platforms_cli import platforms
+from lti_app.queue import queue
 
 keys = AppGroup("keys", help="Look after the tool's own keys.")
 
@@ -38,6 +39,7 @@ def prepare() -> None:
     reports.dispose()
     ensure_default(db.session, now=clock.now())
     db.session.commit()
+    queue().prepare()
     click.echo("Ready: keys, course database, reports database.")
 
 

@@ -50,6 +50,8 @@ class Settings:
     """Number of gunicorn worker processes."""
     threads: int = 4
     """Number of threads in each worker."""
+    queue_workers: int = 2
+    """Number of threads that work off the queue, in each process of `flask work`."""
 
     @property
     def is_development(self) -> bool:
@@ -148,6 +150,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "keys_dir": _folder,
     "workers": _whole_number(1, 256),
     "threads": _whole_number(1, 256),
+    "queue_workers": _whole_number(1, 32),
 }
 
 

@@ -2,9 +2,7 @@
 
 import logging
 import secrets
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import lazy_gettext as _
@@ -14,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from lti_app import clock
 from lti_app.errors import DatabaseBusyError, ToolError
+from lti_app.tracebacks import class_and_places
 
 log = logging.getLogger("lti_app")
 
@@ -51,10 +50,7 @@ def _as_tool_error(error: Exception) -> ToolError:
         return DatabaseBusyError(type(error).__name__)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return DatabaseBusyError(type(error).__name__)
-    # The class and the places, not the message: messages quote what people sent.
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[::-1])
-    return ToolError(f"{type(error).__name__} at {places}")
+    return ToolError(class_and_places(error))
 
 
 def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:

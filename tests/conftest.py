@@ -84,6 +84,7 @@ def prepared_app(settings) -> Iterator[Flask]:
     result = app.test_cli_runner().invoke(args=["prepare"])
     assert result.exit_code == 0, result.output
     yield app
+    app.extensions["queue"].close()
     with app.app_context():
         db.engine.dispose()
 

@@ -27,6 +27,9 @@ from sqlalchemy.sql.dml import Update
 from lti_app.access.models import Course, Placement
 from lti_app.acknowledgement.models import Acknowledgement, Action, DeliveryState, GradeDelivery
 
+DELIVER = "deliver"
+SWEEP = "sweep"
+"""What is put into the queue: one delivery by its id, and all that are due."""
 LEASE = timedelta(minutes=15)
 """Longer than all calls of one delivery may take together."""
 

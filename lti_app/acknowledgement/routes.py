@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from lti_app import clock
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import pages, service
+from lti_app.acknowledgement import outbox, pages, service
 from lti_app.db import db
+from lti_app.queue import queue
 
 bp = Blueprint("acknowledgement", __name__)
 
@@ -30,10 +31,12 @@ def course(visitor: Visitor) -> ResponseReturnValue:
 @open_to(Audience.VISITOR)
 def acknowledge(visitor: Visitor) -> ResponseReturnValue:
     """Record the visitor's acknowledgement of the edition that stood on the page."""
-    service.acknowledge(
+    delivery = service.acknowledge(
         db.connection, visitor, pages.version(), request.form.get("edition", ""), now=clock.now()
     )
     db.connection.commit()
+    if delivery is not None:
+        queue().put(outbox.DELIVER, delivery)
     return _back_to_dos("acknowledged")
 
 

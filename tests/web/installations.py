@@ -24,6 +24,7 @@ def running(**environment: str) -> Iterator[Flask]:
     """The three sites with settings from `environment`, as one process would serve them."""
     app = combine(Settings.from_env({"PUBLIC_URL": TOOL, **environment}))
     yield app
+    app.extensions["queue"].close()
     with app.app_context():
         db.engine.dispose()
 

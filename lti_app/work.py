@@ -1,0 +1,100 @@
+"""What the worker does; put into the queue by a click or by the clock.
+
+Any number of workers may run, on any number of machines: everything here can be done twice.
+"""
+
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy import Engine
+
+from lti_app import clock
+from lti_app.access.service import delete_ended
+from lti_app.acknowledgement import outbox, retention
+from lti_app.acknowledgement.courier import Courier
+from lti_app.acknowledgement.grade_words import GradebookWords
+from lti_app.config import Settings
+from lti_app.db import db
+from lti_app.institution import invites
+from lti_app.launch.lti import Door
+from lti_app.lti.registry import RegisteredPlatform
+from lti_app.queue import Queue
+
+MOST_DUE = 5000
+"""How many deliveries one sweep puts into the queue."""
+BACKLOG = 100
+"""While more than these wait in the queue, a sweep would put the same ones in again."""
+
+
+@dataclass
+class Worker:
+    """The jobs of one process."""
+
+    app: Flask
+    queue: Queue
+
+    def deliver(self, delivery_id: int) -> None:
+        """Bring one score to its platform."""
+        self.courier.deliver(delivery_id)
+
+    def sweep(self) -> None:
+        """Put every score that is due into the queue: put off, never queued, or let go of."""
+        if self.queue.size() > BACKLOG:
+            return
+        for delivery_id in outbox.due(self._engine, now=clock.now(), limit=MOST_DUE):
+            self.queue.put(outbox.DELIVER, delivery_id)
+
+    def clean_up(self) -> None:
+        """Delete what has ended; once a day also what is kept no longer."""
+        now = clock.now()
+        with self.app.app_context():
+            delete_ended(db.connection, now=now)
+            invites.delete_ended(db.connection, now=now)
+            db.connection.commit()
+            # Two at once would count the same people twice.
+            if self.queue.is_first("retention", now.date()):
+                retention.delete_expired(db.session, now=now)
+                db.session.commit()
+
+    @cached_property
+    def courier(self) -> Courier:
+        """The one who brings scores."""
+        door: Door = self.app.extensions["door"]
+        words = GradebookWords(self.app)
+        return Courier(self._engine, self._platform, door.keys.signing, words)
+
+    @property
+    def _engine(self) -> Engine:
+        with self.app.app_context():
+            return db.engine
+
+    def _platform(self, registration_id: int) -> RegisteredPlatform | None:
+        """Find a registration, and hold no connection while its platform is called."""
+        door: Door = self.app.extensions["door"]
+        with self.app.app_context():
+            return door.platform_by_id(registration_id)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give `app` its queue, and the command that works it off."""
+    queue = app.extensions["queue"] = Queue(settings.course_database_url)
+    worker = app.extensions["worker"] = Worker(app, queue)
+    queue.add(outbox.DELIVER, worker.deliver)
+    queue.add(outbox.SWEEP, worker.sweep, every=1)
+    queue.add("clean-up", worker.clean_up, every=10)
+    app.cli.add_command(work)
+
+
+@click.command("work", help="Do what waits in the queue, until told to end.")
+@with_appcontext
+def work() -> None:
+    """Run the worker in the foreground."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    settings: Settings = current_app.extensions["settings"]
+    queue: Queue = current_app.extensions["queue"]
+    queue.put(outbox.SWEEP)
+    queue.run(settings.queue_workers)
