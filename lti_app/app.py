@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from lti_app import cli, db, error_pages, health, home, i18n, security, static_files, work
 from lti_app.access import routes as access
+from lti_app.acknowledgement import review_pages as review
 from lti_app.acknowledgement import roster_routes as roster
 from lti_app.acknowledgement import routes as acknowledgement
 from lti_app.administration import registering
@@ -34,7 +35,7 @@ class Sites:
 
 def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`. Raises PackError for a broken campaign pack."""
-    rooms = (home, campaign, access, acknowledgement, deep_linking, roster, records)
+    rooms = (home, campaign, access, acknowledgement, deep_linking, roster, review, records)
     offices = (registering, administration, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *offices)]
     course = _site("course", settings, settings.course_database_url, features)

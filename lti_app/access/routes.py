@@ -18,6 +18,7 @@ PAGES = {
     "admin": "administration.show",
     "join": "administration.join_page",
     "records": "records.show",
+    "review": "review.show",
     "my-data": "records.mine",
 }
 

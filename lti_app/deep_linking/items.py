@@ -18,6 +18,7 @@ from lti_app.lti.deep_links import (
     Period,
     Picture,
     ResourceLinkItem,
+    Reviewing,
     Window,
 )
 
@@ -83,10 +84,14 @@ def _launched_link(
         iframe=Frame(height=_FRAME_HEIGHT) if is_framed else None,
         window=_WINDOW if not is_framed and "window" in asked.accept_targets else None,
         custom=_custom(kind, wishes, is_graded=is_graded),
-        line_item=LineItem(title, 1, RESOURCE_ID, TAG) if is_graded else None,
+        line_item=_column(title) if is_graded else None,
         available=_period(wishes.visible_from, wishes.visible_until, material.time_zone),
         submission=_period(None, closes, material.time_zone),
     )
+
+
+def _column(label: str) -> LineItem:
+    return LineItem(label, 1, RESOURCE_ID, TAG, Reviewing(("Completed",)))
 
 
 def _custom(kind: Kind, wishes: Wishes, *, is_graded: bool) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from lti_app.access.guards import Audience, admit
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import pages as acknowledgement
+from lti_app.acknowledgement import review_pages as review
 from lti_app.deep_linking import pages as deep_linking
 from lti_app.lti.claims import Message
 from lti_app.records import pages as records
@@ -16,6 +17,7 @@ LANDINGS: Mapping[Message, tuple[Audience, Landing]] = {
     Message.RESOURCE_LINK: (Audience.VISITOR, acknowledgement.landing_page),
     Message.DEEP_LINKING: (Audience.PLACER, deep_linking.landing_page),
     Message.DATA_PRIVACY: (Audience.PRIVACY, records.landing_page),
+    Message.SUBMISSION_REVIEW: (Audience.REVIEWER, review.landing_page),
 }
 
 

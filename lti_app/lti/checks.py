@@ -19,7 +19,7 @@ OLDEST_SECONDS = 600
 LONGEST_LIFE_SECONDS = 24 * 3600
 
 Claims = Mapping[str, Any]
-SERVED = frozenset({Message.RESOURCE_LINK, Message.DEEP_LINKING, Message.DATA_PRIVACY})
+SERVED = frozenset(Message)
 """The messages that have a page; all others are refused politely."""
 
 

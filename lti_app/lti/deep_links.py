@@ -85,6 +85,13 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Reviewing:
+    """At which statuses of a submission the gradebook may open our page about it."""
+
+    reviewable_status: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class LineItem:
     """A gradebook column that the platform makes together with the link."""
 
@@ -92,6 +99,7 @@ class LineItem:
     score_maximum: int
     resource_id: str
     tag: str
+    submission_review: Reviewing | None = None
 
 
 @dataclass(frozen=True)

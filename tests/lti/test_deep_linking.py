@@ -96,6 +96,7 @@ def test_a_graded_link_asks_for_a_column_of_one_point(launcher: Launcher) -> Non
         "scoreMaximum": 1,
         "resourceId": "online-dos",
         "tag": "dos-ack",
+        "submissionReview": {"reviewableStatus": ["Completed"]},
     }
 
 

@@ -55,6 +55,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/data-privacy/export.json", "records.export"): Audience.PRIVACY,
     ("GET", "/data-privacy/erase", "records.erase"): Audience.PRIVACY,
     ("POST", "/data-privacy/erase", "records.erased"): Audience.PRIVACY,
+    ("GET", "/review", "review.show"): Audience.REVIEWER,
     ("GET", "/my-data", "records.mine"): VISITOR,
     ("GET", "/my-data/export.json", "records.export_mine"): VISITOR,
     ("GET", "/my-data/erase", "records.erase_mine"): VISITOR,

@@ -165,6 +165,15 @@ def _records(launcher: Launcher, language: str) -> States:
     yield "erased", True, visit.answer
 
 
+def _reviews(launcher: Launcher, language: str) -> States:
+    persona = "student-12" if language == "en" else "student-13"
+    claims = {"locale": language, **messages.submission_review(PERSONAS[persona], "https://x")}
+    yield "review of nothing", True, Visit(launcher, "instructor", **claims).answer
+    Visit(launcher, persona, locale=language).acknowledge()
+    yield "review", True, Visit(launcher, "instructor", **claims).answer
+    yield "review of somebody else", True, Visit(launcher, "student-09", **claims).answer
+
+
 def _window(launcher: Launcher, language: str) -> States:
     nameless = dict.fromkeys(("name", "given_name", "family_name"), ABSENT)
     claims: dict[str, dict[str, Any]] = {
@@ -235,6 +244,7 @@ PARTS = (
     _roster,
     _placing,
     _records,
+    _reviews,
     administration,
     registering,
     _window,
