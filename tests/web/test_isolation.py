@@ -49,6 +49,8 @@ STARTS: list[tuple[str, dict[str, Any]]] = [
     ("instructor", {}),
     ("second-instructor", {}),
     ("instructor", m.deep_linking("http://campus.example/links", {})),
+    ("instructor", m.submission_review(PERSONAS["student-01"], "http://campus.example/item")),
+    ("administrator", m.privacy(PERSONAS["student-01"])),
 ]
 """Everybody who comes, and by which message; the second instructor administers as well."""
 MOST_STEPS = 400
