@@ -107,8 +107,7 @@ def _platforms(institution: Institution, tried: tuple[int, Trial] | None) -> lis
             else None,
             trial if row.id == number else None,
         )
-        for row in administration.list_registrations(db.session)
-        if row.institution_id == institution.id
+        for row in administration.list_registrations(db.session, institution.id)
     ]
 
 

@@ -95,9 +95,14 @@ def set_status(registration: Registration, status: RegistrationStatus) -> None:
     registration.status = status
 
 
-def list_registrations(session: Session) -> Sequence[Registration]:
-    """Return every registration, oldest first."""
-    return session.scalars(select(Registration).order_by(Registration.id)).all()
+def list_registrations(
+    session: Session, institution_id: int | None = None
+) -> Sequence[Registration]:
+    """Return the registrations of one institution, or of all, oldest first."""
+    query = select(Registration).order_by(Registration.id)
+    if institution_id is not None:
+        query = query.where(Registration.institution_id == institution_id)
+    return session.scalars(query).all()
 
 
 def list_deployments(session: Session, registration: Registration) -> Sequence[Deployment]:
