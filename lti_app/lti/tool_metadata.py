@@ -38,8 +38,6 @@ CUSTOM = {
     "course_end": "CourseSection.timeFrame.end",
 }
 """Custom parameters by the variable that the platform puts in: copies of a course, its end."""
-ANSWERED = (Message.RESOURCE_LINK, Message.DEEP_LINKING, Message.DATA_PRIVACY)
-"""The messages that have a page here; launch/landing.py says which."""
 CLAIMS = ("iss", "sub")
 NAME_CLAIMS = ("name", "given_name", "family_name")
 """Only where the institution lets instructors see names; never an e-mail address."""
@@ -96,7 +94,7 @@ def _tool_configuration(public_url: str, wishes: Wishes) -> dict[str, Any]:
         "claims": [*CLAIMS, *(NAME_CLAIMS if wishes.with_names else ())],
         "messages": [
             _message(public_url, message, wishes)
-            for message in ANSWERED
+            for message in Message
             if _is_offered(message, wishes)
         ],
         **quirks.extension(wishes.family, with_names=wishes.with_names),

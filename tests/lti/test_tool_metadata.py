@@ -5,7 +5,9 @@ LTI Dynamic Registration 1.0, section 3.4.
 
 import pytest
 
+from lti_app.launch.landing import LANDINGS
 from lti_app.lti import quirks, tool_metadata
+from lti_app.lti.claims import Message
 from lti_app.lti.quirks import Family
 from lti_app.lti.tool_metadata import MEMBERS, SCOPES, TOOL_CONFIGURATION, Wishes, metadata
 
@@ -68,6 +70,7 @@ def test_messages_and_placements_are_those_that_the_platform_has() -> None:
         "LtiResourceLinkRequest": None,
         "LtiDeepLinkingRequest": ["editor_button"],
         "DataPrivacyLaunchRequest": None,
+        "LtiSubmissionReviewRequest": None,
     }
 
 
@@ -94,3 +97,7 @@ def test_a_platform_of_canvas_may_show_the_registration_on_the_customer_s_host()
         "https://*.instructure.com",
     )
     assert quirks.registration_frames("https://lms.example/c") == ()
+
+
+def test_a_message_that_is_asked_for_ends_with_a_page() -> None:
+    assert set(LANDINGS) == set(Message)
