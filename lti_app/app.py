@@ -7,8 +7,7 @@ from jinja2 import StrictUndefined
 
 from lti_app import cli, db, error_pages, health, home, i18n, security, static_files, work
 from lti_app.access import routes as access
-from lti_app.acknowledgement import review_pages as review
-from lti_app.acknowledgement import roster_routes as roster
+from lti_app.acknowledgement import grade_routes, review_pages, roster_routes
 from lti_app.acknowledgement import routes as acknowledgement
 from lti_app.administration import registering
 from lti_app.administration import routes as administration
@@ -35,9 +34,10 @@ class Sites:
 
 def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`. Raises PackError for a broken campaign pack."""
-    rooms = (home, campaign, access, acknowledgement, deep_linking, roster, review, records)
+    rooms = (home, campaign, access, acknowledgement, deep_linking, records)
+    course_page = (roster_routes, grade_routes, review_pages)
     offices = (registering, administration, health)
-    features: list[Blueprint] = [part.bp for part in (*rooms, *offices)]
+    features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
     course = _site("course", settings, settings.course_database_url, features)
     course.extensions["kept_pages"] = KeptPages()
     launch.install(course, settings)

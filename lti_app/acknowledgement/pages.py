@@ -9,7 +9,7 @@ from flask import current_app, g, render_template, request, url_for
 from lti_app import clock
 from lti_app.access import service as access
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import service
+from lti_app.acknowledgement import grades, service
 from lti_app.blanks import KeptPages
 from lti_app.campaign import shelf
 from lti_app.campaign.pack import Version
@@ -56,7 +56,11 @@ def course_page(visitor: Visitor, token: str) -> str:
         "acknowledgement.course",
         visitor,
         token,
-        {"counts": counts, "administers": administers},
+        {
+            "counts": counts,
+            "grades": grades.overview(db.connection, visitor),
+            "administers": administers,
+        },
     )
 
 

@@ -60,6 +60,8 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/my-data/export.json", "records.export_mine"): VISITOR,
     ("GET", "/my-data/erase", "records.erase_mine"): VISITOR,
     ("POST", "/my-data/erase", "records.erased_mine"): VISITOR,
+    ("POST", "/course/grades", "grades.switch"): STAFF,
+    ("POST", "/course/grades/again", "grades.send_again"): STAFF,
     ("POST", "/language", "access.language"): Audience.LAUNCHED,
 }
 REPORT_POLICY: dict[Route, Audience | None] = {

@@ -194,6 +194,8 @@ def test_nobody_sees_or_changes_anything_of_another_institution(
     assert empty == [], "give the neighbour a row there"
     foreign = sorted({str(row[0]) for rows in before.values() for row in rows if _is_id(row[0])})
     reached: set[str] = set()
+    # Somebody whose grade there is to send, once the instructor has switched grades on.
+    Visit(launcher, "student-05").acknowledge()
 
     for persona, message in STARTS:
         client = launcher.app.test_client()
