@@ -72,6 +72,7 @@ class Installation:
     def forget_everybody(self) -> None:
         """Delete all that visitors left."""
         self._sql("DELETE FROM acknowledgement")
+        self._sql("DELETE FROM grade_delivery")
         self._sql("DELETE FROM launch")
 
     def end_all_launches(self) -> None:

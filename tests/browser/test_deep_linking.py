@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.chromium import Cookies
 from tests.browser.pages import ToolPage
 
 TITLE = "Our Do’s: how we treat each other online"
@@ -107,3 +108,21 @@ def test_the_picker_works_with_the_keyboard_alone(instructor):
     assert all(ring for _name, ring in seen)
     course.page.keyboard.press("Enter")
     arrived(picker)
+
+
+def test_the_picker_needs_no_cookie_of_the_frame(people, installation):
+    instructor = people(Cookies.NONE)
+    instructor.watch.expect_status(403)
+    picker = instructor.course().add(storage="parent")
+    expect(picker.heading).to_have_text("Add the Do's to your course")
+    picker.button("Add to the course").click()
+    arrived(picker)
+
+    student = people()
+    course = student.course()
+    course.open("student-03")
+    course.open_added(TITLE).acknowledge()
+    assert installation.events() == ["acknowledged"]
+    asked = [each for each in instructor.watch.requests if "/deep-linking" in each.url]
+    assert asked
+    assert not [each for each in asked if "cookie" in each.all_headers()]
