@@ -1,14 +1,18 @@
 """Starts the tool: prepares it, registers the practice platform with it, and serves it.
 
 The same as ``flask --app wsgi prepare``, ``flask --app wsgi platforms add ...`` and
-``gunicorn wsgi:app -c gunicorn.conf.py`` one after the other, in a process of its own. The tool's
-code, which takes longer to load than all else together, is loaded once for the three of them.
+``gunicorn wsgi:app -c gunicorn.conf.py`` one after the other, in a process of its own, with
+``flask --app wsgi work`` beside it. The tool's code, which takes longer to load than all else
+together, is loaded once for all of them.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Sequence
 from importlib import import_module
 from runpy import run_module
@@ -19,6 +23,7 @@ def main(registration: Sequence[str]) -> None:
     import_module("wsgi")
     command("flask", "--app", "wsgi", "prepare")
     command("flask", "--app", "wsgi", "platforms", "add", *registration)
+    beside("flask", "--app", "wsgi", "work")
     become("gunicorn", "wsgi:app", "-c", "gunicorn.conf.py")
 
 
@@ -34,6 +39,22 @@ def command(module: str, *arguments: str) -> None:
     _, status = os.waitpid(process, 0)
     if code := os.waitstatus_to_exitcode(status):
         sys.exit(code)
+
+
+def beside(module: str, *arguments: str) -> None:
+    """Run a module in a fork for as long as this process lives."""
+    parent = os.getpid()
+    if os.fork() == 0:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        become(module, *arguments)
+        sys.exit()
+
+
+def _end_with(parent: int) -> None:
+    """Ask this process to end when `parent` is gone, however that came about."""
+    while os.getppid() == parent:
+        time.sleep(0.25)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def become(module: str, *arguments: str) -> None:

@@ -19,7 +19,7 @@ from practice.supervisor import StartError, check_port, unready
 ROOT = Path(__file__).parents[2]
 
 TOOL = """
-import os, pathlib, sys
+import os, pathlib, sys, time
 import click
 from flask import Flask
 
@@ -42,6 +42,12 @@ def add(arguments):
     pathlib.Path("registered").write_text(" ".join(arguments))
 
 app.cli.add_command(platforms)
+
+@app.cli.command("work")
+def work():
+    pathlib.Path("worker.pid").write_text(str(os.getpid()))
+    while True:
+        time.sleep(1)
 """
 SERVER = """
 import os
@@ -91,11 +97,34 @@ class Run:
         _, said = self.process.communicate(timeout=20)
         return self.process.returncode, said
 
+    def worker(self) -> int:
+        """The process id of the worker, which begins in its own time."""
+        path = self.folder / "worker.pid"
+        for _ in range(200):
+            if path.exists() and (text := path.read_text()):
+                return int(text)
+            time.sleep(0.05)
+        pytest.fail("there is no worker")
+
     def listens(self) -> bool:
         return not (_refuses(self.port) and _refuses(self.practice_port))
 
 
 Start = Callable[..., Run]
+
+
+def is_gone(process: int) -> bool:
+    """Whether a process ended, or ends within a few seconds."""
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _refuses(port: int) -> bool:
@@ -131,6 +160,18 @@ def test_it_starts_both_and_ends_both_without_a_word(number: signal.Signals, sta
     assert not run.listens()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_worker_runs_beside_the_tool_and_ends_with_it(
+    number: signal.Signals, start: Start
+) -> None:
+    run = start()
+    run.wait_until_announced()
+    worker = run.worker()
+    run.process.send_signal(number)
+    assert run.end() == (0, "")
+    assert is_gone(worker)
+
+
 def test_it_registers_the_practice_platform_and_keeps_its_keys(start: Start) -> None:
     run = start()
     run.wait_until_announced()
@@ -144,6 +185,7 @@ def test_it_registers_the_practice_platform_and_keeps_its_keys(start: Start) -> 
 def test_when_the_tool_dies_everything_ends(start: Start) -> None:
     run = start()
     run.wait_until_announced()
+    worker = run.worker()
     os.kill(int((run.folder / "tool.pid").read_text()), signal.SIGKILL)
 
     code, said = run.end()
@@ -151,6 +193,7 @@ def test_when_the_tool_dies_everything_ends(start: Start) -> None:
     assert code == 1
     assert "The tool ended" in said
     assert "Traceback" not in said
+    assert is_gone(worker)
     for _ in range(100):
         if not run.listens():
             return
