@@ -1,0 +1,41 @@
+"""A worker process for the tests: `python -m tests.faults.worker SECONDS`, settings as usual.
+
+Delivers what is due `SECONDS` from now, until nothing is; so that a test needs not wait.
+"""
+
+import os
+import sys
+from datetime import datetime, timedelta
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from lti_app import clock
+from lti_app.acknowledgement import outbox
+from lti_app.acknowledgement.courier import Courier
+from lti_app.acknowledgement.grade_words import GradebookWords
+from lti_app.config import Settings
+from lti_app.gate import combine
+from tests.faults.conftest import _in_no_hurry
+
+
+def main(ahead: timedelta) -> None:
+    """Deliver what is due."""
+    assert event.contains(Engine, "connect", _in_no_hurry)
+    app = combine(Settings.from_env(os.environ))
+    worker = app.extensions["worker"]
+    door = app.extensions["door"]
+
+    def now() -> datetime:
+        return clock.now() + ahead
+
+    courier = Courier(worker._engine, worker._platform, door.keys.signing, GradebookWords(app), now)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    while due := outbox.due(worker._engine, now=now(), limit=50):
+        for delivery_id in due:
+            courier.deliver(delivery_id)
+
+
+if __name__ == "__main__":
+    main(timedelta(seconds=float(sys.argv[1])))
