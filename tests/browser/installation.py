@@ -38,10 +38,11 @@ class Installation:
             "REPORTS_DATABASE_URL": f"sqlite:///{folder}/reports.sqlite3",
             "KEYS_DIR": str(folder / "keys"),
         }
+        self._environment = os.environ | environment
         self._process = subprocess.Popen(
             [sys.executable, "-m", "practice"],
             cwd=ROOT,
-            env=os.environ | environment,
+            env=self._environment,
             stdout=subprocess.PIPE,
             stderr=self._said,
             text=True,
@@ -64,6 +65,17 @@ class Installation:
     def course(self, persona: str, course: str = "groups", **switches: str) -> str:
         """The address of a course page: who is looking, and how nasty the platform is."""
         return f"{self.practice}/courses/{course}?{urlencode({'as': persona, **switches})}"
+
+    def command(self, *words: str) -> str:
+        """Run one of the tool's commands and return what it said."""
+        return subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *words],
+            cwd=ROOT,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
 
     def events(self) -> list[str]:
         """What was recorded, oldest first."""

