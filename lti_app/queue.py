@@ -14,7 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from flask import current_app
 from huey import Huey
 from huey.consumer import Consumer
@@ -102,6 +101,8 @@ class Queue:
         if self._is_file:
             self._storage(create_tables=True)
             return
+        import psycopg  # a tenth of the start, and for nothing where there is SQLite
+
         with psycopg.connect(self._dsn, autocommit=True) as connection:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         self._storage(create_tables=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from practice.platform import Platform
@@ -13,17 +13,16 @@ from tests.grades.world import World, world_of
 from tests.web import installations
 
 
-@event.listens_for(Engine, "connect")
-def _in_no_hurry(connection: Any, _record: Any) -> None:
+def in_no_hurry(connection: Any, _record: Any) -> None:
     """These tests kill processes, not machines: what the operating system has is kept."""
-    if type(connection).__module__.partition(".")[0] == "sqlite3":
-        connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture
 def world(tmp_path, platform: Platform) -> Iterator[World]:
     """A big course whose platform offers grades, with grading switched on."""
     with installations.running(**installations.on_sqlite(tmp_path)) as app:
+        event.listen(app.extensions["database"], "connect", in_no_hurry)
         installations.prepare(app)
 
         def register(served: Platform) -> None:

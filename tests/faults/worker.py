@@ -8,7 +8,6 @@ import sys
 from datetime import datetime, timedelta
 
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from lti_app import clock
 from lti_app.acknowledgement import outbox
@@ -16,13 +15,13 @@ from lti_app.acknowledgement.courier import Courier
 from lti_app.acknowledgement.grade_words import GradebookWords
 from lti_app.config import Settings
 from lti_app.gate import combine
-from tests.faults.conftest import _in_no_hurry
+from tests.faults.conftest import in_no_hurry
 
 
 def main(ahead: timedelta) -> None:
     """Deliver what is due."""
-    assert event.contains(Engine, "connect", _in_no_hurry)
     app = combine(Settings.from_env(os.environ))
+    event.listen(app.extensions["database"], "connect", in_no_hurry)
     worker = app.extensions["worker"]
     door = app.extensions["door"]
 
