@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import multiprocessing
 import socket
 import urllib.error
@@ -32,6 +33,7 @@ from practice.courses import big_course
 from practice.keys import KeyRing
 from practice.platform import Platform
 from practice.roster import generated_student
+from practice.running import current
 from practice.service_claims import members_url
 
 CLIENT_ID = "bench"
@@ -39,6 +41,7 @@ DEPLOYMENT = "big"
 TOOL = "http://127.0.0.1:8000"
 TOKEN = "1.bench"
 """The launch token of the instructor who looks; no launch is measured, so its row is laid."""
+_ACCEPTED = "/bench/accepted"
 
 
 class _Quiet(WSGIRequestHandler):
@@ -81,12 +84,32 @@ def platform(issuer: str, tool_keys: dict[str, Any], students: int, delay: float
         process.join()
 
 
+def accepted(issuer: str, link_id: str) -> list[dict[str, int]]:
+    """Return how often the platform took a score for each person, by column of a link."""
+    with urllib.request.urlopen(f"{issuer}{_ACCEPTED}/{link_id}") as answer:
+        found: list[dict[str, int]] = json.load(answer)
+    return found
+
+
 def _serve(issuer: str, tool_keys: dict[str, Any], students: int, delay: float) -> None:
     here = Platform(issuer, CLIENT_ID, DEPLOYMENT, KeyRing(None), TOOL)
     app = create_app(here, tool_url=TOOL, fetch_tool_keys=lambda: tool_keys, students=students)
     app.before_request(lambda: sleep(delay))
+    app.add_url_rule(f"{_ACCEPTED}/<link_id>", view_func=_accepted)
     port = int(issuer.rpartition(":")[2])
     make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet).serve_forever()
+
+
+def _accepted(link_id: str) -> list[dict[str, int]]:
+    """What `accepted` reads; no platform has such a page, this one is added for the count."""
+    gradebook = current().gradebook
+    course = current().courses.find("big")
+    assert course is not None
+    columns = [item for item in gradebook.line_items(course) if item.resource_link_id == link_id]
+    return [
+        {user: mark.accepted for user, mark in gradebook.marks(course, column.number).items()}
+        for column in columns
+    ]
 
 
 def _wait_for(url: str) -> None:

@@ -76,7 +76,7 @@ class Process:
             yield self._call("page after", page_request(click.answer))
 
     def _call(self, name: str, request: Request) -> Step:
-        environ = _environ(request)
+        environ = as_environ(request)
         sent: list[Any] = []
 
         def start_response(*arguments: Any) -> Any:
@@ -160,7 +160,7 @@ def statements(platforms: Platforms, folder: Path, database_url: str | None) -> 
     for _ in range(8):
         list(process.launch(acknowledge=True))
     seen: Counter[str] = Counter()
-    _listen(engine, seen)
+    listen(engine, seen)
     rows = []
     for step in process.launch(acknowledge=True):
         rows.append([step.name, str(seen["statements"]), str(seen["commits"])])
@@ -169,7 +169,7 @@ def statements(platforms: Platforms, folder: Path, database_url: str | None) -> 
     return "\nSQL of one launch of ours\n" + table(("step", "statements", "commits"), rows)
 
 
-def _listen(engine: Engine, seen: Counter[str]) -> None:
+def listen(engine: Engine, seen: Counter[str]) -> None:
     """Count on `engine` what is sent to the database."""
 
     def statement(*_: object) -> None:
@@ -189,7 +189,7 @@ def _prepare(platforms: Platforms, folder: Path, database_url: str | None) -> Fl
     return installation.prepare(variables, platforms.entries())
 
 
-def _environ(request: Request) -> dict[str, Any]:
+def as_environ(request: Request) -> dict[str, Any]:
     """A request as gunicorn hands it over (PEP 3333)."""
     path, _, query = request.path.partition("?")
     body = request.body()
