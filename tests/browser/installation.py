@@ -82,10 +82,59 @@ class Installation:
         return [row[0] for row in self._sql("SELECT action FROM acknowledgement ORDER BY id")]
 
     def forget_everybody(self) -> None:
-        """Delete all that visitors left."""
+        """Delete all that visitors left, and switch grades off."""
         self._sql("DELETE FROM acknowledgement")
         self._sql("DELETE FROM grade_delivery")
         self._sql("DELETE FROM launch")
+        self._sql("UPDATE placement SET is_graded = 0, grade_problem = NULL")
+
+    def deliver(self, *rows: tuple[str, str | None]) -> None:
+        """Let scores with these states and problems stand under every link that is graded."""
+        for number, (state, problem) in enumerate(rows):
+            self._sql(
+                "INSERT INTO grade_delivery (institution_id, placement_id, subject, scored_at, "
+                "state, attempts, due_at, problem) "
+                "SELECT institution_id, id, ?, ?, ?, 3, ?, ? FROM placement WHERE is_graded",
+                f"somebody-{number}",
+                LONG_AGO,
+                state,
+                FAR_AHEAD,  # so that the worker leaves them alone
+                problem,
+            )
+
+    @contextmanager
+    def without_names(self) -> Iterator[None]:
+        """Let the institution show no names meanwhile."""
+        self._sql("UPDATE institution SET shows_names = 0")
+        yield
+        self._sql("UPDATE institution SET shows_names = 1")
+
+    @contextmanager
+    def trouble(self) -> Iterator[None]:
+        """Let there be platforms that wait, failed, or are switched off meanwhile."""
+        for status in ("pending", "disabled"):
+            self._sql(
+                "INSERT INTO registration (institution_id, name, issuer, client_id, auth_url, "
+                "token_url, jwks_url, algorithms, frame_origins, allow_anonymous, "
+                "approve_deployments, status, made_at, last_service_error, last_service_error_at) "
+                "SELECT min(id), 'Campus', ?, 'a-long-client-id-without-a-blank-in-it', '', '', "
+                "'', 'RS256', '', 0, 0, ?, ?, 'token 400 invalid_client', ? FROM institution",
+                f"https://{status}.campus.example.edu",
+                status,
+                LONG_AGO,
+                LONG_AGO,
+            )
+            self._sql(
+                "INSERT INTO deployment (institution_id, registration_id, deployment_id, status, "
+                "made_at) SELECT institution_id, id, ?, status, made_at FROM registration "
+                "WHERE issuer LIKE '%.campus.example.edu' AND status = ?",
+                "0123456789abcdef-0123456789abcdef-0123456789abcdef",
+                status,
+            )
+        yield
+        others = "SELECT id FROM registration WHERE issuer LIKE '%.campus.example.edu'"
+        self._sql(f"DELETE FROM deployment WHERE registration_id IN ({others})")
+        self._sql("DELETE FROM registration WHERE issuer LIKE '%.campus.example.edu'")
 
     def end_all_launches(self) -> None:
         """Let every page that is open be too old."""
@@ -104,7 +153,7 @@ class Installation:
         )
         return secret
 
-    def _sql(self, statement: str, *values: str | bytes) -> list[tuple[str, ...]]:
+    def _sql(self, statement: str, *values: str | bytes | None) -> list[tuple[str, ...]]:
         connection = sqlite3.connect(self._database, timeout=10)
         try:
             with connection:

@@ -59,6 +59,15 @@ class Person:
         add = f"{self._installation.practice}/courses/groups/add"
         return self._launch(add, "src", tab or self.tab())
 
+    def message(
+        self, persona: str, message: str, about: str, *, tab: ToolPage, **switches: str
+    ) -> ToolPage:
+        """Send another message than a launch, in a tab of its own."""
+        course = self._installation.course(persona, **{"locale": "en-GB", **switches})
+        self.context.request.get(course)
+        address = f"{course.partition('?')[0]}/message?message={message}&about={about}"
+        return self._launch(address, "src", tab)
+
     def _launch(self, address: str, attribute: str, tab: ToolPage) -> ToolPage:
         """Go where the page at `address` launches the tool."""
         text = self.context.request.get(address).text()

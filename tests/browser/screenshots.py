@@ -19,7 +19,8 @@ from tests.browser.chromium import Cookies
 from tests.browser.installation import ROOT, Installation, running
 from tests.browser.pages import ToolPage
 from tests.browser.person import Person
-from tests.browser.states import LOCALES, STATES, Scene
+from tests.browser.scene import LOCALES, Scene
+from tests.browser.states import STATES
 
 FOLDER = ROOT / "docs" / "screenshots"
 OVERVIEW = Path(__file__).with_name("overview.html")

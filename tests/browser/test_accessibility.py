@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser import axe
 from tests.browser.chromium import Cookies
 from tests.browser.person import Person
-from tests.browser.states import LOCALES, STATES, Scene, browser_options
+from tests.browser.scene import LOCALES, Scene, browser_options
+from tests.browser.states import STATES
 
 PHONE, DESKTOP = 360, 1280
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]

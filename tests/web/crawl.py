@@ -1,23 +1,20 @@
 """Every page of the three sites in every state it has, for checks that hold for all of them."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from lti_app.acknowledgement import roster
-from lti_app.lti import http
-from lti_app.lti.members import Members
 from practice import messages
 from practice.claims import ABSENT
 from practice.personas import LEARNER, PERSONAS, TEST_USER
 from tests.launcher import SECURE, Launcher
 from tests.lti.placing import Placing
 from tests.web.crawl_administration import administration, registering
+from tests.web.crawl_course import grades, roster, staff
 from tests.web.stored import StoredLogin
 from tests.web.visit import SECOND_COURSE, Visit
 
@@ -88,17 +85,6 @@ def _others(launcher: Launcher, language: str) -> States:
     yield "markup in the title", True, visit.answer
 
 
-def _staff(launcher: Launcher, language: str) -> States:
-    visit = Visit(launcher, "instructor", locale=language, context={"id": "nobody"})
-    yield "course page with nobody", True, visit.answer
-    yield "student view", True, visit.get("/dos").answer
-    counted: dict[str, Any] = {"context": {"id": f"counted in {language}"}, "locale": language}
-    Visit(launcher, "student-05", **counted).acknowledge()
-    yield "course page with one", True, Visit(launcher, "assistant", **counted).answer
-    Visit(launcher, "student-06", **counted).acknowledge()
-    yield "course page with several", True, Visit(launcher, "instructor", **counted).answer
-
-
 def _placing(launcher: Launcher, language: str) -> States:
     settings: dict[str, dict[str, Any]] = {
         "picker": {},
@@ -116,40 +102,6 @@ def _placing(launcher: Launcher, language: str) -> States:
     yield ANSWER, True, placing.insert("acknowledge", "copy")
 
 
-def _roster(launcher: Launcher, language: str) -> States:
-    course: dict[str, Any] = {"context": {"id": f"roster in {language}"}, "locale": language}
-    Visit(launcher, "student-07", **course).acknowledge()
-    visit = Visit(launcher, "instructor", **course)
-    form = {"launch": visit.token}
-    yield "no class list", True, visit.post("/course/roster", form)
-    people = [{"user_id": str(n), "roles": ["Learner"], "name": f"<{n}>"} for n in range(201)]
-    body = json.dumps({"members": [*people, {"user_id": "x"}, {}]}).encode()
-
-    def members(_service: object, url: str) -> Members:
-        return Members([http.Answer("GET", url, 200, {}, body)])
-
-    with patch("lti_app.acknowledgement.roster_pages.members_at", members):
-        yield "figures", True, visit.post("/course/roster", form)
-        yield "names", True, visit.post("/course/roster/names", form)
-        some = {**form, "status": "earlier"}
-        yield "names of nobody", True, visit.post("/course/roster/names", some)
-    yield "names switched off", True, _without_names(visit, "/course/roster")
-    yield "no names", True, _without_names(visit, "/course/roster/names")
-    yield "new run?", True, visit.get("/course/run").answer
-    visit.click("/course/run")
-    yield "course page of a second run", True, visit.answer
-
-
-def _without_names(visit: Visit, path: str) -> TestResponse:
-    read = roster.records
-
-    def switched_off(*about: Any) -> roster.Records:
-        return replace(read(*about), shows_names=False)
-
-    with patch("lti_app.acknowledgement.roster.records", switched_off):
-        return visit.post(path, {"launch": visit.token})
-
-
 def _records(launcher: Launcher, language: str) -> States:
     persona = "student-10" if language == "en" else "student-11"
     visit = Visit(launcher, persona, locale=language)
@@ -163,6 +115,11 @@ def _records(launcher: Launcher, language: str) -> States:
     yield "whether to erase", True, visit.get("/my-data/erase").answer
     visit.click("/my-data/erase")
     yield "erased", True, visit.answer
+    launch = Visit(launcher, "administrator", **claims)
+    yield "records by a launch, none", True, launch.answer
+    yield "whether to erase by a launch", True, launch.get("/data-privacy/erase").answer
+    launch.click("/data-privacy/erase")
+    yield "erased by a launch", True, launch.answer
 
 
 def _reviews(launcher: Launcher, language: str) -> States:
@@ -171,6 +128,10 @@ def _reviews(launcher: Launcher, language: str) -> States:
     yield "review of nothing", True, Visit(launcher, "instructor", **claims).answer
     Visit(launcher, persona, locale=language).acknowledge()
     yield "review", True, Visit(launcher, "instructor", **claims).answer
+    yield "review of oneself", True, Visit(launcher, persona, **claims).answer
+    with patch("lti_app.acknowledgement.review_pages.shelf") as shelf:
+        shelf.return_value.version.hash = "changed since then"
+        yield "review of an earlier text", True, Visit(launcher, "instructor", **claims).answer
     yield "review of somebody else", True, Visit(launcher, "student-09", **claims).answer
 
 
@@ -240,13 +201,14 @@ PARTS = (
     _open,
     _student,
     _others,
-    _staff,
-    _roster,
+    staff,
+    grades,
+    roster,
     _placing,
     _records,
     _reviews,
-    administration,
     registering,
+    administration,
     _window,
     _stored,
     _refused,

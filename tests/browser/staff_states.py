@@ -1,0 +1,167 @@
+"""The states of the pages for teachers and administrators, and of the messages that they send."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lti_app.acknowledgement.grade_problems import PROBLEMS
+from tests.browser.scene import Scene, State
+
+STUDENT = "student-02"
+
+
+def _confirmed(scene: Scene) -> None:
+    scene.forget_everybody()
+    scene.launch(STUDENT)
+    scene.click()
+
+
+def _with_one_confirmation(scene: Scene) -> None:
+    _confirmed(scene)
+    scene.launch("instructor")
+
+
+def _compared(scene: Scene) -> None:
+    _with_one_confirmation(scene)
+    scene.tab.locator("form[action='/course/roster'] button").click()
+    scene.tab.locator(".figures").wait_for()
+
+
+def _named(scene: Scene) -> None:
+    _compared(scene)
+    scene.tab.locator("form[action='/course/roster/names'] button").click()
+    scene.tab.locator(".people").wait_for()
+
+
+def _new_run(scene: Scene) -> None:
+    scene.launch("instructor").place.locator("a[href^='/course/run']").click()
+    scene.tab.locator(".points").wait_for()
+
+
+def _without_names(scene: Scene) -> None:
+    with scene.installation.without_names():
+        _compared(scene)
+
+
+def _names_refused(scene: Scene) -> None:
+    _compared(scene)
+    with scene.installation.without_names():
+        scene.tab.locator("form[action='/course/roster/names'] button").click()
+        scene.tab.locator(".technical").wait_for()
+
+
+def _graded(*rows: tuple[str, str | None]) -> State:
+    """The course page where grades are on, and these are the states and problems of some."""
+
+    def play(scene: Scene) -> None:
+        scene.forget_everybody()
+        scene.launch("instructor").place.locator("#grades form .second-button").click()
+        scene.tab.locator("#grades .figures").wait_for()
+        scene.installation.deliver(*rows)
+        scene.tab.reload()
+        scene.tab.locator("#grades .figures").wait_for()
+
+    return play
+
+
+def _ungraded(scene: Scene) -> None:
+    scene.forget_everybody()
+    scene.launch("instructor").place.locator("#grades .second-button").wait_for()
+
+
+def _unoffered(scene: Scene) -> None:
+    scene.forget_everybody()
+    scene.launch("instructor", offers="no-grades").place.locator("#grades").wait_for()
+
+
+def _reviewed(scene: Scene) -> None:
+    _confirmed(scene)
+    scene.send("instructor", "submission-review", STUDENT)
+
+
+def _nothing_to_review(scene: Scene) -> None:
+    scene.forget_everybody()
+    scene.send("instructor", "submission-review", STUDENT)
+
+
+def _looked_up(scene: Scene) -> None:
+    _confirmed(scene)
+    scene.send("administrator", "privacy", STUDENT).place.locator(".records").wait_for()
+
+
+def _nothing_to_look_up(scene: Scene) -> None:
+    scene.forget_everybody()
+    scene.send("administrator", "privacy", STUDENT)
+
+
+def _whether_to_erase_them(scene: Scene) -> None:
+    _looked_up(scene)
+    scene.tab.locator(".ways li:last-child a").click()
+    scene.tab.locator(".points").wait_for()
+
+
+def _invited(scene: Scene) -> None:
+    scene.go(f"/admin/join/{scene.invite('administrator')}")
+
+
+def _joining(scene: Scene) -> None:
+    scene.launch("second-instructor").place.locator("a[href*='/admin/join']").click()
+    scene.tab.locator("#code").wait_for()
+
+
+def _administering(scene: Scene) -> None:
+    scene.launch("administrator").place.locator("a[href*='/admin/join']").click()
+    scene.tab.locator("#code").fill(scene.invite("administrator"))
+    scene.tab.locator("form:has(#code) button").click()
+    scene.tab.locator("#platforms-title").wait_for()
+
+
+def _joining_again(scene: Scene) -> None:
+    _administering(scene)
+    scene.tab.locator("a[href*='/admin/join']").click()
+    scene.tab.locator("#code").wait_for()
+
+
+def _administering_trouble(scene: Scene) -> None:
+    with scene.installation.trouble():
+        _administering(scene)
+
+
+def _pressed(action: str) -> State:
+    def play(scene: Scene) -> None:
+        _administering(scene)
+        scene.tab.locator(f"form[action='{action}'] button").first.click()
+        scene.tab.locator(".saved").wait_for()
+
+    return play
+
+
+_REASONS = tuple(
+    ("failed" if problem.is_final else "waiting", code) for code, problem in PROBLEMS.items()
+)
+STAFF_STATES: Mapping[str, State] = MappingProxyType(
+    {
+        "figures of the class list": _compared,
+        "figures without names": _without_names,
+        "names of the class list": _named,
+        "names refused": _names_refused,
+        "new run": _new_run,
+        "grades off": _ungraded,
+        "grades not offered": _unoffered,
+        "grades on": _graded(),
+        "grades sent": _graded(("sent", None), ("sent", None)),
+        "grades on the way": _graded(("sent", None), ("waiting", None)),
+        "grades not arrived": _graded(("sent", None), ("waiting", None), *_REASONS),
+        "review": _reviewed,
+        "nothing to review": _nothing_to_review,
+        "looked up": _looked_up,
+        "nothing to look up": _nothing_to_look_up,
+        "whether to erase them": _whether_to_erase_them,
+        "invited": _invited,
+        "joining": _joining,
+        "administering": _administering,
+        "administering trouble": _administering_trouble,
+        "platform tested": _pressed("/admin/test"),
+        "invite made": _pressed("/admin/invite"),
+        "joining again": _joining_again,
+    }
+)
