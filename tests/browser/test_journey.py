@@ -54,7 +54,9 @@ def test_a_second_course_takes_one_click(student, instructor):
 
     page = student.arrive(course="methods")
     expect(page.confirmation).to_have_text("You confirmed this before")
-    expect(page.place.locator("#confirmation")).to_contain_text("you confirmed, in another course or in an earlier run")
+    expect(page.place.locator("#confirmation")).to_contain_text(
+        "you confirmed, in another course or in an earlier run"
+    )
     page.button("Confirm for this course too").click()
     expect(page.thanks).to_contain_text("your confirmation is saved")
 

