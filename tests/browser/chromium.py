@@ -17,6 +17,9 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    # Playwright loses a frame that changes its process twice in a row, which a login through the
+    # platform's storage does. What a site may read, keep and send does not depend on processes.
+    "--disable-site-isolation-trials",
 )
 
 
