@@ -55,8 +55,11 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         assert ended.wait(5)
         for consumer in consumers:
             consumer.stop_flag.set()
-        thread.join(5)
-        assert not thread.is_alive()
+        # Its own threads too: one that is left would take the next test's work.
+        workers = [process for each in consumers for _, process in each.worker_threads]
+        for each in (thread, *workers):
+            each.join(5)
+            assert not each.is_alive()
 
     return running
 

@@ -44,6 +44,13 @@ def test_a_student_who_confirmed_in_another_course_gets_one_click_for_this_one(l
     assert page.forms["/dos/acknowledge"].button == "Confirm for this course too"
 
 
+def test_who_runs_the_platform_reads_so_and_can_enter_a_code(launcher):
+    page = Visit(launcher, "administrator", locale="en").page
+
+    assert page.confirmation == "You run this platform"
+    assert any(link.startswith("/admin/join") for link in page.links())
+
+
 @pytest.mark.parametrize(
     ("persona", "claims", "words"),
     [
@@ -51,7 +58,6 @@ def test_a_student_who_confirmed_in_another_course_gets_one_click_for_this_one(l
         ("anonymous", {}, "did not tell us who you are"),
         ("test-user", {}, "as a test student"),
         ("observer", {}, "as an observer"),
-        ("administrator", {}, "did not tell us that you are a student here"),
         ("support", {}, "did not tell us that you are a student here"),
         ("student-01", {"roles": []}, "did not tell us that you are a student here"),
         ("student-01", {"roles": [LEARNER_ELSEWHERE]}, "did not tell us that you are a student"),
