@@ -16,18 +16,15 @@ from lti_app.administration_cli import (
 )
 from lti_app.config import Settings
 from lti_app.db import db
-from lti_app.errors import PlatformError
 from lti_app.institution.models import InviteKind
 from lti_app.launch.lti import door
-from lti_app.lti import administration, http
+from lti_app.lti import administration, members
 from lti_app.lti.administration import RegistrationError, RegistrationFields
-from lti_app.lti.key_sets import usable_keys
 from lti_app.lti.models import Registration, RegistrationStatus
-from lti_app.lti.service_tokens import service_token
+from lti_app.lti.trial import try_platform
 
 platforms = AppGroup("platforms", help="Register learning platforms and look after them.")
 
-_MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _FIELDS: list[Callable[[Any], Any]] = [
     click.option("--issuer", required=True, help="Issuer (platform ID)."),
     click.option("--client-id", required=True, help="Client ID."),
@@ -144,14 +141,14 @@ def check(number: int) -> None:
     """Try what a launch and a service call need; say what works."""
     platform = door().platform_by_id(_get(number).id)
     assert platform is not None, "found just above"
-    try:
-        document, _headers = http.get_json(platform.jwks_url)
-        click.echo(f"Key set: {len(usable_keys(document))} usable keys.")
-        key = door().keys.signing(clock.now())
-        service_token(db.engine, platform, [_MEMBERS], key=key, now=clock.now())
-    except (PlatformError, ValueError) as error:
-        raise click.ClickException(str(error)) from error
-    click.echo("Service token: granted.")
+    key = door().keys.signing(clock.now())
+    found = try_platform(db.engine, platform, [members.SCOPE], key=key, now=clock.now())
+    if found.usable_keys is not None:
+        click.echo(f"Key set: {found.usable_keys} usable keys.")
+    if found.gave_token:
+        click.echo("Service token: granted.")
+    if found.problems:
+        raise click.ClickException("\n".join(found.problems))
 
 
 def _get(number: int) -> Registration:

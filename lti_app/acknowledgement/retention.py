@@ -77,7 +77,7 @@ def _delete_for(session: Session, institution: Institution, now: datetime) -> De
     )
     _keep_totals(session, institution, expired)
     gone = session.execute(delete(Acknowledgement).where(expired))
-    _delete_deliveries(session, ended, institution.id, year_began)
+    _delete_deliveries(session, institution.id)
     courses = _delete_courses(session, ended)
     return Deleted(cast("CursorResult[object]", gone).rowcount, courses)
 
@@ -142,18 +142,18 @@ def _add(session: Session, institution_id: int, counts: Iterable[tuple[int, str,
     session.flush()
 
 
-def _delete_deliveries(
-    session: Session, ended: ColumnElement[bool], institution_id: int, year_began: datetime
-) -> None:
-    in_ended_course = select(Placement.id).join(Course, Course.id == Placement.course_id)
+def _delete_deliveries(session: Session, institution_id: int) -> None:
+    """Delete the scores of people of whom no acknowledgement is left in the course."""
+    left = exists().where(
+        Placement.id == GradeDelivery.placement_id,
+        Course.id == Placement.course_id,
+        Acknowledgement.registration_id == Placement.registration_id,
+        Acknowledgement.subject == GradeDelivery.subject,
+        Acknowledgement.deployment_id == Placement.deployment_id,
+        Acknowledgement.place == Course.place,
+    )
     session.execute(
-        delete(GradeDelivery).where(
-            GradeDelivery.institution_id == institution_id,
-            or_(
-                GradeDelivery.placement_id.in_(in_ended_course.where(ended)),
-                GradeDelivery.scored_at < year_began,
-            ),
-        )
+        delete(GradeDelivery).where(GradeDelivery.institution_id == institution_id, ~left)
     )
 
 

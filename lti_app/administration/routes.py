@@ -22,9 +22,9 @@ from lti_app.institution import invites
 from lti_app.institution import service as institutions
 from lti_app.institution.models import Institution, InviteKind
 from lti_app.institution.service import InstitutionError, Policies
+from lti_app.lti import members
 from lti_app.lti.models import DeploymentStatus, RegistrationStatus
 from lti_app.lti.registry import Registry
-from lti_app.lti.tool_metadata import MEMBERS
 from lti_app.lti.trial import try_platform
 
 bp = Blueprint("administration", __name__)
@@ -70,7 +70,7 @@ def set_deployment(visitor: Visitor) -> ResponseReturnValue:
 def test(visitor: Visitor) -> ResponseReturnValue:
     """Try whether a platform's key set can be read and whether it gives a token."""
     row = service.registration(db.session, visitor.institution_id, _number("registration"))
-    number, scopes = row.id, row.scopes.split() or [MEMBERS]
+    number, scopes = row.id, row.scopes.split() or [members.SCOPE]
     platform = _registry().platform_by_id(number)
     # No transaction stays open while the platform is asked.
     db.session.commit()

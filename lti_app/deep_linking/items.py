@@ -21,15 +21,11 @@ from lti_app.lti.deep_links import (
     Reviewing,
     Window,
 )
+from lti_app.lti.scores import TAG
+from lti_app.lti.tool_metadata import CUSTOM
 
-TAG = "dos-ack"
-"""By which our gradebook column is found again; a course copy keeps it."""
 RESOURCE_ID = "online-dos"
-HISTORY: Mapping[str, str] = {
-    "link_history": "$ResourceLink.id.history",
-    "context_history": "$Context.id.history",
-    "course_end": "$CourseSection.timeFrame.end",
-}
+HISTORY: Mapping[str, str] = {name: f"${variable}" for name, variable in CUSTOM.items()}
 """What every link asks the platform to fill in at each launch (LTI 1.3 Core, appendix C)."""
 _PICTURE_SIZE = (1200, 800)
 _FRAME_HEIGHT = 900

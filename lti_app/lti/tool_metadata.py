@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from lti_app.lti import quirks
+from lti_app.lti import members, quirks, scores
 from lti_app.lti.claims import Message
 from lti_app.lti.quirks import Family
 
@@ -23,14 +23,12 @@ DESCRIPTION = {
 _LABELS = {
     Message.DEEP_LINKING: {"en": "Add Online Do's", "nl": "Online Do's toevoegen"},
 }
-_GRADES = "https://purl.imsglobal.org/spec/lti-ags/scope/"
-MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 SCOPES = (
-    MEMBERS,
-    f"{_GRADES}lineitem",
-    f"{_GRADES}lineitem.readonly",
-    f"{_GRADES}result.readonly",
-    f"{_GRADES}score",
+    members.SCOPE,
+    scores.LINE_ITEM,
+    scores.LINE_ITEM_READ,
+    scores.RESULT_READ,
+    scores.SCORE,
 )
 """The roster, and one column in the gradebook (Moodle wants leave to read it said apart)."""
 CUSTOM = {

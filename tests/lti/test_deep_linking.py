@@ -18,7 +18,6 @@ from tests.lti.refusals import rows
 INSTITUTION_STUDENT = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Student"
 HISTORY = {
     "link_history": "$ResourceLink.id.history",
-    "context_history": "$Context.id.history",
     "course_end": "$CourseSection.timeFrame.end",
 }
 DATA = "https://purl.imsglobal.org/spec/lti-dl/claim/data"

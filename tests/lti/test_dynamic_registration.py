@@ -15,9 +15,10 @@ from lti_app.lti.dynamic_registration import (
     read_answer,
     read_configuration,
 )
+from lti_app.lti.members import SCOPE as MEMBERS
 from lti_app.lti.public_web import PublicWeb
 from lti_app.lti.quirks import Family
-from lti_app.lti.tool_metadata import MEMBERS, SCOPES, TOOL_CONFIGURATION
+from lti_app.lti.tool_metadata import SCOPES, TOOL_CONFIGURATION
 
 AT = "https://lms.example/.well-known/openid-configuration"
 TOOL = "https://dos.example.edu"

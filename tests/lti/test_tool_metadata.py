@@ -8,8 +8,9 @@ import pytest
 from lti_app.launch.landing import LANDINGS
 from lti_app.lti import quirks, tool_metadata
 from lti_app.lti.claims import Message
+from lti_app.lti.members import SCOPE as MEMBERS
 from lti_app.lti.quirks import Family
-from lti_app.lti.tool_metadata import MEMBERS, SCOPES, TOOL_CONFIGURATION, Wishes, metadata
+from lti_app.lti.tool_metadata import SCOPES, TOOL_CONFIGURATION, Wishes, metadata
 
 TOOL = "https://dos.example.edu"
 EMAIL_OR_MORE = ("email", "picture", "nickname", "phone_number", "address")

@@ -164,7 +164,7 @@ def test_checking_a_platform_names_what_fails(add, run):
 
 def test_checking_a_platform_says_what_works(launcher, run, monkeypatch):
     number = run("platforms", "list").output.split()[0]
-    monkeypatch.setattr("lti_app.platforms_cli.service_token", lambda *_, **__: "token")
+    monkeypatch.setattr("lti_app.lti.trial.service_token", lambda *_, **__: "token")
 
     result = run("platforms", "check", number)
 

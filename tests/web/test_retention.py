@@ -143,26 +143,59 @@ def test_numbers_of_one_year_add_up(launcher: Launcher, session: Session, at: At
     assert session.scalars(select(AcknowledgementTotal.people)).all() == [21]
 
 
-def test_scores_on_their_way_go_with_their_course(launcher: Launcher, session: Session, at: At):
-    acknowledge(launcher, now=at(OCTOBER))
+def deliver(session: Session, subject: str) -> None:
+    """Lay down a score that was sent just now, again at an instructor's wish."""
     placement = session.scalars(select(Placement)).one()
     session.add(
         GradeDelivery(
             institution_id=placement.institution_id,
             placement_id=placement.id,
-            subject="somebody",
+            subject=subject,
             scored_at=clock.now(),
             state=DeliveryState.SENT,
             due_at=clock.now(),
         )
     )
     session.commit()
+
+
+def test_scores_on_their_way_go_with_their_course(launcher: Launcher, session: Session, at: At):
+    acknowledge(launcher, now=at(OCTOBER))
+    deliver(session, session.scalars(select(Acknowledgement.subject)).one())
     at("2027-05-05T12:00:00+02:00")
 
     run(session)
 
     assert count(session, GradeDelivery) == 0
     assert count(session, Placement) == 0
+
+
+def test_a_score_goes_with_its_acknowledgement_however_late_it_was_sent(
+    launcher: Launcher, session: Session, at: At
+):
+    acknowledge(launcher, now=at("2026-05-05T10:00:00+02:00"))
+    Visit(launcher, "student-02", now=at("2027-02-27T10:00:00+01:00")).acknowledge()
+    subjects = session.scalars(select(Acknowledgement.subject).order_by(Acknowledgement.id)).all()
+    for subject in subjects:
+        deliver(session, subject)
+    at("2027-03-01T10:00:00+01:00")
+
+    assert run(session) == Deleted(1, 0)
+
+    session.rollback()
+    assert session.scalars(select(GradeDelivery.subject)).all() == [subjects[1]]
+
+
+def test_a_score_stays_as_long_as_its_acknowledgement(launcher: Launcher, session: Session, at: At):
+    def until_summer(body: dict[str, Any]) -> None:
+        body[CUSTOM] = {"course_end": "2027-07-31T23:59:59+02:00"}
+
+    acknowledge(launcher, now=at("2026-05-05T10:00:00+02:00"), spoil=until_summer)
+    deliver(session, session.scalars(select(Acknowledgement.subject)).one())
+    at("2027-06-01T10:00:00+02:00")
+
+    assert run(session) == Deleted(0, 0)
+    assert count(session, GradeDelivery) == 1
 
 
 def test_running_twice_changes_nothing_more(launcher: Launcher, session: Session, at: At):
