@@ -13,9 +13,10 @@ Anybody can compute these hashes again from the files of a pack:
     There are no fractions in it, so a number can be written in one way only.
 4.  A hash is the SHA-256 of those bytes, as 64 lower-case hexadecimal digits.
     - of a language: of the list of `[id, text]` pairs of its Do's, in their order;
-    - of a media file: of the bytes of the file as they are;
+    - of the drawing: of the bytes of the file as they are;
+    - of a text file (`.md`): of its text after step 2, in UTF-8;
     - of the pack: of `{"manifest": M, "media": {"<file name>": "<hash of the file>"}}`, where M is
-      all of `pack.yaml` after steps 1 and 2.
+      all of `pack.yaml` after steps 1 and 2, and the files are those that the manifest names.
 
 So the hash of a language changes when its Do's change and for no other reason, and the hash of
 the pack changes when anything in the pack does.

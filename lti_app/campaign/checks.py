@@ -4,24 +4,41 @@ Works on the values as read, so that these faults are reported together with tho
 fields, not one round later.
 """
 
+import re
 from collections.abc import Iterator
 
 from lti_app.campaign.document import Document
 from lti_app.campaign.problems import Problem
 
-_UNIQUE = (("languages", "tag"), ("dos", "id"), ("sources", "id"), ("contacts", "id"))
+_UNIQUE = (
+    ("languages", "tag"),
+    ("dos", "id"),
+    ("sources", "id"),
+    ("contacts", "id"),
+    ("faq", "id"),
+    ("guidance", "id"),
+)
+
+
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+"""What is written otherwise is refused for that."""
 
 
 def cross_checks(document: Document) -> Iterator[Problem]:
-    """Find the ids that are used twice and the sources that do not exist."""
+    """Find ids that are used twice, sources that do not exist, numbers that nobody has."""
     for part, key in _UNIQUE:
         yield from _repeated(document, part, key)
     known = {value for _, value in _values(document, "sources", "id")}
     for index, source in _values(document, "contacts", "source"):
         if source not in known:
             mend = "Use the id of an entry in `sources`, or add one there"
-            path = ("contacts", index, "source")
-            yield document.problem(path, f"{source} is not a source of this pack", mend)
+            where = ("contacts", index, "source")
+            yield document.problem(where, f"{source} is not a source of this pack", mend)
+    for index, number in _numbers(document):
+        if not _can_be_dialled(number):
+            mend = "Look the number up again; in another country it needs + and the country code"
+            path = ("contacts", index, "phone", "number")
+            yield document.problem(path, f"{number} is not a number that can be dialled", mend)
 
 
 def _repeated(document: Document, part: str, key: str) -> Iterator[Problem]:
@@ -40,3 +57,24 @@ def _values(document: Document, part: str, key: str) -> Iterator[tuple[int, str]
         value = entry.get(key) if isinstance(entry, dict) else None
         if isinstance(value, str):
             yield index, value
+
+
+def _numbers(document: Document) -> Iterator[tuple[int, str]]:
+    """Each number in E.164; short ones such as 112 belong to a country that is not named."""
+    entries = document.tree.get("contacts")
+    for index, entry in enumerate(entries if isinstance(entries, list) else []):
+        phone = entry.get("phone") if isinstance(entry, dict) else None
+        number = phone.get("number") if isinstance(phone, dict) else None
+        if isinstance(number, str) and _E164.fullmatch(number):
+            yield index, number
+
+
+def _can_be_dialled(number: str) -> bool:
+    """Return whether `number` has a country and a length that its numbering plan knows."""
+    # Here and not at the top: a published pack is not asked again, and the plans are large.
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False

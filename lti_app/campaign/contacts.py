@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lti_app.campaign.contact_entries import ContactEntry, HoursEntry, SourceEntry
 from lti_app.campaign.fields import ContactKind
 from lti_app.campaign.hours import (
     DateException,
@@ -12,7 +13,6 @@ from lti_app.campaign.hours import (
     weekdays,
     zone_named,
 )
-from lti_app.campaign.manifest import ContactEntry, HoursEntry, SourceEntry
 
 
 @dataclass(frozen=True)

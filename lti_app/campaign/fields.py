@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from lti_app.campaign.hours import DAYS, weekdays, zone_named
@@ -18,7 +18,14 @@ from lti_app.campaign.hours import DAYS, weekdays, zone_named
 MARKUP = "*_~`#>"
 """Characters that chats turn into bold, headings and quotes: a Do would no longer be the same."""
 
+_PLACEHOLDER = re.compile(r"\{[^}]*\}?|\}")
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+class Strict(BaseModel):
+    """A part of a manifest: text is text, and a field that is not named is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 def fault(message: str, mend: str) -> PydanticCustomError:
@@ -57,6 +64,13 @@ def _language_tag(tag: str) -> str:
     except (UnknownLocaleError, ValueError) as error:
         raise fault(f"{tag} is not a known language", "Use a code such as nl, en or ar") from error
     return tag
+
+
+def _with_one_group(text: str) -> str:
+    if found := _PLACEHOLDER.findall(text.replace("{group}", "", 1)):
+        mend = "Write {group} once, where the name of the group comes, and no other braces"
+        raise fault(f"has {found[0]} in it", mend)
+    return text
 
 
 def _weekdays(text: str) -> str:
@@ -104,9 +118,23 @@ DoText = Annotated[
     AfterValidator(_one_line),
     AfterValidator(_without_markup),
 ]
+Opening = Annotated[
+    str,
+    Field(min_length=1, max_length=1200),
+    AfterValidator(_one_line),
+    AfterValidator(_with_one_group),
+]
+"""An introduction to the Do's, with the place of the group's name in it."""
 Lines = Annotated[dict[str, Line], AfterValidator(_in_every_language)]
 Passages = Annotated[dict[str, Passage], AfterValidator(_in_every_language)]
 DoTexts = Annotated[dict[str, DoText], AfterValidator(_in_every_language)]
+Openings = Annotated[dict[str, Opening], AfterValidator(_in_every_language)]
+
+Audience = Literal["everyone", "students", "staff"]
+QuestionKind = Literal["choice", "scenario"]
+Colour = Annotated[
+    str, _written_as("#[0-9a-fA-F]{6}", "a colour", 'Write it as "#0f6462", in quotes')
+]
 
 ContactKind = Literal["emergency", "helpline", "internal", "confidential", "police"]
 Age = Annotated[int, Field(ge=0, le=120)]

@@ -37,7 +37,7 @@ def install(app: Flask, directory: Path = SHIPPED) -> None:
 def _loaded(directory: Path) -> Shelf:
     """Load a pack once for all sites of this process."""
     version = load_pack(directory)
-    picture = version.illustration_path.read_bytes()
+    picture = version.illustration
     return Shelf(version, picture, gzip.compress(picture, 9, mtime=0))
 
 

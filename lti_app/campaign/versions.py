@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date
 from typing import Literal
 
 from lti_app.campaign.contacts import HelpContact
 from lti_app.campaign.fields import Status
+from lti_app.campaign.texts import FaqEntry, GuidancePage, Introductions, Question, Reporting
+from lti_app.campaign.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Edition:
     illustration_long: str
     contacts: tuple[HelpContact, ...]
     institution: str
+    introductions: Introductions
+    faq: tuple[FaqEntry, ...]
+    guidance: tuple[GuidancePage, ...]
+    question: Question | None
+    reporting: Reporting | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,8 @@ class Version:
     """Names everything in the pack; see `canonical.py`."""
     editions: Mapping[str, Edition]
     """By language tag, in the order of the pack."""
-    illustration_path: Path
+    illustration: bytes
+    """The drawing, an SVG."""
     illustration_hash: str
     illustration_credit: str
     """Who made the drawing, and under which licence."""
@@ -57,6 +65,11 @@ class Version:
     """Of the texts."""
     to_replace: tuple[str, ...]
     """What the institution still has to fill in, such as `contacts[study-adviser]`."""
+
+    theme: Theme | None
+    """The institution's colours; None: those of the tool."""
+    valid_from: date | None
+    review_by: date | None
 
     def edition(self, preferred: str) -> Edition:
         """Return the edition for a reader who prefers the language `preferred`.

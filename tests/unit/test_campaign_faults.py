@@ -195,9 +195,9 @@ def test_a_file_that_is_no_manifest_is_refused(tmp_path, content, message):
 
 
 def test_a_missing_manifest_and_a_missing_drawing_are_refused(tmp_path):
-    with pytest.raises(PackError, match=r"pack\.yaml: cannot be read"):
+    with pytest.raises(PackError, match=r"pack\.yaml: is not there"):
         load_pack(tmp_path)
 
     (tmp_path / "pack.yaml").write_text(PACK, encoding="utf-8")
-    with pytest.raises(PackError, match=r"picture\.svg: cannot be read"):
+    with pytest.raises(PackError, match=r"picture\.svg is not there"):
         load_pack(tmp_path)

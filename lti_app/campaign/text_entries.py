@@ -1,0 +1,105 @@
+"""What may stand in `pack.yaml` about longer texts, the question, reporting and colours."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from lti_app.campaign.fields import (
+    Audience,
+    Colour,
+    Lines,
+    Openings,
+    Passages,
+    QuestionKind,
+    Slug,
+    Strict,
+    fault,
+)
+from lti_app.campaign.theme import LEAST_CONTRAST, Theme, clashes
+
+
+class IntroductionsEntry(Strict):
+    """What comes before the Do's, for each channel."""
+
+    group: Lines | None = None
+    chat: Openings | None = None
+    description: Openings | None = None
+    lecture: Openings | None = None
+    course: Openings | None = None
+    language_choice: Lines | None = None
+
+
+class FaqItem(Strict):
+    """A question; the answer is in `faq/<id>.<language>.md`."""
+
+    id: Slug
+    audience: Audience = "everyone"
+    question: Lines
+
+
+class GuidanceItem(Strict):
+    """A page of advice; the text is in `guidance/<id>.<language>.md`."""
+
+    id: Slug
+    audience: Audience
+    title: Lines
+    summary: Lines
+
+
+class AnswerEntry(Strict):
+    """One way to answer a scenario."""
+
+    id: Slug
+    text: Lines
+    feedback: Passages
+
+
+class QuestionEntry(Strict):
+    """The one question of a pack. The answers to a choice are the Do's themselves."""
+
+    kind: QuestionKind
+    text: Passages
+    answers: Annotated[list[AnswerEntry], Field(max_length=5)] = Field(default_factory=list)
+
+
+def _answerable(question: QuestionEntry) -> QuestionEntry:
+    if question.kind == "choice" and question.answers:
+        raise fault("has answers of its own", "Remove them: the answers to a choice are the Do's")
+    if question.kind == "scenario" and len(question.answers) < 2:
+        raise fault("has too few answers", "Give a scenario two to five answers")
+    ids = [each.id for each in question.answers]
+    if len(set(ids)) != len(ids):
+        raise fault("has two answers with the same id", "Give each answer its own")
+    return question
+
+
+class ReportingEntry(Strict):
+    """What the reporting pages say on behalf of the institution."""
+
+    response: Passages
+    done: Passages
+    not_done: Passages
+
+
+class ThemeEntry(Strict):
+    """The institution's colours; see `theme.py`."""
+
+    brand: Colour
+    brand_dark: Colour
+    panel: Colour
+    accent: Colour
+
+
+def _readable(entry: ThemeEntry) -> ThemeEntry:
+    found = clashes(Theme(**dict(entry)))
+    if found:
+        which = "; ".join(
+            f"{each.field} has {each.contrast:.1f} beside {each.other}" for each in found
+        )
+        mend = f"Choose colours with a contrast of at least {LEAST_CONTRAST}, darker or lighter"
+        raise fault(f"has colours that are hard to read: {which}", mend)
+    return entry
+
+
+QuestionPart = Annotated[QuestionEntry, AfterValidator(_answerable)]
+ThemePart = Annotated[ThemeEntry, AfterValidator(_readable)]
