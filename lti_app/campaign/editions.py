@@ -144,6 +144,8 @@ def _reporting(manifest: Manifest, language: str) -> Reporting | None:
 def _to_replace(manifest: Manifest) -> Iterator[str]:
     if manifest.institution.replace:
         yield "institution"
-    for contact in manifest.contacts:
-        if contact.replace:
-            yield f"contacts[{contact.id}]"
+    yield from (f"contacts[{each.id}]" for each in manifest.contacts if each.replace)
+    yield from (f"faq[{each.id}]" for each in manifest.faq if each.replace)
+    yield from (f"guidance[{each.id}]" for each in manifest.guidance if each.replace)
+    if manifest.reporting and manifest.reporting.replace:
+        yield "reporting"

@@ -35,6 +35,8 @@ class FaqItem(Strict):
     id: Slug
     audience: Audience = "everyone"
     question: Lines
+    replace: bool = False
+    """The institution has to fill in its own details here."""
 
 
 class GuidanceItem(Strict):
@@ -44,6 +46,8 @@ class GuidanceItem(Strict):
     audience: Audience
     title: Lines
     summary: Lines
+    replace: bool = False
+    """The institution has to fill in its own details here."""
 
 
 class AnswerEntry(Strict):
@@ -79,6 +83,8 @@ class ReportingEntry(Strict):
     response: Passages
     done: Passages
     not_done: Passages
+    replace: bool = False
+    """The institution has to fill in its own details here."""
 
 
 class ThemeEntry(Strict):

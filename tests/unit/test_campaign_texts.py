@@ -79,6 +79,16 @@ def test_each_edition_has_the_texts_of_its_language(opened):
     assert version.review_by.isoformat() == "2027-09-01"
 
 
+def test_texts_that_an_institution_must_make_its_own_are_listed(opened):
+    version = opened(
+        ("{ id: why, ", "{ id: why, replace: true, "),
+        ("{ id: start, ", "{ id: start, replace: true, "),
+        ("reporting:\n", "reporting:\n  replace: true\n"),
+    ).version
+
+    assert version.to_replace == ("faq[why]", "guidance[start]", "reporting")
+
+
 def test_the_answers_to_a_choice_are_the_dos_themselves(opened):
     start = TEXTS.index("  answers:")
     answers = TEXTS[start : TEXTS.index("reporting:")]
