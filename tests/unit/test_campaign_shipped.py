@@ -141,7 +141,15 @@ def test_what_an_institution_must_fill_in_is_listed(version):
         "institution",
         "contacts[moderator]",
         "contacts[study-adviser]",
+        "contacts[programme-chair]",
         "contacts[confidential-adviser]",
+        "faq[learn-more]",
+        "guidance[incident]",
+        "guidance[images]",
+        "guidance[community]",
+        "guidance[find-help]",
+        "guidance[after-a-report]",
+        "reporting",
     )
 
 
