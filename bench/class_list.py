@@ -139,7 +139,7 @@ def lay_records(app: Flask, issuer: str, acknowledged: int) -> None:
         db.session.add(_launch(owner, place))
         db.session.flush()
         if acknowledged:
-            events = _events(owner, place, shelf(app).version, acknowledged)
+            events = _events(owner, place, shelf(app).published("default").version, acknowledged)
             db.session.execute(insert(Acknowledgement), events)
         db.session.commit()
 

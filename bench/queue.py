@@ -223,6 +223,7 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
         )
         print(f"\n{words}")
     app.extensions["queue"].close()
+    app.extensions["shelf"].close()
     installation.close(app)
     if log.stat().st_size:
         print(f"\nThe workers said:\n{log.read_text(errors='replace')[-2000:]}", file=sys.stderr)

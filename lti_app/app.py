@@ -33,21 +33,25 @@ class Sites:
 
 
 def create_sites(settings: Settings) -> Sites:
-    """Return the three sites for `settings`. Raises PackError for a broken campaign pack."""
+    """Return the three sites for `settings`."""
     rooms = (home, campaign, access, acknowledgement, deep_linking, records)
     course_page = (roster_routes, grade_routes, review_pages)
     offices = (registering, administration, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
+    content = shelf.open_shelf(settings.campaign_database)
     course = _site("course", settings, settings.course_database_url, features)
     course.extensions["kept_pages"] = KeptPages()
     launch.install(course, settings)
     cli.install(course)
     work.install(course, settings)
-    return Sites(
+    sites = Sites(
         course=course,
         report=_site("report", settings, settings.reports_database_url, [reports.bp]),
         desk=_site("desk", settings, settings.reports_database_url, [support.bp]),
     )
+    for site in (sites.course, sites.report, sites.desk):
+        site.extensions["shelf"] = content
+    return sites
 
 
 def _site(name: str, settings: Settings, database_url: str, features: list[Blueprint]) -> Flask:
@@ -65,7 +69,6 @@ def _site(name: str, settings: Settings, database_url: str, features: list[Bluep
     referrer = "strict-origin" if name == "course" else "no-referrer"
     security.install(app, https=not settings.is_development, referrer=referrer)
     error_pages.install(app, ways.ways_on if name == "course" else list)
-    shelf.install(app)
     static_files.install(app, ROOT / "static")
     for feature in features:
         app.register_blueprint(feature)

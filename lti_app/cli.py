@@ -9,6 +9,7 @@ from lti_app import clock, schema
 from lti_app.access.service import delete_ended
 from lti_app.acknowledgement import retention
 from lti_app.administration_cli import admin, institution_commands
+from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db, engine_options, make_folder
 from lti_app.institution import invites
@@ -33,6 +34,8 @@ def prepare() -> None:
     settings: Settings = current_app.extensions["settings"]
     door().keys.ensure(clock.now())
     schema.upgrade("course", db.engine)
+    make_folder(settings.campaign_database)
+    schema.upgrade("campaign", shelf(current_app).engine)
     make_folder(settings.reports_database_url)
     reports = create_engine(**engine_options(settings.reports_database_url))
     schema.upgrade("reports", reports)
@@ -40,7 +43,7 @@ def prepare() -> None:
     ensure_default(db.session, now=clock.now())
     db.session.commit()
     queue().prepare()
-    click.echo("Ready: keys, course database, reports database.")
+    click.echo("Ready: keys, and the databases for courses, reports and campaigns.")
 
 
 @click.command("clean-up", help="Delete what is kept no longer.")

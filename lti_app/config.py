@@ -44,6 +44,8 @@ class Settings:
     """SQLAlchemy URL of the course site's database (SQLite or PostgreSQL)."""
     reports_database_url: str = f"sqlite:///{ROOT}/var/reports.sqlite3"
     """SQLAlchemy URL of the database of the report site and the desk; never the same database."""
+    campaign_database_url: str = ""
+    """SQLAlchemy URL of the published packs; empty: a SQLite file beside the course database."""
     keys_dir: Path = ROOT / "keys"
     """Folder with the tool's private keys; made on first start."""
     workers: int = 2
@@ -57,6 +59,18 @@ class Settings:
     def is_development(self) -> bool:
         """True on a loopback address: only there may platforms be plain http."""
         return urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
+
+    @property
+    def campaign_database(self) -> str:
+        """SQLAlchemy URL of the database of published packs."""
+        if self.campaign_database_url:
+            return self.campaign_database_url
+        return str(make_url(self.course_database_url).set(database=str(self._beside_course)))
+
+    @property
+    def _beside_course(self) -> Path:
+        database = make_url(self.course_database_url).database
+        return Path(database or "").with_name("campaign.sqlite3")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -147,6 +161,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "desk_url": _site_url,
     "course_database_url": _database_url,
     "reports_database_url": _database_url,
+    "campaign_database_url": _database_url,
     "keys_dir": _folder,
     "workers": _whole_number(1, 256),
     "threads": _whole_number(1, 256),
@@ -160,6 +175,13 @@ def _check_combinations(settings: Settings) -> None:
             "REPORTS_DATABASE_URL must name another database than COURSE_DATABASE_URL: "
             "reports and identity never meet."
         )
+    if not settings.campaign_database_url and settings.course_database_url.startswith("postgresql"):
+        raise SettingError(
+            "CAMPAIGN_DATABASE_URL must be given when COURSE_DATABASE_URL is PostgreSQL: "
+            "every machine reads the published Do's from there."
+        )
+    if settings.campaign_database in (settings.course_database_url, settings.reports_database_url):
+        raise SettingError("CAMPAIGN_DATABASE_URL must name a database of its own.")
     hosts = [url for url in (settings.public_url, settings.report_url, settings.desk_url) if url]
     if len(set(hosts)) != len(hosts):
         raise SettingError("PUBLIC_URL, REPORT_URL and DESK_URL must differ from each other.")

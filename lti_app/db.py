@@ -1,7 +1,7 @@
-"""The ground of all tables: two bases (course, reports), column types, and the engine settings.
+"""The ground of all tables: a base for each database, column types, and the engine settings.
 
-The course database and the reports database share no metadata, so no foreign key can ever run
-from a report to a person.
+The databases (course, reports, campaign) share no metadata, so no foreign key can ever run from a
+report to a person.
 """
 
 from collections.abc import Sequence
@@ -74,6 +74,13 @@ def text_enum(enum: type[StrEnum]) -> Enum:
 
 class CourseModel(DeclarativeBase):
     """Base of every table of the course site."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map: ClassVar = {datetime: UTCDateTime()}
+
+
+class CampaignModel(DeclarativeBase):
+    """Base of every table of published content; all three sites read it."""
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar = {datetime: UTCDateTime()}

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app import clock, schema
+from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db, engine_options
 from lti_app.errors import NotPreparedError
@@ -42,7 +43,11 @@ def _databases() -> list[str | None]:
     settings: Settings = current_app.extensions["settings"]
     reports = create_engine(**engine_options(settings.reports_database_url))
     try:
-        return [_database("course", db.engine), _database("reports", reports)]
+        return [
+            _database("course", db.engine),
+            _database("reports", reports),
+            _database("campaign", shelf(current_app).engine),
+        ]
     finally:
         reports.dispose()
 

@@ -7,6 +7,7 @@ from lti_app import clock, i18n
 from lti_app.campaign.routes import illustration_url
 from lti_app.campaign.shelf import contacts, shelf
 from lti_app.config import ROOT
+from lti_app.institution.service import DEFAULT_SLUG
 
 bp = Blueprint("home", __name__)
 LOGO = ROOT / "static" / "img" / "favicon.svg"
@@ -15,12 +16,13 @@ LOGO = ROOT / "static" / "img" / "favicon.svg"
 @bp.get("/")
 def show() -> ResponseReturnValue:
     """Show what this is, and the Do's, to anybody."""
-    edition = shelf(current_app).version.edition(i18n.current())
+    version = shelf(current_app).published(DEFAULT_SLUG).version
+    edition = version.edition(i18n.current())
     return render_template(
         "home.html",
         edition=edition,
         contacts=contacts(edition, clock.now()),
-        illustration_url=illustration_url(),
+        illustration_url=illustration_url(version),
     )
 
 

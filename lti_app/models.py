@@ -6,6 +6,15 @@ from lti_app.acknowledgement.models import (
     AcknowledgementTotal,
     GradeDelivery,
 )
+from lti_app.campaign.models import (
+    Blob,
+    Publication,
+    PublishedArtefact,
+    PublishedEdition,
+    PublishedVersion,
+    VersionFile,
+    VersionLabel,
+)
 from lti_app.institution.models import Institution, Invite
 from lti_app.lti.models import Deployment, Registration, ServiceToken
 
@@ -13,6 +22,7 @@ __all__ = [
     "Acknowledgement",
     "AcknowledgementTotal",
     "Administrator",
+    "Blob",
     "Course",
     "Deployment",
     "GradeDelivery",
@@ -20,6 +30,12 @@ __all__ = [
     "Invite",
     "Launch",
     "Placement",
+    "Publication",
+    "PublishedArtefact",
+    "PublishedEdition",
+    "PublishedVersion",
     "Registration",
     "ServiceToken",
+    "VersionFile",
+    "VersionLabel",
 ]

@@ -1,4 +1,4 @@
-"""The two databases' histories: bring one up to date, and tell whether it is."""
+"""The databases' histories: bring one up to date, and tell whether it is."""
 
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -11,8 +11,8 @@ from lti_app.db import UTCDateTime
 if TYPE_CHECKING:
     from alembic.config import Config
 
-History = Literal["course", "reports"]
-HISTORIES: tuple[History, ...] = ("course", "reports")
+History = Literal["course", "reports", "campaign"]
+HISTORIES: tuple[History, ...] = ("course", "reports", "campaign")
 
 
 def configuration(history: History, engine: Engine | None = None) -> "Config":

@@ -6,6 +6,7 @@
 import sys
 import tempfile
 from pathlib import Path
+from typing import cast
 
 from alembic import command
 from sqlalchemy import create_engine
@@ -19,7 +20,7 @@ def main() -> None:
     history, message = sys.argv[1:]
     if history not in schema.HISTORIES:
         sys.exit(f"history must be one of {', '.join(schema.HISTORIES)}")
-    name: schema.History = "course" if history == "course" else "reports"
+    name = cast("schema.History", history)
     with tempfile.TemporaryDirectory() as folder:
         engine = create_engine(**engine_options(f"sqlite:///{Path(folder)}/draft.sqlite3"))
         schema.upgrade(name, engine)

@@ -68,12 +68,12 @@ def _postgresql(request) -> dict[str, str]:
         url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
     )
     with admin.connect() as connection:
-        for name in ("course", "reports"):
+        for name in ("course", "reports", "campaign"):
             connection.execute(text(f"CREATE DATABASE {name}"))
     admin.dispose()
     return {
         f"{name.upper()}_DATABASE_URL": url.replace("/postgres?", f"/{name}?")
-        for name in ("course", "reports")
+        for name in ("course", "reports", "campaign")
     }
 
 
@@ -85,6 +85,7 @@ def prepared_app(settings) -> Iterator[Flask]:
     assert result.exit_code == 0, result.output
     yield app
     app.extensions["queue"].close()
+    app.extensions["shelf"].close()
     with app.app_context():
         db.engine.dispose()
 

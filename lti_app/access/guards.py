@@ -124,6 +124,7 @@ def welcome(visitor: Visitor) -> None:
     place = origin(visitor.return_url)
     security.allow_framing(dict.fromkeys([*platform.frame_origins, *([place] if place else [])]))
     g.platform_origin = place or platform.frame_origins[0]
+    g.institution = platform.institution
     g.time_zone = platform.time_zone
 
 

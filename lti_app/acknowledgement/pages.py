@@ -8,6 +8,7 @@ from flask import current_app, g, render_template, request, url_for
 
 from lti_app import clock
 from lti_app.access import service as access
+from lti_app.access.campaigns import published
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import grades, service
 from lti_app.blanks import KeptPages
@@ -65,8 +66,8 @@ def course_page(visitor: Visitor, token: str) -> str:
 
 
 def version() -> Version:
-    """Return the version that this site shows."""
-    return shelf.shelf(current_app).version
+    """Return the version that the visitor's institution shows."""
+    return published().version
 
 
 def _page(
@@ -91,7 +92,7 @@ def _page(
             "launch_token": marks["launch_token"],
             "edition": edition,
             "contacts": contacts,
-            "illustration_url": illustration_url(),
+            "illustration_url": illustration_url(version()),
             "page_url": url_for(endpoint, launch=marks["launch_token"]),
             "platform_origin": marks["platform_origin"],
         }

@@ -1,13 +1,13 @@
 """The page of a submission review."""
 
-from flask import Blueprint, current_app, g, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app import i18n
+from lti_app.access.campaigns import published
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import review
-from lti_app.campaign.shelf import shelf
 from lti_app.db import db
 
 bp = Blueprint("review", __name__)
@@ -25,7 +25,7 @@ def landing_page(visitor: Visitor, token: str) -> str:
     """Return the page with which a submission review ends. Raises NotAllowedError."""
     subject = review.student_meant(db.connection, visitor, token)
     found = review.review(
-        db.connection, visitor, subject, shelf(current_app).version, time_zone=g.time_zone
+        db.connection, visitor, subject, published().version, time_zone=g.time_zone
     )
     return render_template(
         "acknowledgement/review.html",

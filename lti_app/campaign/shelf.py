@@ -1,23 +1,119 @@
-"""The published version at hand: loaded at the start, read by every site, changed by nobody."""
+"""What is published, at hand: read by every site, changed by nobody.
+
+A process looks for a newer publication at most every two seconds, so every process shows one soon
+after it was made, and a page costs no statement for it.
+"""
 
 import gzip
+import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy.exc import SQLAlchemyError
 
+from lti_app.campaign import published
+from lti_app.campaign.models import Change, Publication
 from lti_app.campaign.pack import SHIPPED, Edition, HelpContact, Version, load_pack
+from lti_app.campaign.published import Published, StoredArtefact
+from lti_app.db import engine_options
+
+LOOK_AGAIN = 2.0
+"""Seconds."""
+_MOST_DRAWINGS = 64
 
 
-@dataclass(frozen=True)
 class Shelf:
-    """A version with its illustration, ready to send."""
+    """What this process knows to be published; one object for all three sites."""
 
-    version: Version
-    illustration: bytes
-    illustration_gzip: bytes
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._known: dict[str, tuple[float, Published]] = {}
+        self._drawings: dict[str, tuple[bytes, bytes]] = {}
+        self._lock = threading.Lock()
+
+    def published(self, institution: str) -> Published:
+        """Return what the people of an institution see; the shipped pack where nothing is.
+
+        While the database does not answer, what was published last is shown on.
+        """
+        kept = self._known.get(institution)
+        now = time.monotonic()
+        if kept is not None and now - kept[0] < LOOK_AGAIN:
+            return kept[1]
+        try:
+            found = self._look(institution, kept[1] if kept else None)
+        except SQLAlchemyError:
+            if kept is None:
+                raise
+            found = kept[1]
+        with self._lock:
+            self._known[institution] = (now, found)
+        return found
+
+    def named(self, name: str) -> tuple[Version, str | None] | None:
+        """Return the version or edition whose hash begins with `name`; see `published.py`."""
+        with self.engine.connect() as connection:
+            return published.version_named(connection, name)
+
+    def artefact(self, digest: str) -> tuple[StoredArtefact, bytes] | None:
+        """Return the artefact with the hash `digest`, and its content."""
+        with self.engine.connect() as connection:
+            return published.artefact(connection, digest)
+
+    def drawing(self, digest: str) -> tuple[bytes, bytes] | None:
+        """Return the drawing whose hash begins with `digest`, as it is and compressed."""
+        kept = self._drawings.get(digest)
+        if kept is None:
+            content = self._find_drawing(digest)
+            if content is None:
+                return None
+            kept = content, gzip.compress(content, 9, mtime=0)
+            with self._lock:
+                if len(self._drawings) >= _MOST_DRAWINGS:
+                    self._drawings.clear()
+                self._drawings[digest] = kept
+        return kept
+
+    def forget(self) -> None:
+        """Look again at once, so that a change made in this process shows."""
+        with self._lock:
+            self._known.clear()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    def _look(self, institution: str, kept: Published | None) -> Published:
+        with self.engine.connect() as connection:
+            if not self._is_prepared():
+                return _shipped(institution)
+            number = published.newest_number(connection, institution)
+            if kept is not None and kept.number == (number or 0):
+                return kept
+            return published.newest(connection, institution) or _shipped(institution)
+
+    def _is_prepared(self) -> bool:
+        """Return whether the tables are there; once they are, nobody asks again."""
+        if not self._has_tables:
+            self._has_tables = inspect(self.engine).has_table(Publication.__tablename__)
+        return self._has_tables
+
+    _has_tables = False
+
+    def _find_drawing(self, digest: str) -> bytes | None:
+        for _since, each in list(self._known.values()):
+            if each.version.illustration_hash.startswith(digest):
+                return each.version.illustration
+        if _shipped_version().illustration_hash.startswith(digest):
+            return _shipped_version().illustration
+        if not self._is_prepared():
+            return None
+        with self.engine.connect() as connection:
+            return published.drawing(connection, digest)
 
 
 @dataclass(frozen=True)
@@ -28,34 +124,46 @@ class ContactOnPage:
     open_now: bool | None
 
 
-def install(app: Flask, directory: Path = SHIPPED) -> None:
-    """Let `app` show the pack in `directory`. Raises PackError when it cannot be published."""
-    app.extensions["campaign"] = _loaded(directory)
-
-
-@cache
-def _loaded(directory: Path) -> Shelf:
-    """Load a pack once for all sites of this process."""
-    version = load_pack(directory)
-    picture = version.illustration
-    return Shelf(version, picture, gzip.compress(picture, 9, mtime=0))
+def open_shelf(database_url: str) -> Shelf:
+    """Return a shelf over the campaign database; nothing is connected yet."""
+    return Shelf(create_engine(**engine_options(database_url)))
 
 
 def shelf(app: Flask) -> Shelf:
-    """Return what `install` put there."""
-    found: Shelf = app.extensions["campaign"]
+    """Return the shelf of the sites."""
+    found: Shelf = app.extensions["shelf"]
     return found
 
 
 def contacts(edition: Edition, now: datetime) -> list[ContactOnPage]:
     """Return the help contacts of `edition` in their order, with the badge of this minute."""
     minute = now.replace(second=0, microsecond=0)
-    kept = _OF_THIS_MINUTE.get(edition.language)
+    key = (edition.institution, edition.language)
+    kept = _OF_THIS_MINUTE.get(key)
     if kept is None or kept[0] is not edition or kept[1] != minute:
         found = [ContactOnPage(contact, contact.is_open(minute)) for contact in edition.contacts]
-        kept = _OF_THIS_MINUTE[edition.language] = (edition, minute, found)
+        kept = _OF_THIS_MINUTE[key] = (edition, minute, found)
     return kept[2]
 
 
-_OF_THIS_MINUTE: dict[str, tuple[Edition, datetime, list[ContactOnPage]]] = {}
+_OF_THIS_MINUTE: dict[tuple[str, str], tuple[Edition, datetime, list[ContactOnPage]]] = {}
 """The last answer for each language: the badges change by the minute, not by the visitor."""
+
+
+@cache
+def _shipped_version() -> Version:
+    return load_pack(SHIPPED)
+
+
+@cache
+def _shipped(institution: str) -> Published:
+    version = _shipped_version()
+    return Published(
+        institution=institution,
+        number=0,
+        version=version,
+        change=Change.FIRST,
+        meaning_hash=version.hash,
+        notes={},
+        published_at=None,
+    )

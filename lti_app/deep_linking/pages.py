@@ -7,8 +7,8 @@ from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
 from lti_app import clock, i18n, security
+from lti_app.access.campaigns import published
 from lti_app.access.service import Visitor
-from lti_app.campaign import shelf
 from lti_app.campaign.pack import Edition, Version
 from lti_app.campaign.routes import illustration_url
 from lti_app.config import Settings
@@ -55,7 +55,7 @@ def picker_page(visitor: Visitor, token: str, asked: DeepLinkingRequest, wishes:
         has_copies=not {Kind.COPY, Kind.PICTURE}.isdisjoint(kinds),
         languages_offered=languages_offered(),
         edition=version().edition(visitor.language),
-        illustration_url=illustration_url(),
+        illustration_url=illustration_url(version()),
     )
 
 
@@ -85,7 +85,7 @@ def material(visitor: Visitor, wishes: Wishes) -> Material:
     """Return what items are made of, in the language that was chosen or else the visitor's."""
     settings: Settings = current_app.extensions["settings"]
     edition = version().edition(wishes.language or visitor.language)
-    picture_url = settings.public_url + illustration_url()
+    picture_url = settings.public_url + illustration_url(version())
     label = _copy_label(edition)
     return Material(
         public_url=settings.public_url,
@@ -107,8 +107,8 @@ def languages_offered() -> list[LanguageOffered]:
 
 
 def version() -> Version:
-    """Return the version that this site shows."""
-    return shelf.shelf(current_app).version
+    """Return the version that the visitor's institution shows."""
+    return published().version
 
 
 def _copy_label(edition: Edition) -> str:

@@ -30,6 +30,8 @@ class RegisteredPlatform:
 
     id: int
     institution_id: int
+    institution: str
+    """Short name of the institution."""
     time_zone: str
     issuer: str
     client_id: str
@@ -146,6 +148,7 @@ def _platform(row: Row[Any]) -> RegisteredPlatform:
     return RegisteredPlatform(
         id=row.id,
         institution_id=row.institution_id,
+        institution=row.slug,
         time_zone=row.time_zone,
         issuer=row.issuer,
         client_id=row.client_id,
@@ -214,6 +217,6 @@ def _find_deployment(
     return KnownDeployment(*row) if row else None
 
 
-_PLATFORMS = select(Registration.__table__, Institution.time_zone).join(
+_PLATFORMS = select(Registration.__table__, Institution.slug, Institution.time_zone).join(
     Institution, Institution.id == Registration.institution_id
 )

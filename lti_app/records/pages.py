@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, g, render_template, url_for
+from flask import g, render_template, url_for
 
 from lti_app import i18n
+from lti_app.access.campaigns import published
 from lti_app.access.service import Visitor
-from lti_app.campaign.shelf import shelf
 from lti_app.db import db
 from lti_app.institution.service import local_date
 from lti_app.lti.claims import Message
@@ -73,6 +73,6 @@ def _page(template: str, visitor: Visitor, token: str) -> str:
         course_title=visitor.context_title,
         day=lambda moment: local_date(moment, g.time_zone),
         language_name=lambda code: i18n.LANGUAGES.get(code, code),
-        current_version=shelf(current_app).version.hash,
+        current_version=published().version.hash,
         short=SHORT_HASH,
     )

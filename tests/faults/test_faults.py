@@ -109,6 +109,7 @@ def start(world: World, tmp_path: Path) -> Iterator[Start]:
         "PUBLIC_URL": settings.public_url,
         "COURSE_DATABASE_URL": settings.course_database_url,
         "REPORTS_DATABASE_URL": settings.reports_database_url,
+        "CAMPAIGN_DATABASE_URL": settings.campaign_database,
         "KEYS_DIR": str(settings.keys_dir),
     }
     started: list[subprocess.Popen[str]] = []

@@ -1,4 +1,4 @@
-"""The two histories: they lead to the tables of the code, and back, on both databases."""
+"""The histories: they lead to the tables of the code, and back, on both databases."""
 
 import pytest
 from alembic import command
@@ -8,11 +8,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect, text
 
 from lti_app import models, schema
-from lti_app.db import CourseModel, ReportsModel
+from lti_app.db import CampaignModel, CourseModel, ReportsModel
 
 METADATA: dict[schema.History, MetaData] = {
     "course": CourseModel.metadata,
     "reports": ReportsModel.metadata,
+    "campaign": CampaignModel.metadata,
 }
 BOTH = pytest.mark.parametrize("history", schema.HISTORIES)
 
@@ -101,14 +102,16 @@ def test_upgrading_keeps_what_is_there(empty_engine: Engine):
         assert connection.scalar(text("SELECT count(*) FROM institution")) == 1
 
 
-def test_the_two_databases_share_no_table():
-    assert not set(CourseModel.metadata.tables) & set(ReportsModel.metadata.tables)
+def test_the_databases_share_no_table():
+    tables = [name for metadata in METADATA.values() for name in metadata.tables]
+
+    assert len(set(tables)) == len(tables)
 
 
 def test_every_table_is_known_to_the_migrations():
     listed = {getattr(models, name).__tablename__ for name in models.__all__}
 
-    assert listed == set(CourseModel.metadata.tables) | set(ReportsModel.metadata.tables)
+    assert listed == {name for metadata in METADATA.values() for name in metadata.tables}
 
 
 def test_every_row_of_the_course_site_says_to_which_institution_it_belongs():

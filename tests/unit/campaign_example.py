@@ -1,6 +1,9 @@
 """A small pack in Dutch and Arabic for tests to write, whole or with some of its text replaced."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+
+from lti_app.campaign.artefacts import Artefact, ArtefactKind
 
 PACK = """\
 schema: 1
@@ -59,3 +62,10 @@ def write_pack(directory: Path, *changes: tuple[str, str], drawing: str = DRAWIN
 def line_with(text: str) -> int:
     """The line of PACK on which `text` begins."""
     return PACK[: PACK.index(text)].count("\n") + 1
+
+
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+PICTURE = Artefact("nl", ArtefactKind.CHAT_PICTURE, "dos-nl.png", "image/png", b"a picture")
+
+SECOND = ('version: "1"', 'version: "2"')
+KINDER = ("Wees aardig.", "Wees aardig voor elkaar.")

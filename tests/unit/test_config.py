@@ -36,6 +36,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
             "DESK_URL": "https://desk.example.edu:8443",
             "COURSE_DATABASE_URL": "postgresql://dos:p%40ss@db.example.edu/course",
             "REPORTS_DATABASE_URL": "sqlite:////data/reports.sqlite3",
+            "CAMPAIGN_DATABASE_URL": "postgres://db.example.edu/campaign",
             "KEYS_DIR": str(tmp_path),
             "WORKERS": "8",
             "THREADS": "1",
@@ -51,6 +52,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
         desk_url="https://desk.example.edu:8443",
         course_database_url="postgresql+psycopg://dos:p%40ss@db.example.edu/course",
         reports_database_url="sqlite:////data/reports.sqlite3",
+        campaign_database_url="postgresql+psycopg://db.example.edu/campaign",
         keys_dir=tmp_path,
         workers=8,
         threads=1,
@@ -77,9 +79,9 @@ def test_an_address_is_kept_as_a_browser_writes_it(given: str, as_a_browser_writ
 
 @pytest.mark.parametrize("url", ["postgres://h/x", "postgresql://h/x", "postgresql+psycopg://h/x"])
 def test_postgresql_is_always_reached_by_the_same_driver(url: str):
-    assert Settings.from_env({"COURSE_DATABASE_URL": url}).course_database_url == (
-        "postgresql+psycopg://h/x"
-    )
+    assert Settings.from_env(
+        {"COURSE_DATABASE_URL": url, "CAMPAIGN_DATABASE_URL": "sqlite:///c"}
+    ).course_database_url == ("postgresql+psycopg://h/x")
 
 
 @pytest.mark.parametrize(
@@ -142,6 +144,20 @@ def test_reports_and_identity_never_share_a_database():
 
     with pytest.raises(SettingError, match="never meet"):
         Settings.from_env({"COURSE_DATABASE_URL": url, "REPORTS_DATABASE_URL": url})
+
+
+def test_published_content_is_beside_the_course_database_where_that_is_a_file():
+    settings = Settings.from_env({"COURSE_DATABASE_URL": "sqlite:////data/course.sqlite3"})
+
+    assert settings.campaign_database == "sqlite:////data/campaign.sqlite3"
+
+
+def test_published_content_has_a_database_of_its_own():
+    course = "postgresql://h/course"
+    with pytest.raises(SettingError, match=r"^CAMPAIGN_DATABASE_URL must be given"):
+        Settings.from_env({"COURSE_DATABASE_URL": course})
+    with pytest.raises(SettingError, match=r"^CAMPAIGN_DATABASE_URL must name a database of its"):
+        Settings.from_env({"COURSE_DATABASE_URL": course, "CAMPAIGN_DATABASE_URL": course})
 
 
 @pytest.mark.parametrize("other", ["https://dos.example.edu", "https://DOS.example.edu:443/"])

@@ -44,7 +44,7 @@ def plain_client(plain: Launcher) -> FlaskClient:
 @pytest.fixture(scope="session")
 def version(plain: Launcher) -> Version:
     """The version of the Do's that the sites show."""
-    return shelf(plain.app).version
+    return shelf(plain.app).published("default").version
 
 
 @pytest.fixture(scope="session")

@@ -129,8 +129,8 @@ def _reviews(launcher: Launcher, language: str) -> States:
     Visit(launcher, persona, locale=language).acknowledge()
     yield "review", True, Visit(launcher, "instructor", **claims).answer
     yield "review of oneself", True, Visit(launcher, persona, **claims).answer
-    with patch("lti_app.acknowledgement.review_pages.shelf") as shelf:
-        shelf.return_value.version.hash = "changed since then"
+    with patch("lti_app.acknowledgement.review_pages.published") as published:
+        published.return_value.version.hash = "changed since then"
         yield "review of an earlier text", True, Visit(launcher, "instructor", **claims).answer
     yield "review of somebody else", True, Visit(launcher, "student-09", **claims).answer
 

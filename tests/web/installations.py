@@ -25,6 +25,7 @@ def running(**environment: str) -> Iterator[Flask]:
     app = combine(Settings.from_env({"PUBLIC_URL": TOOL, **environment}))
     yield app
     app.extensions["queue"].close()
+    app.extensions["shelf"].close()
     with app.app_context():
         db.engine.dispose()
 
@@ -65,6 +66,7 @@ def on_sqlite(folder: Path) -> dict[str, str]:
     return {
         "COURSE_DATABASE_URL": f"sqlite:///{folder}/course.sqlite3",
         "REPORTS_DATABASE_URL": f"sqlite:///{folder}/reports.sqlite3",
+        "CAMPAIGN_DATABASE_URL": f"sqlite:///{folder}/campaign.sqlite3",
         "KEYS_DIR": str(folder / "keys"),
     }
 
@@ -74,7 +76,7 @@ def on_postgresql(folder: Path, server_url: str) -> dict[str, str]:
     admin = create_engine(
         server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
     )
-    names = {part: f"{folder.name}_{part}".lower() for part in ("course", "reports")}
+    names = {part: f"{folder.name}_{part}".lower() for part in ("course", "reports", "campaign")}
     with admin.connect() as connection:
         for name in names.values():
             connection.execute(text(f'CREATE DATABASE "{name}"'))

@@ -42,7 +42,7 @@ def test_preparing_again_changes_nothing(run, session):
     again = run("prepare")
 
     assert again.exit_code == 0
-    assert again.output == "Ready: keys, course database, reports database.\n"
+    assert again.output == "Ready: keys, and the databases for courses, reports and campaigns.\n"
 
 
 def test_preparing_makes_the_folders_it_needs(tmp_path):

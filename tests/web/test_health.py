@@ -39,6 +39,7 @@ def test_an_installation_that_nobody_prepared_says_all_that_is_missing(tmp_path)
             KEYS,
             f"the course database is not up to date; {PREPARE}",
             f"the reports database is not up to date; {PREPARE}",
+            f"the campaign database is not up to date; {PREPARE}",
         ]
         assert app.test_client().get("/health/live").status_code == 200
 
@@ -53,7 +54,7 @@ def test_half_of_the_keys_is_not_enough(tmp_path, pattern):
         assert _reasons(app) == [KEYS]
 
 
-@pytest.mark.parametrize("part", ["course", "reports"])
+@pytest.mark.parametrize("part", ["course", "reports", "campaign"])
 def test_an_older_database_has_to_be_brought_up_to_date(tmp_path, part):
     with installations.running(**installations.on_sqlite(tmp_path)) as app:
         installations.prepare(app)
@@ -65,7 +66,7 @@ def test_an_older_database_has_to_be_brought_up_to_date(tmp_path, part):
         assert _reasons(app) == [f"the {part} database is not up to date; {PREPARE}"]
 
 
-@pytest.mark.parametrize("part", ["course", "reports"])
+@pytest.mark.parametrize("part", ["course", "reports", "campaign"])
 def test_a_database_that_does_not_answer_is_named(tmp_path, part):
     environment = installations.on_sqlite(tmp_path)
     with installations.running(**environment) as app:

@@ -1,0 +1,116 @@
+"""What has been published: versions, publications, artefacts. Content only, nothing of a person.
+
+Rows are added and never changed, but for drafts. Institutions are named by their short name,
+because the institution itself is in another database.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_app.campaign.artefacts import ArtefactKind
+from lti_app.db import CampaignModel, text_enum
+
+
+class Blob(CampaignModel):
+    """The bytes of a file, once for all places where it stands."""
+
+    __tablename__ = "blob"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the bytes."""
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PublishedVersion(CampaignModel):
+    """A version that was published by at least one institution; it stays as it is for ever."""
+
+    __tablename__ = "version"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    pack_id: Mapped[str] = mapped_column(String(200))
+    label: Mapped[str] = mapped_column(String(40))
+    manifest: Mapped[str] = mapped_column(Text)
+    """All of `pack.yaml` as canonical JSON."""
+
+
+class PublishedEdition(CampaignModel):
+    """The text of the Do's of a version in one language, found by its hash."""
+
+    __tablename__ = "edition"
+    __table_args__ = (Index("ix_edition_hash", "hash"),)
+
+    version_hash: Mapped[str] = mapped_column(ForeignKey("version.hash"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class VersionFile(CampaignModel):
+    """A file of a version, byte for byte as it was given."""
+
+    __tablename__ = "version_file"
+    __table_args__ = (Index("ix_version_file_blob", "blob_hash"),)
+
+    version_hash: Mapped[str] = mapped_column(ForeignKey("version.hash"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    blob_hash: Mapped[str] = mapped_column(ForeignKey("blob.hash"))
+
+
+class VersionLabel(CampaignModel):
+    """Which version an institution means by a label; a label never names two texts."""
+
+    __tablename__ = "version_label"
+
+    institution: Mapped[str] = mapped_column(String(40), primary_key=True)
+    label: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version_hash: Mapped[str] = mapped_column(ForeignKey("version.hash"))
+
+
+class Change(StrEnum):
+    """What a publication means for those who confirmed the version before it."""
+
+    FIRST = "first"
+    """There was none before it."""
+    EDITORIAL = "editorial"
+    """The same norms in other words: what was confirmed stays confirmed."""
+    MEANING = "meaning"
+    """Something else is asked: people are asked again, and shown what changed."""
+
+
+class Publication(CampaignModel):
+    """One act of publishing; the newest of an institution is what its people see."""
+
+    __tablename__ = "publication"
+    # Two people who publish at the same moment meet here: one of them is second, and is told so.
+    __table_args__ = (UniqueConstraint("institution", "number", name="uq_publication_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution: Mapped[str] = mapped_column(String(40))
+    """Short name of the institution."""
+    number: Mapped[int]
+    """Counted from 1 for each institution."""
+    version_hash: Mapped[str] = mapped_column(ForeignKey("version.hash"))
+    change: Mapped[Change] = mapped_column(text_enum(Change))
+    meaning_hash: Mapped[str] = mapped_column(String(64))
+    """Hash of the version with which the meaning last changed: same hash, same meaning."""
+    notes: Mapped[str] = mapped_column(Text)
+    """What changed, in the words of who published it: JSON, by language."""
+    published_at: Mapped[datetime]
+
+
+class PublishedArtefact(CampaignModel):
+    """A file that was made for a publication."""
+
+    __tablename__ = "artefact"
+    __table_args__ = (Index("ix_artefact_blob", "blob_hash"),)
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    kind: Mapped[ArtefactKind] = mapped_column(text_enum(ArtefactKind), primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(120))
+    blob_hash: Mapped[str] = mapped_column(ForeignKey("blob.hash"))
+    size: Mapped[int]
+    """Bytes, so that a page can name it without loading the file."""
