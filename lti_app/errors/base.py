@@ -1,0 +1,30 @@
+"""The base of the tree of errors."""
+
+from flask_babel import lazy_gettext as _
+
+
+class ToolError(Exception):
+    """The base of all errors that a person may meet.
+
+    `detail` is for the log only: it names what was wrong in the protocol's words, never a person,
+    a token or a claim's value.
+    """
+
+    code = "internal"
+    status = 500
+    sentence = _("Something went wrong on our side.")
+    advice = _("Please try again in a minute. Nothing that you confirmed before is lost.")
+    retry_after: int | None = None
+    """Seconds after which trying again makes sense."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or self.code)
+        self.detail = detail
+
+
+class CodedError(ToolError):
+    """One whose code is given where it is raised."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
