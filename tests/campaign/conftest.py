@@ -3,7 +3,7 @@
 import pytest
 
 from lti_app.campaign.artefacts import Artefact, ArtefactKind
-from lti_app.campaign.rendering.service import render_all
+from lti_app.campaign.rendering import render_all
 from lti_app.campaign.versions import Edition
 from tests.campaign.packs import ADDRESSES, EDITIONS, WHEN, second, shipped
 

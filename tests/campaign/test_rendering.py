@@ -7,7 +7,7 @@ import pytest
 
 from lti_app.campaign.artefacts import ArtefactKind, RenderError
 from lti_app.campaign.rendering import fonts
-from lti_app.campaign.rendering.service import render_all
+from lti_app.campaign.rendering import render_all
 from lti_app.config import ROOT
 from tests.campaign.packs import ADDRESSES, WHEN, second, sheet, shipped, with_texts
 from tests.campaign.pdf import Pdf
