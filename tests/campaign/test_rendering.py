@@ -2,12 +2,12 @@
 
 import subprocess
 import sys
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from lti_app.campaign.artefacts import ArtefactKind, RenderError
-from lti_app.campaign.rendering import fonts
-from lti_app.campaign.rendering import render_all
+from lti_app.campaign.rendering import fonts, render_all
 from lti_app.config import ROOT
 from tests.campaign.packs import ADDRESSES, WHEN, second, sheet, shipped, with_texts
 from tests.campaign.pdf import Pdf
@@ -33,6 +33,16 @@ def test_every_language_gets_every_kind_once(rendered):
 def test_the_same_version_gives_the_same_bytes(rendered, version):
     for again in render_all(version, ADDRESSES, when=WHEN):
         assert again == rendered[version.id, again.language, again.kind], again.file_name
+
+
+def test_the_moment_counts_to_the_second_in_whatever_zone_it_is_given(rendered):
+    amsterdam = WHEN.astimezone(ZoneInfo("Europe/Amsterdam")).replace(microsecond=7)
+
+    made = render_all(with_texts(shipped(), "en"), ADDRESSES, when=amsterdam)
+
+    by_kind = {artefact.kind: artefact for artefact in made}
+    for kind in (ArtefactKind.POSTER_A4, ArtefactKind.SLIDE):
+        assert by_kind[kind] == rendered["online-dos", "en", kind]
 
 
 def test_a_working_text_says_so_in_every_text_and_an_official_one_does_not(rendered):

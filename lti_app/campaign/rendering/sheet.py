@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lti_app.campaign.contacts import HelpContact
 from lti_app.campaign.rendering.words import Words, with_region, words_for
@@ -79,7 +79,8 @@ class Sheet:
 
 def sheet_for(version: Version, language: str, address: str, when: datetime) -> Sheet:
     """Return the sheet of the edition in `language`."""
-    return Sheet(version, version.editions[language], address, when, words_for(language, version))
+    moment = when.astimezone(UTC).replace(microsecond=0)  # what all the formats can hold
+    return Sheet(version, version.editions[language], address, moment, words_for(language, version))
 
 
 def ways(contact: HelpContact) -> Iterator[tuple[str, str]]:

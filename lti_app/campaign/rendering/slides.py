@@ -6,7 +6,6 @@ language, every picture what it shows; the notes hold what to say, and the Do's 
 
 import io
 import struct
-from datetime import UTC
 
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
@@ -237,7 +236,7 @@ def _notes(slide: Slide, sheet: Sheet) -> None:
 
 def _file(deck: Deck, sheet: Sheet) -> bytes:
     """Return `deck` as a file that says what it is and depends on nothing but its content."""
-    moment = sheet.when.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    moment = sheet.when.replace(tzinfo=None)
     about = deck.core_properties
     about.title = sheet.edition.title
     about.author = about.last_modified_by = sheet.edition.institution
