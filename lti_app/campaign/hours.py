@@ -53,6 +53,11 @@ class OpeningRange:
     """Not later than `opens` when it lies on the next day; midnight ends the day."""
 
     @property
+    def all_day(self) -> bool:
+        """Whether the range goes on from midnight to midnight."""
+        return self.opens == self.closes == _MIDNIGHT
+
+    @property
     def every_day(self) -> bool:
         """Whether the range covers the whole week."""
         return len(self.days) == 7

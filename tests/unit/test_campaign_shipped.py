@@ -84,6 +84,7 @@ def test_help_in_acute_danger_stands_first(edition):
     ("name", "shown", "uri", "ages"),
     [
         ("kindertelefoon", "0800-0432", "tel:+318000432", (8, 18)),
+        ("suicide-prevention", "113", "tel:113", (None, None)),
         ("alles-oke", "0800-0450", "tel:+318000450", (18, 24)),
         ("helpwanted", "020 261 52 75", "tel:+31202615275", (None, 26)),
         ("meldknop", None, None, (None, None)),
@@ -102,6 +103,7 @@ def test_each_help_line_has_the_number_and_the_ages_of_its_source(version, name,
     [
         ("kindertelefoon", 20, 11, True),
         ("kindertelefoon", 20, 21, False),
+        ("suicide-prevention", 22, 4, True),
         ("alles-oke", 21, 13, False),
         ("alles-oke", 21, 14, True),
         ("helpwanted", 19, 12, None),
