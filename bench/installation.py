@@ -34,6 +34,7 @@ def environment(folder: Path, port: int, database_url: str | None) -> dict[str, 
         "DESK_URL": "",
         "COURSE_DATABASE_URL": database_url or f"sqlite:///{folder}/course.sqlite3",
         "REPORTS_DATABASE_URL": f"sqlite:///{folder}/reports.sqlite3",
+        "CAMPAIGN_DATABASE_URL": f"sqlite:///{folder}/campaign.sqlite3",
         "KEYS_DIR": str(folder / "keys"),
         "WORKERS": "2",
     }
@@ -42,7 +43,7 @@ def environment(folder: Path, port: int, database_url: str | None) -> dict[str, 
 def prepare(variables: dict[str, str], platforms: list[PlatformEntry]) -> Flask:
     """Make keys and tables, register `platforms`; return the application in this process."""
     app = combine(Settings.from_env(variables))
-    result = app.test_cli_runner().invoke(args=["prepare"])
+    result = app.test_cli_runner().invoke(args=["prepare", "--bare"])
     if result.exit_code != 0:
         raise InstallationError(result.output or repr(result.exception))
     with app.app_context():

@@ -88,6 +88,7 @@ def add(slug: str, name: str, time_zone: str | None) -> None:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     click.echo(f"Added institution {slug}.")
+    click.echo("Publish its own Do's, or the shipped ones by: flask --app wsgi prepare")
 
 
 @institution_commands.command("list", help="Show all institutions with their policies.")

@@ -10,10 +10,11 @@ from lti_app.access.service import delete_ended
 from lti_app.acknowledgement import retention
 from lti_app.administration_cli import admin, institution_commands
 from lti_app.campaign.shelf import shelf
+from lti_app.campaign_cli import campaign, publish_shipped
 from lti_app.config import Settings
 from lti_app.db import db, engine_options, make_folder
 from lti_app.institution import invites
-from lti_app.institution.service import ensure_default
+from lti_app.institution.service import ensure_default, list_all
 from lti_app.launch.lti import door
 from lti_app.platforms_cli import platforms
 from lti_app.queue import queue
@@ -23,13 +24,14 @@ keys = AppGroup("keys", help="Look after the tool's own keys.")
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
-    for command in (prepare, clean_up, keys, platforms, admin, institution_commands):
+    for command in (prepare, clean_up, keys, platforms, admin, institution_commands, campaign):
         app.cli.add_command(command)
 
 
 @click.command("prepare", help="Make keys, databases and the first institution; safe to repeat.")
+@click.option("--bare", is_flag=True, help="Publish the shipped Do's without pictures and posters.")
 @with_appcontext
-def prepare() -> None:
+def prepare(bare: bool) -> None:
     """Bring an installation to the state in which it can serve."""
     settings: Settings = current_app.extensions["settings"]
     door().keys.ensure(clock.now())
@@ -43,6 +45,8 @@ def prepare() -> None:
     ensure_default(db.session, now=clock.now())
     db.session.commit()
     queue().prepare()
+    for institution in list_all(db.session):
+        publish_shipped(institution.slug, bare=bare)
     click.echo("Ready: keys, and the databases for courses, reports and campaigns.")
 
 

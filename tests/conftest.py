@@ -81,7 +81,7 @@ def _postgresql(request) -> dict[str, str]:
 def prepared_app(settings) -> Iterator[Flask]:
     """The three sites behind one callable, prepared as `flask prepare` does."""
     app = combine(settings)
-    result = app.test_cli_runner().invoke(args=["prepare"])
+    result = app.test_cli_runner().invoke(args=["prepare", "--bare"])
     assert result.exit_code == 0, result.output
     yield app
     app.extensions["queue"].close()

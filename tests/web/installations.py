@@ -34,7 +34,7 @@ def prepare(app: Flask) -> Flask:
     """Run `flask prepare`; the keys are the same in every installation."""
     settings: Settings = app.extensions["settings"]
     lay_keys(settings.keys_dir)
-    result = app.test_cli_runner().invoke(args=["prepare"])
+    result = app.test_cli_runner().invoke(args=["prepare", "--bare"])
     assert result.exit_code == 0, result.output
     return app
 
