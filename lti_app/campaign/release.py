@@ -58,4 +58,4 @@ def render(
     from lti_app.campaign.rendering import render_all
 
     addresses = {tag: campaign_address(public_url, institution, tag) for tag in version.editions}
-    return render_all(version, addresses, when=now)
+    return render_all(version, addresses, when=now.replace(microsecond=0))

@@ -97,7 +97,10 @@ def test_administrators_are_listed_and_removed(launcher, run, session):
 
 def test_institutions_are_added_changed_and_listed(run, session):
     added = run("institutions", "add", "north", "--name", "North", "--time-zone", "Europe/London")
-    assert added.output == "Added institution north.\n"
+    assert added.output == (
+        "Added institution north.\n"
+        "Publish its own Do's, or the shipped ones by: flask --app wsgi prepare\n"
+    )
     changes = ("--retention-months", 12, "--no-names", "--activate", "--name", "University North")
 
     assert run("institutions", "set", "north", *changes).output == "Changed institution north.\n"
