@@ -12,7 +12,7 @@ _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presenta
 _A3 = 2**0.5
 """A3 is A4 with every length times the square root of two."""
 
-_MAKERS: dict[ArtefactKind, tuple[str, str, Callable[[Sheet], bytes]]] = {
+MAKERS: dict[ArtefactKind, tuple[str, str, Callable[[Sheet], bytes]]] = {
     ArtefactKind.CHAT_PICTURE: ("png", "image/png", lambda s: typesetting.picture("chat", s)),
     ArtefactKind.LANDSCAPE_PICTURE: (
         "png",
@@ -52,7 +52,7 @@ def render_all(version: Version, addresses: Mapping[str, str], *, when: datetime
 
 def _all_of(sheet: Sheet) -> Iterator[Artefact]:
     language = sheet.edition.language
-    for kind, (ending, media_type, make) in _MAKERS.items():
+    for kind, (ending, media_type, make) in MAKERS.items():
         name = f"{sheet.version.id}-{language}-{kind}.{ending}"
         yield Artefact(language, kind, name, media_type, make(sheet))
 

@@ -152,7 +152,7 @@ def _write(frame: TextFrame, texts: list[str], sheet: Sheet) -> None:
 
 def _illustrate(slide: Slide, box: Box, sheet: Sheet) -> None:
     """Put the drawing into the picture placeholder, whole and in its own proportions."""
-    drawing = typesetting.picture("drawing", sheet)
+    drawing = typesetting.drawing(sheet.version.illustration)
     wide, high = struct.unpack(">II", drawing[16:24])
     scale = min(box.width / wide, box.height / high)
     inner = Box(

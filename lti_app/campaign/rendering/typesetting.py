@@ -6,14 +6,15 @@ does not keep what it promises.
 """
 
 import json
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
 import typst
 
 from lti_app.campaign.artefacts import RenderError
+from lti_app.campaign.contacts import HelpContact
 from lti_app.campaign.rendering import codes, fonts
 from lti_app.campaign.rendering.logical_text import with_logical_text
 from lti_app.campaign.rendering.sheet import Sheet, ways
@@ -26,6 +27,19 @@ _POINTS_AS_PIXELS = 72.0
 def picture(template: str, sheet: Sheet) -> bytes:
     """Return the only page of `template` as PNG."""
     return _set(template, sheet, "png")
+
+
+@lru_cache(maxsize=1)
+def drawing(illustration: bytes) -> bytes:
+    """Return the illustration as PNG; kept, because every language of a version has the same."""
+    bitmap = _compiler().compile(
+        _TEMPLATES / "drawing.typ",
+        format="png",
+        ppi=_POINTS_AS_PIXELS,
+        sys_inputs={"illustration": illustration.decode()},
+    )
+    assert isinstance(bitmap, bytes), "a drawing is one page"
+    return bitmap
 
 
 def document(template: str, sheet: Sheet, scale: float = 1) -> bytes:
@@ -137,6 +151,7 @@ def _data(sheet: Sheet, scale: float) -> dict[str, object]:
             "scan": words.scan,
             "help": words.help,
         },
+        "first-column": _first_column(edition.contacts),
         "contacts": [
             {
                 "name": each.name,
@@ -147,3 +162,16 @@ def _data(sheet: Sheet, scale: float) -> dict[str, object]:
             for each in edition.contacts
         ],
     }
+
+
+def _first_column(contacts: Sequence[HelpContact]) -> int:
+    """Return how many contacts to put into the first of two columns of about the same height.
+
+    Reckoned, because measuring every division in Typst took most of the time and memory of all.
+    """
+    lines = [2 + len(each.name) // 40 + len(each.description) // 50 for each in contacts]
+    return min(
+        range(1, len(lines) + 1),
+        key=lambda first: max(sum(lines[:first]), sum(lines[first:])),
+        default=0,
+    )
