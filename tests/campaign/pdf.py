@@ -52,12 +52,12 @@ class Element:
         return own.union(*(each.marks() for each in self.below()))
 
 
-def _as_bytes(value: Any) -> Any:
+def as_bytes(value: Any) -> Any:
     """Return operands with the bytes of their strings, which pypdf would write as other bytes."""
     if isinstance(value, TextStringObject):
         return ByteStringObject(value.original_bytes)
     if isinstance(value, list):
-        return ArrayObject(_as_bytes(each) for each in value)
+        return ArrayObject(as_bytes(each) for each in value)
     return value
 
 
@@ -85,22 +85,27 @@ class Pdf:
 
     def drawn(self, element: Element) -> str:
         """Return what is drawn for `element`, whatever its ActualText says."""
-        wanted, kept = element.marks(), []
+        wanted = element.marks()
+        stream = ContentStream(None, self._copy.pdf)
+        stream.operations = [
+            (as_bytes(operands), operator)
+            for operands, operator, mark in self.operations()
+            if operator not in DRAWS_TEXT or mark in wanted
+        ]
+        self._copy[NameObject("/Contents")] = stream
+        text: str = self._copy.extract_text()
+        return text
+
+    def operations(self) -> Iterator[tuple[Any, bytes, int | None]]:
+        """Yield what is done on the page, with the number of the marked content around it."""
         marks: list[int | None] = []
         for operands, operator in self._operations:
             if operator in (b"BDC", b"BMC"):
                 properties = operands[1] if len(operands) > 1 else {}
-                inherited = marks[-1] if marks else None
-                marks.append(properties.get("/MCID", inherited))
+                marks.append(properties.get("/MCID", marks[-1] if marks else None))
             elif operator == b"EMC":
                 marks.pop()
-            if operator not in DRAWS_TEXT or (marks and marks[-1] in wanted):
-                kept.append((_as_bytes(operands), operator))
-        stream = ContentStream(None, self._copy.pdf)
-        stream.operations = kept
-        self._copy[NameObject("/Contents")] = stream
-        text: str = self._copy.extract_text()
-        return text
+            yield operands, operator, marks[-1] if marks else None
 
     @cached_property
     def _operations(self) -> list[tuple[Any, bytes]]:

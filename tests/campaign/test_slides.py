@@ -122,6 +122,13 @@ def test_the_notes_name_the_version(deck, edition):
         assert " · " in notes
 
 
+def test_the_notes_begin_with_what_the_pack_suggests_to_say(rendered):
+    deck = Presentation(io.BytesIO(rendered["seehafen", "en", ArtefactKind.SLIDE].content))
+    first = deck.slides[0].notes_slide.notes_text_frame.paragraphs[0].text
+
+    assert first == "Before we set sail: this is how we treat each other in this study group."
+
+
 def test_its_font_is_one_that_every_machine_has(deck):
     theme = deck.slide_master.part.part_related_by(
         "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"

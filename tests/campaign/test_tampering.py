@@ -10,7 +10,7 @@ from pypdf.generic import ContentStream, NameObject
 
 from lti_app.campaign.artefacts import Artefact, ArtefactKind
 from tests.campaign.packs import shipped
-from tests.campaign.pdf import DRAWS_TEXT
+from tests.campaign.pdf import DRAWS_TEXT, Pdf, as_bytes
 from tests.campaign.reading import READABLE, read_back, settled
 
 
@@ -35,14 +35,21 @@ def _with_another_word(content: bytes) -> bytes:
 
 
 def _without_one_line(content: bytes) -> bytes:
-    """Take the last line of text in the middle of the page away."""
+    """Take the first line of the second Do off the page."""
+    pdf = Pdf(content)
+    first = next(each for each in pdf.elements() if each.tag == "L")
+    marks = list(first.below("LBody"))[1].marks()
+    operations = list(pdf.operations())
+    place = next(
+        place
+        for place, (_operands, operator, mark) in enumerate(operations)
+        if operator in DRAWS_TEXT and mark in marks
+    )
+    del operations[place]
     writer = PdfWriter(clone_from=io.BytesIO(content))
     [page] = writer.pages
-    stream = ContentStream(page.get_contents(), writer)
-    drawn = [at for at, (_, operator) in enumerate(stream.operations) if operator in DRAWS_TEXT]
-    operations = list(stream.operations)
-    del operations[drawn[len(drawn) // 3]]
-    stream.operations = operations
+    stream = ContentStream(None, writer)
+    stream.operations = [(as_bytes(operands), operator) for operands, operator, _ in operations]
     page[NameObject("/Contents")] = stream
     out = io.BytesIO()
     writer.write(out)

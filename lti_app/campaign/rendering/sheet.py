@@ -53,11 +53,11 @@ class Sheet:
         return f"{self.words.code}: {self.short_address}. {self.working or ''}".strip()
 
     @property
-    def opening(self) -> str:
-        """What to say before the Do's at the start of a lecture."""
+    def opening(self) -> str | None:
+        """What the pack suggests to say at the start of a lecture."""
         texts = self.edition.introductions
         if texts.lecture is None:
-            return self.edition.introduction
+            return None
         return texts.lecture.replace("{group}", texts.group or self.edition.institution)
 
     def texts(self) -> Iterator[str]:
@@ -66,7 +66,6 @@ class Sheet:
         yield from (
             edition.title,
             edition.introduction,
-            self.opening,
             edition.institution,
             self.short_address,
         )

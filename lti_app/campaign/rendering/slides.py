@@ -88,8 +88,8 @@ def two_slides(sheet: Sheet) -> bytes:
 def _opening(deck: Deck, layout: SlideLayout, sheet: Sheet) -> None:
     """Add the slide with the illustration, to be looked at first."""
     direction = sheet.edition.direction
-    title = Box(0.6, 0.7, 5.1, 2.9)
-    text = Box(0.6, 3.8, 5.1, 1.6)
+    title = Box(0.6, 0.7, 5.1, 2.6)
+    text = Box(0.6, 3.5, 5.1, 1.9)
     picture = Box(6.2, 0.7, 6.55, 6.1)
     paint(layout, None, direction)
     place(layout, _TITLE, title, _title_type(sheet, title, (14, 44)), direction)
@@ -98,7 +98,7 @@ def _opening(deck: Deck, layout: SlideLayout, sheet: Sheet) -> None:
     slide = deck.slides.add_slide(layout)
     _write(slide.placeholders[_TITLE].text_frame, [sheet.edition.title], sheet)
     _illustrate(slide, picture, sheet)
-    _write(slide.placeholders[_TEXT].text_frame, [sheet.opening], sheet)
+    _write(slide.placeholders[_TEXT].text_frame, [sheet.edition.introduction], sheet)
     _way_to_more(slide, Box(0.6, 5.6, 5.1, 1.4), sheet)
     _notes(slide, sheet)
 
@@ -129,7 +129,7 @@ def _title_type(sheet: Sheet, box: Box, sizes: tuple[int, int], anchor: str = "t
 
 def _opening_type(sheet: Sheet, box: Box) -> Type:
     size = measuring.largest(
-        [sheet.opening], (9, 20), box.width * 72, box.height * 72, leading=1.25, gap=0
+        [sheet.edition.introduction], (9, 20), box.width * 72, box.height * 72, leading=1.25, gap=0
     )
     if size is None:
         language = sheet.edition.language
@@ -220,7 +220,8 @@ def _notes(slide: Slide, sheet: Sheet) -> None:
     frame = slide.notes_slide.notes_text_frame
     assert frame is not None, "the template's notes have a text"
     words = sheet.words
-    lines = [(text, words.tag) for text in words.talk]
+    lines = [(sheet.opening, sheet.locale)] if sheet.opening else []
+    lines += [(text, words.tag) for text in words.talk]
     lines += [(text, sheet.locale) for text in (sheet.edition.title, *_dos(sheet))]
     own = [sheet.working, words.version, f"{words.more} {sheet.address}"]
     lines += [(text, words.tag) for text in own if text]

@@ -76,11 +76,12 @@ def too_long(sheet: Sheet, where: str) -> RenderError:
         return RenderError(sheet.edition.language, message, "Shorten them")
     dos = sorted(sheet.edition.dos, key=lambda each: -len(each.text))
     mean = sum(len(each.text) for each in dos) / len(dos)
+    fewer = ", or name fewer places to find help" if where == "handout" else ""
     longest = ", ".join(f"{each.id} ({len(each.text)})" for each in dos if len(each.text) >= mean)
     return RenderError(
         sheet.edition.language,
         f"the texts do not fit on the {where} in a size that can be read",
-        f"Shorten the longest Do's; in characters: {longest}",
+        f"Shorten the longest Do's{fewer}; in characters: {longest}",
     )
 
 
