@@ -71,7 +71,7 @@ def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:
         error=error,
         reference=reference,
         time=clock.now().strftime("%Y-%m-%d %H:%M:%S UTC"),
-        way_on=way_on,
+        way_on=[*error.ways, *way_on],
     )
     response = make_response(page, error.status)
     if error.retry_after is not None:

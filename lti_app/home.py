@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from lti_app import clock, i18n
+from lti_app.campaign.places import Place
 from lti_app.campaign.routes import illustration_url
 from lti_app.campaign.shelf import contacts, shelf
 from lti_app.config import ROOT
@@ -16,13 +17,16 @@ LOGO = ROOT / "static" / "img" / "favicon.svg"
 @bp.get("/")
 def show() -> ResponseReturnValue:
     """Show what this is, and the Do's, to anybody."""
-    version = shelf(current_app).published(DEFAULT_SLUG).version
-    edition = version.edition(i18n.current())
+    found = shelf(current_app).published(DEFAULT_SLUG)
+    edition = found.version.edition(i18n.current())
+    place = Place(DEFAULT_SLUG, found, edition)
     return render_template(
         "home.html",
+        campaign=place,
+        theme_url=place.theme_url,
         edition=edition,
         contacts=contacts(edition, clock.now()),
-        illustration_url=illustration_url(version),
+        illustration_url=illustration_url(found.version),
     )
 
 
@@ -36,6 +40,12 @@ def privacy() -> ResponseReturnValue:
 def terms() -> ResponseReturnValue:
     """Say on which terms; platforms have this address in their registrations."""
     return render_template("terms.html")
+
+
+@bp.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    """Say what the pages aim at, how that is tested, and what is known to be missing."""
+    return render_template("accessibility.html")
 
 
 @bp.get("/logo.svg")

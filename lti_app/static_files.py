@@ -1,6 +1,7 @@
 """Static files at addresses that change with their content: browsers keep them for a year."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -9,16 +10,17 @@ from whitenoise import WhiteNoise
 
 FOREVER = 31536000
 _LEFT_OUT = {".gz", ".br", ".map"}
+_DECISIVE = ("lti_app/**/*.py", "templates/**/*.html", "translations/**/*.mo", "static/**/*")
 
 
 def fingerprint(folder: Path) -> str:
     """Return a short hash over the names and contents of the files in `folder`."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix not in _LEFT_OUT:
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+    return _hash_of(folder, ["**/*"])
+
+
+def fingerprint_of_tool(root: Path) -> str:
+    """Return a short hash over all that decides how a page looks: code, templates, texts, files."""
+    return _hash_of(root, _DECISIVE)
 
 
 def install(app: Flask, folder: Path) -> None:
@@ -34,6 +36,15 @@ def install(app: Flask, folder: Path) -> None:
     served.add_files(str(folder), prefix=prefix)
     app.wsgi_app = served  # type: ignore[method-assign]
     app.jinja_env.globals["static"] = lambda path: f"/{prefix}/{path}"
+
+
+def _hash_of(root: Path, patterns: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in patterns for path in root.glob(pattern)):
+        if path.is_file() and path.suffix not in _LEFT_OUT:
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _add_headers(headers: Headers, _path: str, _url: str) -> None:

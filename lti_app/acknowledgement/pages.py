@@ -101,4 +101,4 @@ def _page(
     open_now = tuple(entry.open_now for entry in contacts)
     key = (template, visitor.language, edition.hash, version().hash, open_now, visitor.is_staff)
     pages: KeptPages = current_app.extensions["kept_pages"]
-    return pages.fill((*key, embedded, *values.values()), blanks, render)
+    return pages.fill((*key, g.institution, embedded, *values.values()), blanks, render)

@@ -94,7 +94,7 @@ def version_named(connection: Connection, name: str) -> tuple[Version, str | Non
     The beginning of a hash is enough from twelve digits on. None when nothing has that name.
     """
     name = name.lower()
-    if not SHORTEST_NAME <= len(name) <= 64 or not set(name) <= set("0123456789abcdef"):
+    if not _is_name(name):
         return None
     found = connection.scalar(
         select(PublishedVersion.hash).where(PublishedVersion.hash.startswith(name)).limit(1)
@@ -107,6 +107,22 @@ def version_named(connection: Connection, name: str) -> tuple[Version, str | Non
         .limit(1)
     ).one_or_none()
     return (version(connection, row.version_hash), row.language) if row else None
+
+
+def named_in(version: Version, name: str) -> tuple[Version, str | None] | None:
+    """Return `version` if `name` is its hash or that of one of its editions, as above."""
+    name = name.lower()
+    if not _is_name(name):
+        return None
+    if version.hash.startswith(name):
+        return version, None
+    editions = (each for each in version.editions.values() if each.hash.startswith(name))
+    found = next(editions, None)
+    return (version, found.language) if found else None
+
+
+def _is_name(text: str) -> bool:
+    return SHORTEST_NAME <= len(text) <= 64 and set(text) <= set("0123456789abcdef")
 
 
 def version(connection: Connection, version_hash: str) -> Version:
@@ -155,14 +171,21 @@ def drawing(connection: Connection, digest: str) -> bytes | None:
     return found
 
 
-def artefact(connection: Connection, digest: str) -> tuple[StoredArtefact, bytes] | None:
-    """Return the artefact whose content has the hash `digest`, with that content."""
-    row = connection.execute(
+def artefact(
+    connection: Connection, digest: str, file_name: str | None = None
+) -> tuple[StoredArtefact, bytes] | None:
+    """Return the artefact whose content has the hash `digest`, with that content.
+
+    The same content may have been published under several names; `file_name` says which is meant.
+    """
+    query = (
         select(*_ARTEFACT, Blob.content)
         .join(Blob, Blob.hash == PublishedArtefact.blob_hash)
         .where(PublishedArtefact.blob_hash == digest)
-        .limit(1)
-    ).one_or_none()
+    )
+    if file_name is not None:
+        query = query.where(PublishedArtefact.file_name == file_name)
+    row = connection.execute(query.limit(1)).one_or_none()
     return (StoredArtefact(*row[:6]), row.content) if row else None
 
 

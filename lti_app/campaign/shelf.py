@@ -7,12 +7,14 @@ after it was made, and a page costs no statement for it.
 import gzip
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import TypeVar
 
 from flask import Flask
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Connection, Engine, create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app.campaign import published
@@ -21,6 +23,7 @@ from lti_app.campaign.pack import SHIPPED, Edition, HelpContact, Version, load_p
 from lti_app.campaign.published import Published, StoredArtefact
 from lti_app.db import engine_options
 
+Found = TypeVar("Found")
 LOOK_AGAIN = 2.0
 """Seconds."""
 _MOST_DRAWINGS = 64
@@ -55,14 +58,25 @@ class Shelf:
         return found
 
     def named(self, name: str) -> tuple[Version, str | None] | None:
-        """Return the version or edition whose hash begins with `name`; see `published.py`."""
-        with self.engine.connect() as connection:
-            return published.version_named(connection, name)
+        """Return the version or edition whose hash begins with `name`; see `published.py`.
 
-    def artefact(self, digest: str) -> tuple[StoredArtefact, bytes] | None:
-        """Return the artefact with the hash `digest`, and its content."""
+        The shipped pack is found as well: people see it where nothing has been published.
+        """
+        found = None
+        if self._is_prepared():
+            found = self.read(lambda connection: published.version_named(connection, name))
+        return found or published.named_in(_shipped_version(), name)
+
+    def artefact(self, digest: str, file_name: str) -> tuple[StoredArtefact, bytes] | None:
+        """Return the artefact with the hash `digest` and this name, and its content."""
+        if not self._is_prepared():
+            return None
+        return self.read(lambda connection: published.artefact(connection, digest, file_name))
+
+    def read(self, look: Callable[[Connection], Found]) -> Found:
+        """Return what `look` finds in the database of what was published."""
         with self.engine.connect() as connection:
-            return published.artefact(connection, digest)
+            return look(connection)
 
     def drawing(self, digest: str) -> tuple[bytes, bytes] | None:
         """Return the drawing whose hash begins with `digest`, as it is and compressed."""

@@ -5,6 +5,12 @@ Services raise them, `error_pages.py` answers with a page. The codes are listed 
 """
 
 from lti_app.errors.base import CodedError, ToolError
+from lti_app.errors.campaigns import (
+    UnknownArtefactError,
+    UnknownCampaignError,
+    UnknownPageError,
+    UnknownVersionError,
+)
 from lti_app.errors.launches import (
     BrowserUnknownError,
     DisabledDeploymentError,
@@ -64,7 +70,11 @@ __all__ = [
     "ReplayedError",
     "StaleTextError",
     "ToolError",
+    "UnknownArtefactError",
+    "UnknownCampaignError",
+    "UnknownPageError",
     "UnknownPlatformError",
+    "UnknownVersionError",
     "UnsupportedMessageError",
     "UnverifiedError",
 ]

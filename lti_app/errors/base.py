@@ -16,6 +16,8 @@ class ToolError(Exception):
     advice = _("Please try again in a minute. Nothing that you confirmed before is lost.")
     retry_after: int | None = None
     """Seconds after which trying again makes sense."""
+    ways: tuple[tuple[str, str], ...] = ()
+    """Links that help from here, as (label, address); before those of the whole site."""
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.code)

@@ -15,6 +15,7 @@ from tests.launcher import SECURE, Launcher
 from tests.lti.placing import Placing
 from tests.web.crawl_administration import administration, registering
 from tests.web.crawl_course import grades, roster, staff
+from tests.web.crawl_public import public
 from tests.web.stored import StoredLogin
 from tests.web.visit import SECOND_COURSE, Visit
 
@@ -199,6 +200,7 @@ def _wrong(launcher: Launcher, language: str) -> States:
 
 PARTS = (
     _open,
+    public,
     _student,
     _others,
     staff,

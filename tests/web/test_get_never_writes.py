@@ -10,7 +10,15 @@ from lti_app.db import CourseModel
 from tests.launcher import SECURE
 from tests.web.visit import Visit
 
-ARGUMENTS = {"digest": "0123456789abcdef", "secret": "none", "code": "none"}
+ARGUMENTS = {
+    "digest": "0123456789abcdef",
+    "secret": "none",
+    "code": "none",
+    "institution": "default",
+    "language": "nl",
+    "name": "incident",
+    "file_name": "none.png",
+}
 
 
 def _rows(engine: Engine) -> dict[str, list[object]]:

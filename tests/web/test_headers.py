@@ -59,7 +59,6 @@ def test_pages_of_a_launch_are_framed_by_their_platform_only_and_others_by_nobod
     ("header", "value"),
     [
         ("X-Content-Type-Options", "nosniff"),
-        ("Cache-Control", "no-store"),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
         ("Cross-Origin-Opener-Policy", "same-origin-allow-popups"),
         ("X-Frame-Options", None),
@@ -69,6 +68,19 @@ def test_pages_of_a_launch_are_framed_by_their_platform_only_and_others_by_nobod
 def test_every_page_has_the_header(crawl: list[Shot], header, value):
     shots = _without_registrations(crawl) if header == "Cross-Origin-Opener-Policy" else crawl
     wrong = [str(shot) for shot in shots if shot.answer.headers.get(header) != value]
+
+    assert wrong == []
+
+
+def test_only_pages_that_are_the_same_for_everybody_are_kept_by_others(crawl: list[Shot]):
+    wrong = []
+    for shot in crawl:
+        path = shot.answer.request.path
+        is_public = path.startswith(("/campaign/", "/v/")) and shot.answer.status_code == 200
+        seconds = 60 if path.endswith("/help") else 300
+        wanted = f"public, max-age={seconds}" if is_public else "no-store"
+        if shot.answer.headers["Cache-Control"] != wanted:
+            wrong.append(str(shot))
 
     assert wrong == []
 

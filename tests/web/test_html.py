@@ -66,7 +66,8 @@ def _labels_every_field(page: Page) -> Iterable[str]:
 def _puts_words_on_what_people_press(page: Page) -> Iterable[str]:
     for tag in ("a", "button", "summary"):
         for element in page.all(tag):
-            if not text_of(element) and not element.get("aria-label"):
+            pictured = any(image.get("alt") for image in element.iter("img"))
+            if not text_of(element) and not element.get("aria-label") and not pictured:
                 yield f"{_described(element)} has no words"
 
 
@@ -93,6 +94,8 @@ def _runs_nothing_inline(page: Page) -> Iterable[str]:
 def _loads_from_nowhere_else(page: Page) -> Iterable[str]:
     for tag, name in (("script", "src"), ("img", "src"), ("link", "href")):
         for element in page.all(tag):
+            if element.get("rel") in ("canonical", "alternate"):
+                continue  # says where the page is, and loads nothing
             parts = urlsplit(element.get(name, ""))
             if parts.scheme or parts.netloc or not parts.path.startswith("/"):
                 yield f"{_described(element)} comes from elsewhere"

@@ -38,7 +38,7 @@ WITHOUT_A_LAUNCH = frozenset(
         "administration.explain",
         *("health.live", "health.ready"),
         *("home.show", "home.privacy", "home.terms", "home.logo"),
-        "campaign.illustration",
+        *("campaign.illustration", "campaign.theme", "campaign.artefact", "campaign.choose"),
     }
 )
 """Routes that know no visitor; those of the protocol are tested in tests/lti/test_tenants.py."""
