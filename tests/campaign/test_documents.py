@@ -53,6 +53,12 @@ def test_the_dos_are_the_items_of_a_list_with_their_numbers(pdf, edition):
     assert len(list(first.below("LBody"))) == len(edition.dos)
 
 
+def test_no_item_of_a_list_has_an_empty_label(pdf):
+    labels = [each for each in pdf.elements() if each.tag == "Lbl"]
+
+    assert all(label.marks() for label in labels)
+
+
 def test_links_lead_to_the_edition(pdf, edition):
     targets = [note.get_object()["/A"]["/URI"] for note in pdf.page["/Annots"]]
 

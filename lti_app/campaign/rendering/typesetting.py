@@ -170,7 +170,10 @@ def _first_column(contacts: Sequence[HelpContact]) -> int:
 
     Reckoned, because measuring every division in Typst took most of the time and memory of all.
     """
-    lines = [2 + len(each.name) // 40 + len(each.description) // 50 for each in contacts]
+    lines = [
+        2.5 + len(each.name) // 40 + len(each.description) // 46 + any(ways(each))
+        for each in contacts
+    ]
     return min(
         range(1, len(lines) + 1),
         key=lambda first: max(sum(lines[:first]), sum(lines[first:])),
