@@ -16,6 +16,7 @@ from lti_app.db import db
 from lti_app.institution import service
 from tests.campaign.artefacts import stand_ins
 from tests.campaign.packs import SECOND
+from tests.web.page import Page
 
 SEEHAFEN = "seehafen"
 """Short name of the institution that shows the second pack."""
@@ -54,3 +55,10 @@ def publish_both(app: Flask) -> dict[str, Published]:
         "shipped": publish_folder(app, "shipped", SHIPPED),
         SEEHAFEN: publish_folder(app, SEEHAFEN, SECOND),
     }
+
+
+def dos_on(page: Page) -> list[list[str]]:
+    """The Do's of every list of them on a page, each of which must be one text and nothing else."""
+    lists = page.all("ol", **{"class": "dos"})
+    assert all(len(item) == 0 for each in lists for item in each)
+    return [[item.text or "" for item in each] for each in lists]

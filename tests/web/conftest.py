@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_app import clock
 from lti_app.acknowledgement.models import Acknowledgement
 from lti_app.campaign.pack import Version
+from lti_app.campaign.published import Published
 from lti_app.campaign.shelf import shelf
 from lti_app.institution import invites
 from lti_app.institution.models import Institution, InviteKind
@@ -19,6 +21,7 @@ from practice.platform import Platform
 from tests.launcher import Launcher
 from tests.lti.replies import Replies, serving
 from tests.web import class_list, installations
+from tests.web.campaigns import publish_both
 from tests.web.class_list import ClassList
 from tests.web.crawl import Shot, every_page
 from tests.web.page import Page
@@ -54,6 +57,30 @@ def crawl(tmp_path_factory, platform: Platform) -> list[Shot]:
     with installations.running(**environment) as app:
         installations.prepare(app)
         return every_page(installations.launcher_for(app, platform, allow_anonymous=True))
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory) -> Iterator[Flask]:
+    """An installation where both packs are published, each by an institution of its own."""
+    environment = installations.on_sqlite(tmp_path_factory.mktemp("public"))
+    with installations.running(**environment) as app:
+        installations.prepare(app)
+        app.extensions["campaigns"] = publish_both(app)
+        yield app
+
+
+@pytest.fixture
+def campaigns(public: Flask) -> dict[str, Published]:
+    """What those two have published."""
+    found: dict[str, Published] = public.extensions["campaigns"]
+    return found
+
+
+@pytest.fixture
+def reader(public: Flask) -> FlaskClient:
+    """A browser there that asks for nothing in particular."""
+    browser: FlaskClient = public.test_client()
+    return browser
 
 
 @pytest.fixture
