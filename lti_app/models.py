@@ -8,6 +8,9 @@ from lti_app.acknowledgement.models import (
 )
 from lti_app.campaign.models import (
     Blob,
+    Draft,
+    DraftArtefact,
+    DraftFile,
     Publication,
     PublishedArtefact,
     PublishedEdition,
@@ -25,6 +28,9 @@ __all__ = [
     "Blob",
     "Course",
     "Deployment",
+    "Draft",
+    "DraftArtefact",
+    "DraftFile",
     "GradeDelivery",
     "Institution",
     "Invite",

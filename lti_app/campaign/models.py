@@ -1,7 +1,7 @@
-"""What has been published: versions, publications, artefacts. Content only, nothing of a person.
+"""What has been published: versions, publications, artefacts; and drafts of what comes next.
 
-Rows are added and never changed, but for drafts. Institutions are named by their short name,
-because the institution itself is in another database.
+Content only, nothing of a person. Rows are added and never changed, but for drafts. Institutions
+are named by their short name, because the institution itself is in another database.
 """
 
 from datetime import datetime
@@ -114,3 +114,65 @@ class PublishedArtefact(CampaignModel):
     blob_hash: Mapped[str] = mapped_column(ForeignKey("blob.hash"))
     size: Mapped[int]
     """Bytes, so that a page can name it without loading the file."""
+
+
+class DraftState(StrEnum):
+    """What is happening to a draft."""
+
+    EDITING = "editing"
+    PUBLISHING = "publishing"
+    """A worker publishes it, so nobody changes it now."""
+    FAILED = "failed"
+    """It could not be published, for the reason that stands beside; it can be changed again."""
+
+
+class Draft(CampaignModel):
+    """The pack that an institution is working on; one at most. It knows nothing of who does."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution: Mapped[str] = mapped_column(String(40), unique=True)
+    """Short name of the institution."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """Grows with every change: who saves names the revision that they saw."""
+    state: Mapped[DraftState] = mapped_column(text_enum(DraftState), default=DraftState.EDITING)
+    problem: Mapped[str] = mapped_column(Text, default="")
+    """Why it could not be published; in English, like all that a check of a pack says."""
+    wish: Mapped[str] = mapped_column(Text, default="{}")
+    """How it is to be published: JSON with `change` and `notes` by language."""
+    taken_at: Mapped[datetime | None]
+    """When a worker began to publish it; long ago means that the worker is gone."""
+    shown_revision: Mapped[int | None]
+    """The revision of which artefacts were asked for."""
+    shown_at: Mapped[datetime | None]
+    """When a worker began to make them."""
+    shown_problem: Mapped[str | None] = mapped_column(Text)
+    """Why they could not be made; None while nobody knows, empty when they were."""
+
+
+class DraftFile(CampaignModel):
+    """A file of a draft; it may be wrong or incomplete."""
+
+    __tablename__ = "draft_file"
+
+    draft_id: Mapped[int] = mapped_column(
+        ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DraftArtefact(CampaignModel):
+    """An artefact made of a draft, to look at before it is published."""
+
+    __tablename__ = "draft_artefact"
+
+    draft_id: Mapped[int] = mapped_column(
+        ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    kind: Mapped[ArtefactKind] = mapped_column(text_enum(ArtefactKind), primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(120))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
