@@ -16,6 +16,7 @@ from lti_app.campaign import routes as campaign
 from lti_app.campaign import shelf
 from lti_app.config import ROOT, Settings
 from lti_app.deep_linking import routes as deep_linking
+from lti_app.editing import routes as editing
 from lti_app.launch import lti as launch
 from lti_app.launch import ways
 from lti_app.records import routes as records
@@ -36,7 +37,7 @@ def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`."""
     rooms = (home, campaign, access, acknowledgement, deep_linking, records)
     course_page = (roster_routes, grade_routes, review_pages)
-    offices = (registering, administration, health)
+    offices = (registering, administration, editing, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
     content = shelf.open_shelf(settings.campaign_database)
     course = _site("course", settings, settings.course_database_url, features)

@@ -17,8 +17,11 @@ from lti_app.access.service import delete_ended
 from lti_app.acknowledgement import outbox, retention
 from lti_app.acknowledgement.courier import Courier
 from lti_app.acknowledgement.grade_words import GradebookWords
+from lti_app.campaign import drafts, release
+from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
+from lti_app.editing import jobs
 from lti_app.institution import invites
 from lti_app.launch.lti import Door
 from lti_app.lti.registry import RegisteredPlatform
@@ -60,12 +63,45 @@ class Worker:
                 retention.delete_expired(db.session, now=now)
                 db.session.commit()
 
+    def publish_draft(self, draft_id: int) -> None:
+        """Publish a draft that an administrator has confirmed."""
+        jobs.publish(
+            shelf(self.app).engine,
+            draft_id,
+            release.release,
+            public_url=self._public_url,
+            now=clock.now(),
+        )
+
+    def show_draft(self, draft_id: int) -> None:
+        """Make the artefacts of a draft, to look at."""
+        jobs.show(
+            shelf(self.app).engine,
+            draft_id,
+            release.render,
+            public_url=self._public_url,
+            now=clock.now(),
+        )
+
+    def find_drafts(self) -> None:
+        """Put into the queue what waits for a worker: never queued, or let go of by one."""
+        with shelf(self.app).engine.connect() as connection:
+            publish, show = drafts.waiting(connection, now=clock.now())
+        for name, found in ((jobs.PUBLISH, publish), (jobs.SHOW, show)):
+            for draft_id in found:
+                self.queue.put(name, draft_id)
+
     @cached_property
     def courier(self) -> Courier:
         """The one who brings scores."""
         door: Door = self.app.extensions["door"]
         words = GradebookWords(self.app)
         return Courier(self._engine, self._platform, door.keys.signing, words)
+
+    @property
+    def _public_url(self) -> str:
+        settings: Settings = self.app.extensions["settings"]
+        return settings.public_url
 
     @property
     def _engine(self) -> Engine:
@@ -85,6 +121,9 @@ def install(app: Flask, settings: Settings) -> None:
     worker = app.extensions["worker"] = Worker(app, queue)
     queue.add(outbox.DELIVER, worker.deliver)
     queue.add(outbox.SWEEP, worker.sweep, every=1)
+    queue.add(jobs.PUBLISH, worker.publish_draft)
+    queue.add(jobs.SHOW, worker.show_draft)
+    queue.add("find-drafts", worker.find_drafts, every=1)
     queue.add("clean-up", worker.clean_up, every=10)
     app.cli.add_command(work)
 

@@ -13,11 +13,20 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, delete, select, text
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from lti_app import clock
+from lti_app.campaign.models import (
+    Draft,
+    DraftArtefact,
+    DraftFile,
+    Publication,
+    PublishedArtefact,
+    VersionLabel,
+)
+from lti_app.campaign.shelf import Shelf, shelf
 from lti_app.config import Settings
 from lti_app.db import CourseModel, db, engine_options
 from lti_app.gate import combine
@@ -102,6 +111,24 @@ def app(prepared_app) -> Iterator[Flask]:
             db.session.execute(table.delete())
         ensure_default(db.session, now=clock.now())
         db.session.commit()
+    _forget_what_was_edited(shelf(prepared_app))
+
+
+def _forget_what_was_edited(campaigns: Shelf) -> None:
+    """Leave in the campaign database what `prepare` put there."""
+    added = Publication.number > 1
+    with campaigns.engine.begin() as connection:
+        for table in (DraftArtefact, DraftFile, Draft):
+            connection.execute(delete(table))
+        numbers = connection.scalars(select(Publication.id).where(added)).all()
+        if numbers:
+            connection.execute(
+                delete(PublishedArtefact).where(PublishedArtefact.publication_id.in_(numbers))
+            )
+            connection.execute(delete(Publication).where(added))
+            kept = select(Publication.version_hash)
+            connection.execute(delete(VersionLabel).where(VersionLabel.version_hash.not_in(kept)))
+    campaigns.forget()
 
 
 @pytest.fixture

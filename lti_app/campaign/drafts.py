@@ -67,10 +67,10 @@ def begin(connection: Connection, institution: str, files: Files) -> bool:
         problem="",
         wish="{}",
     )
-    if connection.execute(statement).rowcount != 1:
+    draft_id = connection.scalar(statement.returning(Draft.id))
+    if draft_id is None:
         return False
-    draft_id = connection.scalar(select(Draft.id).where(Draft.institution == institution))
-    _write(connection, draft_id or 0, files)
+    _write(connection, draft_id, files)
     return True
 
 

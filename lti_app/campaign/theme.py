@@ -48,19 +48,22 @@ def contrast(one: str, other: str) -> float:
 
 def clashes(theme: Theme) -> list[Clash]:
     """Return where `theme` is too hard to read."""
+    return [each for each in weakest(theme) if each.contrast < LEAST_CONTRAST]
+
+
+def weakest(theme: Theme) -> list[Clash]:
+    """Return for each colour beside which other one it is hardest to read."""
     pairs = [
         *(("brand", paper) for paper in (*_PAPERS, _WHITE)),
         *(("brand_dark", paper) for paper in (*_DARK_PAPERS, _DARK_INK)),
         ("panel", _WHITE),
         ("accent", _INK),
     ]
-    worst: dict[str, Clash] = {}
-    for field, other in pairs:
-        found = Clash(field, other, contrast(getattr(theme, field), other))
-        if found.contrast < LEAST_CONTRAST:
-            known = worst.get(field)
-            worst[field] = min(known, found, key=lambda each: each.contrast) if known else found
-    return list(worst.values())
+    found = [Clash(name, other, contrast(getattr(theme, name), other)) for name, other in pairs]
+    return [
+        min((each for each in found if each.field == name), key=lambda each: each.contrast)
+        for name in dict.fromkeys(name for name, _other in pairs)
+    ]
 
 
 def _luminance(colour: str) -> float:

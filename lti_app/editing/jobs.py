@@ -10,7 +10,6 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from lti_app.campaign import drafts
-from lti_app.campaign.addresses import campaign_address
 from lti_app.campaign.artefacts import Artefact, RenderError
 from lti_app.campaign.drafts import StoredDraft
 from lti_app.campaign.models import Publication
@@ -23,7 +22,7 @@ SHOW = "show-draft"
 """Names of the jobs in the queue; each gets the number of the draft."""
 UNEXPECTED = "Something went wrong on our side. Try again, or ask the people who run Online Do's"
 
-Render = Callable[[Version, dict[str, str], datetime], Iterable[Artefact]]
+Render = Callable[[Version, str, str, datetime], Iterable[Artefact]]
 
 
 class Release(Protocol):
@@ -90,11 +89,7 @@ def show(engine: Engine, draft_id: int, render: Render, *, public_url: str, now:
     problem, made = "", list[Artefact]()
     try:
         version = open_pack(draft.files).version
-        addresses = {
-            language: campaign_address(public_url, draft.institution, language)
-            for language in version.editions
-        }
-        made = list(render(version, addresses, now))
+        made = list(render(version, draft.institution, public_url, now))
     except (PackError, RenderError) as error:
         problem = str(error)
     except Exception:

@@ -6,6 +6,7 @@ Services raise them, `error_pages.py` answers with a page. The codes are listed 
 
 from lti_app.errors.base import CodedError, ToolError
 from lti_app.errors.campaigns import (
+    NoDraftError,
     UnknownArtefactError,
     UnknownCampaignError,
     UnknownPageError,
@@ -58,6 +59,7 @@ __all__ = [
     "LaunchRefusedError",
     "MalformedError",
     "NamesOffError",
+    "NoDraftError",
     "NotAllowedError",
     "NotPreparedError",
     "NotRecordableError",

@@ -1,4 +1,4 @@
-"""Errors of the public pages of a campaign: an address that leads to nothing."""
+"""What can go wrong with the campaign of an institution, and addresses that lead to nothing."""
 
 from flask_babel import lazy_gettext as _
 
@@ -39,3 +39,14 @@ class UnknownArtefactError(ToolError):
     status = 404
     sentence = _("This file has not been published here.")
     advice = _("The downloads of the campaign list every file that there is.")
+
+
+class NoDraftError(ToolError):
+    """There is no draft any longer: somebody published it or threw it away."""
+
+    code = "no_draft"
+    status = 404
+    sentence = _("There is no draft of the campaign any longer.")
+    advice = _(
+        "A colleague has published it or thrown it away. Go back one page to copy what you typed."
+    )

@@ -56,6 +56,22 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/admin/withdraw", "administration.withdraw"): ADMINISTRATOR,
     ("POST", "/admin/policies", "administration.policies"): ADMINISTRATOR,
     ("POST", "/admin/remove", "administration.remove"): ADMINISTRATOR,
+    ("GET", "/admin/campaign", "editing.overview"): ADMINISTRATOR,
+    ("POST", "/admin/campaign/begin", "editing.begin"): ADMINISTRATOR,
+    ("GET", "/admin/campaign/discard", "editing.ask_discard"): ADMINISTRATOR,
+    ("POST", "/admin/campaign/discard", "editing.discard"): ADMINISTRATOR,
+    ("GET", "/admin/campaign/edit/<section>", "editing.section"): ADMINISTRATOR,
+    ("POST", "/admin/campaign/edit/<section>", "editing.save"): ADMINISTRATOR,
+    ("GET", "/admin/campaign/edit/<section>/<item>", "editing.item"): ADMINISTRATOR,
+    ("POST", "/admin/campaign/edit/<section>/<item>", "editing.save_item"): ADMINISTRATOR,
+    ("GET", "/admin/campaign/drawing.svg", "editing.drawing"): ADMINISTRATOR,
+    ("GET", "/admin/campaign/preview/<language>/<part>", "editing.preview"): ADMINISTRATOR,
+    ("GET", "/admin/campaign/artefacts", "editing.artefacts"): ADMINISTRATOR,
+    ("POST", "/admin/campaign/artefacts", "editing.make_artefacts"): ADMINISTRATOR,
+    ("GET", "/admin/campaign/artefacts/<language>/<kind>", "editing.artefact"): ADMINISTRATOR,
+    ("GET", "/admin/campaign/publish", "editing.ask_publish"): ADMINISTRATOR,
+    ("POST", "/admin/campaign/publish", "editing.publish"): ADMINISTRATOR,
+    ("POST", "/admin/campaign/stop", "editing.stop"): ADMINISTRATOR,
     ("GET", "/admin/join", "administration.join_page"): Audience.CANDIDATE,
     ("POST", "/admin/join", "administration.join"): Audience.CANDIDATE,
     ("GET", "/admin/join/<code>", "administration.explain"): ANYONE,
@@ -146,7 +162,7 @@ def test_no_site_serves_files_that_the_policy_does_not_know(sites: Sites):
 
 def test_a_view_that_acts_does_so_by_post_only(sites: Sites):
     acts = {"acknowledge", "withdraw", "language", "window", "launch", "insert", "cancel"}
-    acts |= {"begin_run"}
+    acts |= {"begin_run", "begin", "save", "discard", "make_artefacts", "publish", "stop"}
 
     by_get = {
         endpoint.rpartition(".")[2]

@@ -1,6 +1,7 @@
 """Drafts: changed by one person at a time, published once, given back when that fails."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,8 +49,7 @@ def released(database):
         with engine.begin() as connection:
             return publishing.publish(connection, pack, wish, (), now=now)
 
-    release.calls = calls
-    return release
+    return SimpleNamespace(calls=calls, release=release)
 
 
 def work(database, draft, release, now=NOW):
@@ -112,7 +112,7 @@ def test_publishing_ends_the_draft_and_passes_on_the_wish(
     do(drafts.ask_to_publish, draft(), 1, Change.EDITORIAL, {"nl": "Een woord"})
     draft_id = draft().id
 
-    assert work(database, draft, released)
+    assert work(database, draft, released.release)
 
     ((_pack, wish, public_url),) = released.calls
     assert (wish.institution, wish.change, dict(wish.notes)) == (
@@ -123,11 +123,11 @@ def test_publishing_ends_the_draft_and_passes_on_the_wish(
     assert public_url == PUBLIC
     assert draft() is None
     assert shown().number == 2
-    assert not jobs.publish(database, draft_id, released, public_url=PUBLIC, now=NOW)
+    assert not jobs.publish(database, draft_id, released.release, public_url=PUBLIC, now=NOW)
 
 
 def test_a_draft_that_nobody_wants_published_is_left_alone(draft, database, released):
-    assert not work(database, draft, released)
+    assert not work(database, draft, released.release)
     assert released.calls == []
 
 
@@ -162,7 +162,7 @@ def test_a_draft_that_is_not_in_order_is_not_published(do, draft, database, rele
     do(drafts.save, draft(), 1, {"pack.yaml": b"id: x"})
     do(drafts.ask_to_publish, draft(), 2, None, {})
 
-    assert not work(database, draft, released)
+    assert not work(database, draft, released.release)
 
     assert "pack.yaml" in draft().problem
     assert released.calls == []
@@ -173,8 +173,8 @@ def test_two_workers_publish_once(do, draft, database, released, shown):
     other = []
 
     def release(*arguments, **named):
-        other.append(work(database, draft, released))
-        return released(*arguments, **named)
+        other.append(work(database, draft, released.release))
+        return released.release(*arguments, **named)
 
     assert work(database, draft, release)
 
@@ -190,8 +190,8 @@ def test_what_a_dead_worker_left_is_done_by_another_one(do, draft, database, rel
 
     assert do(drafts.waiting, now=NOW) == ([], [])
     assert do(drafts.waiting, now=later) == ([draft().id], [])
-    assert not work(database, draft, released)
-    assert work(database, draft, released, later)
+    assert not work(database, draft, released.release)
+    assert work(database, draft, released.release, later)
     assert draft() is None
 
 
@@ -201,16 +201,17 @@ def test_a_worker_that_died_after_publishing_leaves_nothing_to_publish(
     publish()
     do(drafts.ask_to_publish, draft(), 1, None, {})
 
-    assert work(database, draft, released)
+    assert work(database, draft, released.release)
 
     assert draft() is None
     assert shown().number == 1
 
 
-def _render(version, addresses, when):
+def _render(version, institution, public_url, when):
+    text = f"{public_url} {institution} {when:%Y}".encode()
     return [
-        Artefact(language, ArtefactKind.PLAIN_TEXT, "dos.txt", "text/plain", address.encode())
-        for language, address in addresses.items()
+        Artefact(language, ArtefactKind.PLAIN_TEXT, "dos.txt", "text/plain", text)
+        for language in version.editions
     ]
 
 
@@ -230,7 +231,7 @@ def test_artefacts_are_made_of_a_draft(do, draft, database):
     found = do(drafts.shown, draft())
     assert {each.language for each in found} == {"nl", "ar"}
     made = do(drafts.artefact, draft(), "ar", ArtefactKind.PLAIN_TEXT)
-    assert made.content == b"https://dos.example.edu/campaign/here/ar"
+    assert made.content == f"{PUBLIC} here {NOW:%Y}".encode()
     assert do(drafts.artefact, draft(), "ar", ArtefactKind.SLIDE) is None
     assert do(drafts.discard, draft(), 1)
 

@@ -13,7 +13,12 @@ from sqlalchemy.orm import Session
 from lti_app import clock
 from lti_app.access.models import Administrator, Course, Placement
 from lti_app.acknowledgement.models import AcknowledgementTotal, DeliveryState, GradeDelivery
+from lti_app.campaign import drafts
+from lti_app.campaign.artefacts import Artefact, ArtefactKind
+from lti_app.campaign.drafts import StoredDraft
+from lti_app.campaign.shelf import shelf
 from lti_app.db import CourseModel
+from lti_app.editing.service import pack_from_list
 from lti_app.institution.models import Institution, Invite, InviteKind
 from lti_app.lti.models import Registration, ServiceToken
 from practice.personas import PERSONAS
@@ -89,6 +94,27 @@ def _fill(session: Session, owner: Institution) -> None:
             ),
         ]
     )
+
+
+def begin_draft(launcher: Launcher, institution: str, text: str) -> StoredDraft | None:
+    """Give an institution a draft with `text` in it, and an artefact of it; return the draft."""
+    files = pack_from_list(f"- {text}", "nl", text) or {}
+    with shelf(launcher.app).engine.begin() as connection:
+        drafts.begin(connection, institution, files)
+        draft = drafts.find(connection, institution)
+        assert draft
+        drafts.ask_for_artefacts(connection, draft, draft.revision)
+        draft = drafts.find(connection, institution)
+        assert draft
+        slide = Artefact("nl", ArtefactKind.SLIDE, "a.pptx", "application/x", text.encode())
+        drafts.show(connection, draft, [slide])
+    return draft_of(launcher, institution)
+
+
+def draft_of(launcher: Launcher, institution: str) -> StoredDraft | None:
+    """Return the draft of an institution as it is now."""
+    with shelf(launcher.app).engine.connect() as connection:
+        return drafts.find(connection, institution)
 
 
 def owned() -> Iterator[Table]:

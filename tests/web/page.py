@@ -78,7 +78,7 @@ def text_of(element: Element) -> str:
 
 def _form(element: Element) -> Form:
     inputs = list(element.iter("input"))
-    (button,) = element.iter("button")
+    button = next(element.iter("button"))
     return Form(
         action=urlsplit(element.get("action", "")).path,
         fields={field.get("name", ""): field.get("value", "") for field in inputs},

@@ -18,6 +18,10 @@ ARGUMENTS = {
     "language": "nl",
     "name": "incident",
     "file_name": "none.png",
+    "section": "dos",
+    "item": "privacy",
+    "part": "dos",
+    "kind": "slide",
 }
 
 
