@@ -170,6 +170,7 @@ def _events(
         "role": Role.LEARNER,
         "action": Action.ACKNOWLEDGED,
         "round": 0,
+        "meaning_hash": version.hash,
         "version_hash": version.hash,
         "language": "en",
         "edition_hash": version.edition("en").hash,

@@ -11,7 +11,7 @@ from lti_app.db import db
 from lti_app.institution import invites
 from lti_app.institution import service as institutions
 from lti_app.institution.invites import MOST_DAYS
-from lti_app.institution.models import Institution, InviteKind
+from lti_app.institution.models import AsksAgain, Institution, InviteKind
 from lti_app.institution.service import InstitutionError, Policies
 
 admin = AppGroup("admin", help="Invite, list and remove administrators.")
@@ -99,7 +99,8 @@ def list_institutions() -> None:
         policy = "active at once" if row.activates_registrations else "after review"
         click.echo(
             f"{row.slug}  {row.name}  {row.time_zone}  {row.retention_months} months  "
-            f"{names}  platforms {policy}"
+            f"{names}  platforms {policy}  asks again: {row.asks_again}, "
+            f"{row.grace_days} days of grace"
         )
 
 
@@ -115,11 +116,19 @@ def list_institutions() -> None:
     default=None,
     help="Are platforms that register themselves active at once?",
 )
-def change(slug: str, **policies: str | int | bool | None) -> None:
+@click.option(
+    "--asks-again",
+    type=click.Choice([policy.value for policy in AsksAgain]),
+    help="When are people who confirmed asked again: never, when the meaning changed, "
+    "or then and in each academic year?",
+)
+@click.option("--grace-days", type=int, help="How long an earlier confirmation still counts then.")
+def change(slug: str, asks_again: str | None, **policies: str | int | bool | None) -> None:
     """Change what is given."""
     row = institution_called(slug)
     try:
-        institutions.change(row, Policies(**policies))  # type: ignore[arg-type]
+        wanted = AsksAgain(asks_again) if asks_again else None
+        institutions.change(row, Policies(**policies, asks_again=wanted))  # type: ignore[arg-type]
     except InstitutionError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()

@@ -126,6 +126,8 @@ def welcome(visitor: Visitor) -> None:
     g.platform_origin = place or platform.frame_origins[0]
     g.institution = platform.institution
     g.time_zone = platform.time_zone
+    g.asks_again = platform.asks_again
+    g.grace_days = platform.grace_days
 
 
 def _arrive(token: str) -> Visitor:

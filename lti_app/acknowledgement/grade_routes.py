@@ -20,7 +20,7 @@ def switch(visitor: Visitor) -> ResponseReturnValue:
     """Let confirmations through this link be graded from now on, or not any more."""
     match request.form.get("to"):
         case "on":
-            grades.switch_on(db.connection, visitor, pages.version(), now=clock.now())
+            grades.switch_on(db.connection, visitor, pages.asking())
         case "off":
             grades.switch_off(db.connection, visitor)
         case _:

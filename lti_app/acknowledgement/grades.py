@@ -16,7 +16,6 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    case,
     func,
     literal,
     or_,
@@ -27,10 +26,10 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from lti_app.access.models import Launch, Placement
 from lti_app.access.service import Visitor
+from lti_app.acknowledgement.asking import Asking
 from lti_app.acknowledgement.grade_problems import PROBLEMS, UNREACHABLE, Problem
 from lti_app.acknowledgement.models import Acknowledgement, Action, DeliveryState, GradeDelivery
-from lti_app.acknowledgement.statements import RUN
-from lti_app.campaign.pack import Version
+from lti_app.acknowledgement.statements import COUNTS, IS_LATEST, RUN
 from lti_app.db import insert_once
 from lti_app.lti.scores import LINE_ITEM, SCORE
 
@@ -95,10 +94,11 @@ def overview(connection: Connection, visitor: Visitor) -> Overview:
     )
 
 
-def switch_on(connection: Connection, visitor: Visitor, version: Version, *, now: datetime) -> None:
-    """Let acknowledgements through this link be graded, those that stand already too.
+def switch_on(connection: Connection, visitor: Visitor, asking: Asking) -> None:
+    """Let acknowledgements through this link be graded, those that count already too.
 
-    Nothing happens where the platform offers no grades (any more): the page says so.
+    An exemption gives no point: nothing was confirmed. Nothing happens where the platform offers
+    no grades (any more): the page says so.
     """
     if not overview(connection, visitor).is_offered:
         return
@@ -107,9 +107,9 @@ def switch_on(connection: Connection, visitor: Visitor, version: Version, *, now
         _add_standing(connection.dialect.name),
         {
             **_link(visitor),
+            **asking.parameters,
             "of_place": visitor.place,
-            "of_version": version.hash,
-            "at": now,
+            "at": asking.now,
         },
     )
 
@@ -235,7 +235,7 @@ def _add(dialect: str) -> ReturningInsert[tuple[int]]:
 
 @cache
 def _add_standing(dialect: str) -> ReturningInsert[tuple[int]]:
-    """Return the INSERT of the scores of all whose acknowledgement stands in this run."""
+    """Return the INSERT of the scores of all whose acknowledgement counts in this run."""
     event = Acknowledgement
     standing = (
         _new(event.subject)
@@ -243,10 +243,10 @@ def _add_standing(dialect: str) -> ReturningInsert[tuple[int]]:
         .where(
             event.place == bindparam("of_place"),
             event.run == RUN,
-            event.version_hash == bindparam("of_version"),
+            event.action == Action.ACKNOWLEDGED,
+            IS_LATEST,
+            COUNTS,
         )
-        .group_by(Placement.institution_id, Placement.id, event.subject)
-        .having(func.sum(case((event.action == Action.ACKNOWLEDGED, 1), else_=-1)) > 0)
     )
     return (
         insert_once(dialect, GradeDelivery.__table__)

@@ -11,14 +11,27 @@ from lti_app.lti.roles import Role
 
 
 class Action(StrEnum):
-    """What somebody did with one click."""
+    """What happened with one click. The latest event in a course run says where somebody stands."""
 
     ACKNOWLEDGED = "acknowledged"
     WITHDRAWN = "withdrawn"
+    """An acknowledgement was taken back, by whom it is about; or staff ended an exemption."""
+    EXEMPTED = "exempted"
+    """Staff of the course said that this person need not acknowledge there."""
+
+
+class Reason(StrEnum):
+    """Why somebody is exempt; no text of staff about a person is kept."""
+
+    OTHER_WAY = "other_way"
+    """They did it elsewhere, on paper or in class."""
+    NOT_TAKING_PART = "not_taking_part"
+    LANGUAGE = "language"
+    OTHER = "other"
 
 
 class Acknowledgement(CourseModel):
-    """One event: somebody acknowledged one version in one course, or withdrew that."""
+    """One event of somebody in one course: acknowledged, withdrawn, exempted."""
 
     __tablename__ = "acknowledgement"
     __table_args__ = (
@@ -29,7 +42,8 @@ class Acknowledgement(CourseModel):
             "deployment_id",
             "place",
             "run",
-            "version_hash",
+            "meaning_hash",
+            "period",
             "round",
             "action",
             name="uq_acknowledgement_event",
@@ -38,9 +52,7 @@ class Acknowledgement(CourseModel):
             ["institution_id", "registration_id", "deployment_id"],
             ["deployment.institution_id", "deployment.registration_id", "deployment.id"],
         ),
-        Index(
-            "ix_acknowledgement_course", "deployment_id", "place", "run", "version_hash", "action"
-        ),
+        Index("ix_acknowledgement_course", "deployment_id", "place", "run", "action"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,10 +70,16 @@ class Acknowledgement(CourseModel):
     role: Mapped[Role] = mapped_column(text_enum(Role))
     """The role at that moment."""
     action: Mapped[Action] = mapped_column(text_enum(Action))
+    reason: Mapped[Reason | None] = mapped_column(text_enum(Reason))
+    """Why somebody is exempt; also stands where an exemption ends, so that one sees what ended."""
     round: Mapped[int]
-    """How often the same was withdrawn before: a withdrawal opens the next round."""
+    """How often the person withdrew or was exempted in this run before: that opens a new round."""
+    meaning_hash: Mapped[str] = mapped_column(String(64))
+    """Names the meaning of the text: versions that mean the same have the same one."""
+    period: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The year in which the academic year began, where the institution asks each year; else 0."""
     version_hash: Mapped[str] = mapped_column(String(64))
-    """SHA-256 of the version in all its languages."""
+    """SHA-256 of the version that was on the page, in all its languages."""
     language: Mapped[str] = mapped_column(String(16))
     """The language in which the person read it."""
     edition_hash: Mapped[str] = mapped_column(String(64))
@@ -111,7 +129,7 @@ class GradeDelivery(CourseModel):
 
 
 class AcknowledgementTotal(CourseModel):
-    """How many people acknowledged a version in one academic year: what stays of deleted events.
+    """How many people acknowledged a meaning in one academic year: what stays of deleted events.
 
     Only from ten people on, so that nobody can be singled out.
     """
@@ -119,7 +137,7 @@ class AcknowledgementTotal(CourseModel):
     __tablename__ = "acknowledgement_total"
     __table_args__ = (
         UniqueConstraint(
-            "institution_id", "academic_year", "version_hash", name="uq_acknowledgement_total"
+            "institution_id", "academic_year", "meaning_hash", name="uq_acknowledgement_total"
         ),
     )
 
@@ -127,5 +145,5 @@ class AcknowledgementTotal(CourseModel):
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     academic_year: Mapped[int]
     """The calendar year in which it began."""
-    version_hash: Mapped[str] = mapped_column(String(64))
+    meaning_hash: Mapped[str] = mapped_column(String(64))
     people: Mapped[int]

@@ -1,6 +1,6 @@
 """The two pages of a launch, put together from what the visitor may see."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,15 @@ from lti_app import clock
 from lti_app.access import service as access
 from lti_app.access.campaigns import published
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import grades, service
+from lti_app.acknowledgement import changes, grades, service
+from lti_app.acknowledgement.asking import Asking
+from lti_app.acknowledgement.service import ShownText
 from lti_app.blanks import KeptPages
 from lti_app.campaign import shelf
 from lti_app.campaign.pack import Version
 from lti_app.campaign.routes import illustration_url
 from lti_app.db import db
+from lti_app.errors import StaleTextError
 
 
 @dataclass(frozen=True)
@@ -36,21 +39,25 @@ def landing_page(visitor: Visitor, token: str) -> str:
 
 def dos_page(visitor: Visitor, token: str) -> str:
     """Return the Do's with the visitor's status."""
-    status = service.status(
-        db.connection, visitor, version(), time_zone=g.time_zone, now=clock.now()
-    )
+    asked = asking()
+    status = service.status(db.connection, visitor, asked)
+    before = changes.before(asked.published, status, visitor.language)
     return _page(
         "acknowledgement/show.html",
         "acknowledgement.show",
         visitor,
         token,
-        {"status": status.after(request.args.get("just_now"))},
+        {
+            "status": status.after(request.args.get("just_now")),
+            "compared_with": before.hash if before else None,
+        },
+        lambda: {"changes": changes.since(before, asked.published)},
     )
 
 
 def course_page(visitor: Visitor, token: str) -> str:
     """Return the instructor's page of the course."""
-    counts = service.counts(db.connection, visitor, version())
+    counts = service.counts(db.connection, visitor, asking())
     administers = access.is_administrator(db.connection, visitor)
     return _page(
         "acknowledgement/course.html",
@@ -70,10 +77,39 @@ def version() -> Version:
     return published().version
 
 
+def asking() -> Asking:
+    """Return what the visitor's institution asks now."""
+    return Asking(published(), g.asks_again, g.grace_days, g.time_zone, clock.now())
+
+
+def shown(edition_hash: str) -> ShownText:
+    """Return the text that stood on a page: today's, or one that a correction has replaced.
+
+    Raises StaleTextError when the page showed a text that means something else.
+    """
+    current = published()
+    for edition in current.version.editions.values():
+        if edition.hash == edition_hash:
+            return ShownText(current.version.hash, edition)
+    found = shelf.shelf(current_app).shown_before(current, edition_hash)
+    if found is None:
+        raise StaleTextError
+    replaced, language = found
+    return ShownText(replaced.hash, replaced.editions[language])
+
+
 def _page(
-    template: str, endpoint: str, visitor: Visitor, token: str, values: Mapping[str, Hashable]
+    template: str,
+    endpoint: str,
+    visitor: Visitor,
+    token: str,
+    values: Mapping[str, Hashable],
+    made_once: Callable[[], Mapping[str, Any]] = dict,
 ) -> str:
-    """Return a page; `values` hold what it shows besides the edition and the visitor."""
+    """Return a page; `values` hold what it shows besides the edition and the visitor.
+
+    What follows from all of those is `made_once`, when the page is rendered.
+    """
     edition = version().edition(visitor.language)
     contacts = shelf.contacts(edition, clock.now())
     embedded = request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame")
@@ -96,9 +132,11 @@ def _page(
             "page_url": url_for(endpoint, launch=marks["launch_token"]),
             "platform_origin": marks["platform_origin"],
         }
-        return render_template(template, **context, **values)
+        return render_template(template, **context, **values, **made_once())
 
     open_now = tuple(entry.open_now for entry in contacts)
-    key = (template, visitor.language, edition.hash, version().hash, open_now, visitor.is_staff)
+    # Versions may be the same where publications are not: the note about what changed differs.
+    shows = edition.hash, version().hash, published().number
+    key = (template, visitor.language, *shows, open_now, visitor.is_staff)
     pages: KeptPages = current_app.extensions["kept_pages"]
     return pages.fill((*key, g.institution, embedded, *values.values()), blanks, render)

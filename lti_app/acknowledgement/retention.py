@@ -6,6 +6,7 @@ keep the names of years. What stays is a number, from ten people on (docs/privac
 """
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,14 +17,13 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     and_,
-    case,
     delete,
     exists,
     func,
     or_,
     select,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lti_app.access.models import Course, Placement
 from lti_app.acknowledgement.models import (
@@ -100,41 +100,60 @@ def _in_course(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _keep_totals(session: Session, institution: Institution, expired: ColumnElement[bool]) -> None:
-    """Add the people behind `expired` events to the totals of their academic year and version."""
-    stands = func.sum(case((Acknowledgement.action == Action.ACKNOWLEDGED, 1), else_=-1))
+    """Add the people behind `expired` events to the totals of their academic year and meaning.
+
+    Who confirmed the same in two academic years is counted in each of them.
+    """
     people = (
         select(
-            Acknowledgement.version_hash,
+            Acknowledgement.registration_id,
+            Acknowledgement.subject,
+            Acknowledgement.meaning_hash,
             func.min(Acknowledgement.recorded_at).label("since"),
         )
-        .where(expired)
+        .where(expired, Acknowledgement.action == Action.ACKNOWLEDGED, ~_was_withdrawn())
         .group_by(
-            Acknowledgement.version_hash, Acknowledgement.registration_id, Acknowledgement.subject
+            Acknowledgement.registration_id,
+            Acknowledgement.subject,
+            Acknowledgement.meaning_hash,
+            Acknowledgement.period,
         )
-        .having(stands > 0)
     )
-    counts: dict[tuple[int, str], int] = {}
-    for version_hash, since in session.execute(people):
-        began = academic_year_start(since, institution.time_zone)
-        key = (local_date(began, institution.time_zone).year, version_hash)
-        counts[key] = counts.get(key, 0) + 1
+    zone = institution.time_zone
+    found = {
+        (registration_id, subject, local_date(academic_year_start(since, zone), zone).year, meaning)
+        for registration_id, subject, meaning, since in session.execute(people)
+    }
+    counts = Counter((year, meaning) for _registration, _subject, year, meaning in found)
     _add(session, institution.id, ((*key, n) for key, n in counts.items() if n >= FEWEST_PEOPLE))
 
 
+def _was_withdrawn() -> ColumnElement[bool]:
+    """Return whether an acknowledgement was taken back; an exemption that ended is none."""
+    later = aliased(Acknowledgement)
+    same = ("registration_id", "subject", "deployment_id", "place", "run", "meaning_hash", "period")
+    return exists().where(
+        *(getattr(later, name) == getattr(Acknowledgement, name) for name in same),
+        later.id > Acknowledgement.id,
+        later.action == Action.WITHDRAWN,
+        later.reason.is_(None),
+    )
+
+
 def _add(session: Session, institution_id: int, counts: Iterable[tuple[int, str, int]]) -> None:
-    for year, version_hash, people in counts:
+    for year, meaning_hash, people in counts:
         total = session.scalars(
             select(AcknowledgementTotal).where(
                 AcknowledgementTotal.institution_id == institution_id,
                 AcknowledgementTotal.academic_year == year,
-                AcknowledgementTotal.version_hash == version_hash,
+                AcknowledgementTotal.meaning_hash == meaning_hash,
             )
         ).one_or_none()
         if total is None:
             total = AcknowledgementTotal(
                 institution_id=institution_id,
                 academic_year=year,
-                version_hash=version_hash,
+                meaning_hash=meaning_hash,
                 people=0,
             )
             session.add(total)

@@ -6,24 +6,30 @@ LTI Submission Review. Staff of the course see it of each student, a student of 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from lti_app.access.service import Visitor, request_of
-from lti_app.acknowledgement.models import Acknowledgement, Action
-from lti_app.acknowledgement.statements import RUN
-from lti_app.campaign.pack import Version
+from lti_app.acknowledgement import history
+from lti_app.acknowledgement.asking import Asking
+from lti_app.acknowledgement.models import Action, Reason
 from lti_app.errors import NotAllowedError
-from lti_app.institution.service import local_date
 from lti_app.lti.roles import STAFF
 
 
 @dataclass(frozen=True)
 class Review:
-    """An acknowledgement that stands; a withdrawn one is none."""
+    """An acknowledgement or exemption that stands; a withdrawn one is none."""
 
     on: date
+    exempt: Reason | None
+    """Why the student need not acknowledge; None for an acknowledgement."""
+    is_todays: bool
+    """Whether the version was that of today."""
+    means_the_same: bool
     is_current: bool
-    """False where it was an earlier version of the Do's."""
+    """False where the student is asked again, by a changed meaning or a new academic year."""
+    until: date | None
+    """The last day on which it counts all the same."""
     version_hash: str
     language: str
 
@@ -37,38 +43,20 @@ def student_meant(connection: Connection, visitor: Visitor, token: str) -> str:
     return subject
 
 
-def review(
-    connection: Connection, visitor: Visitor, subject: str, version: Version, *, time_zone: str
-) -> Review | None:
-    """Return what stands in this run of the course: of the current version, else the last one."""
-    events = connection.execute(
-        _EVENTS,
-        {
-            "of_registration": visitor.registration_id,
-            "of_subject": subject,
-            "of_deployment": visitor.deployment_id,
-            "of_place": visitor.place,
-        },
+def review(connection: Connection, visitor: Visitor, subject: str, asking: Asking) -> Review | None:
+    """Return what stands in this run of the course."""
+    event = history.of_person(connection, visitor, subject).stands
+    if event is None or event.action is Action.WITHDRAWN:
+        return None
+    about = event.meaning_hash, event.recorded_at
+    is_current = asking.is_current(*about)
+    return Review(
+        on=asking.day(event.recorded_at),
+        exempt=event.reason,
+        is_todays=event.version_hash == asking.published.version.hash,
+        means_the_same=asking.means_the_same(event.meaning_hash),
+        is_current=is_current,
+        until=None if is_current else asking.until(*about),
+        version_hash=event.version_hash,
+        language=event.language,
     )
-    standing: dict[str, Review] = {}
-    for version_hash, action, moment, language in events:
-        standing.pop(version_hash, None)
-        if action is Action.ACKNOWLEDGED:
-            is_current = version_hash == version.hash
-            day = local_date(moment, time_zone)
-            standing[version_hash] = Review(day, is_current, version_hash, language)
-    return standing.get(version.hash) or next(reversed(standing.values()), None)
-
-
-_C = Acknowledgement.__table__.c
-_EVENTS = (
-    select(_C.version_hash, _C.action, _C.recorded_at, _C.language)
-    .where(
-        _C.registration_id == bindparam("of_registration"),
-        _C.subject == bindparam("of_subject"),
-        _C.deployment_id == bindparam("of_deployment"),
-        _C.place == bindparam("of_place"),
-        _C.run == RUN,
-    )
-    .order_by(_C.id)
-)

@@ -4,10 +4,9 @@ from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app import i18n
-from lti_app.access.campaigns import published
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import review
+from lti_app.acknowledgement import pages, review, roster_words
 from lti_app.db import db
 
 bp = Blueprint("review", __name__)
@@ -24,9 +23,7 @@ def show(visitor: Visitor) -> ResponseReturnValue:
 def landing_page(visitor: Visitor, token: str) -> str:
     """Return the page with which a submission review ends. Raises NotAllowedError."""
     subject = review.student_meant(db.connection, visitor, token)
-    found = review.review(
-        db.connection, visitor, subject, published().version, time_zone=g.time_zone
-    )
+    found = review.review(db.connection, visitor, subject, pages.asking())
     return render_template(
         "acknowledgement/review.html",
         launch_token=token,
@@ -34,6 +31,7 @@ def landing_page(visitor: Visitor, token: str) -> str:
         platform_origin=g.platform_origin,
         course_title=visitor.context_title,
         review=found,
+        reasons=roster_words.REASONS,
         short_hash=found.version_hash[:SHORT_HASH] if found else "",
         language_name=i18n.LANGUAGES.get(found.language, found.language) if found else "",
     )

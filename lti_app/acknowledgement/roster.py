@@ -7,7 +7,7 @@ What each status means stands at `Status`; docs/decisions/0013-roster.md says wh
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Row
 
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import statements
-from lti_app.acknowledgement.models import Action
-from lti_app.campaign.pack import Version
+from lti_app.acknowledgement.asking import Asking
+from lti_app.acknowledgement.models import Action, Reason
 from lti_app.errors import PlatformError
 from lti_app.lti.members import Member, Members, MemberStatus
 from lti_app.lti.roles import STAFF, Role
@@ -27,9 +27,11 @@ class Status(StrEnum):
     """Where somebody stands in this run of the course; exactly one holds for everybody."""
 
     ACKNOWLEDGED = "acknowledged"
-    """A student whose acknowledgement of today's version stands."""
+    """A student whose acknowledgement of what is asked today stands."""
+    IN_GRACE = "in_grace"
+    """A student who is asked again, and whose earlier acknowledgement counts for some more days."""
     EARLIER = "earlier"
-    """A student whose acknowledgement of another version stands, and not of today's."""
+    """A student who is asked again: the earlier acknowledgement stands and does not count."""
     NOT_YET = "not_yet"
     """A student without one, of whom we know something: they withdrew it, or acknowledged in an
     earlier run, or opened the page within the last two hours."""
@@ -39,10 +41,14 @@ class Status(StrEnum):
     NOT_ENROLLED = "not_enrolled"
     """Somebody whose acknowledgement stands, and who is not in the roster, or inactive there."""
     EXEMPT = "exempt"
+    """A student of whom staff said that they need not acknowledge."""
+    NOT_ASKED = "not_asked"
     """In the course, and never asked: staff, observers, test students, people without a role."""
 
 
-STUDENTS = (Status.ACKNOWLEDGED, Status.EARLIER, Status.NOT_YET, Status.NEVER_SEEN)
+CONFIRMED = (Status.ACKNOWLEDGED, Status.IN_GRACE)
+STUDENTS = (*CONFIRMED, Status.EARLIER, Status.NOT_YET, Status.NEVER_SEEN)
+"""Who is asked."""
 
 
 class Problem(StrEnum):
@@ -58,8 +64,11 @@ class Problem(StrEnum):
 
 
 class Standing(NamedTuple):
-    """An acknowledgement that was not withdrawn."""
+    """Somebody's latest event in this run: an acknowledgement or an exemption."""
 
+    action: Action
+    reason: Reason | None
+    meaning_hash: str
     version_hash: str
     language: str
     at: datetime
@@ -72,13 +81,17 @@ class Person(NamedTuple):
     name: str | None
     status: Status
     standing: Standing | None
+    until: date | None = None
+    """The last day on which an earlier acknowledgement counts."""
+    is_listed: bool = False
+    """Whether the roster has them as active."""
 
 
 @dataclass(frozen=True)
 class Records:
     """What we know of a course ourselves."""
 
-    version_hash: str
+    asking: Asking
     run: int
     memberships_url: str | None
     platform_family: str
@@ -92,7 +105,7 @@ class Records:
     that calls a teaching assistant a learner (Moodle)."""
 
 
-def records(connection: Connection, visitor: Visitor, version: Version, now: datetime) -> Records:
+def records(connection: Connection, visitor: Visitor, asking: Asking) -> Records:
     """Return our own records of the visitor's course. Three queries, whatever its size."""
     place = {"of_deployment": visitor.deployment_id, "of_place": visitor.place}
     course = connection.execute(
@@ -100,17 +113,18 @@ def records(connection: Connection, visitor: Visitor, version: Version, now: dat
     ).one()
     events = connection.execute(statements.COURSE_EVENTS, place)
     launches = connection.execute(
-        statements.LAUNCHES, {**place, "of_registration": visitor.registration_id, "at": now}
+        statements.LAUNCHES,
+        {**place, "of_registration": visitor.registration_id, "at": asking.now},
     ).all()
     run = course.run or 1
     return Records(
-        version_hash=version.hash,
+        asking=asking,
         run=run,
         memberships_url=course.memberships_url,
         platform_family=course.platform_family or "",
         shows_names=course.shows_names,
         standings={
-            subject: _standing(of_one, run, version.hash)
+            subject: _standing(of_one, run)
             for subject, of_one in groupby(events, key=lambda event: event.subject)
         },
         visitors=frozenset(launch.subject for launch in launches),
@@ -120,20 +134,22 @@ def records(connection: Connection, visitor: Visitor, version: Version, now: dat
     )
 
 
-def _standing(
-    events: Iterable[Row[*tuple[Any, ...]]], run: int, version_hash: str
-) -> Standing | None:
-    """Return what stands in `run` of one person's events, oldest first; best this very version."""
-    standing: dict[str, Standing] = {}
+def _standing(events: Iterable[Row[*tuple[Any, ...]]], run: int) -> Standing | None:
+    """Return what stands in `run` of one person's events, oldest first: the latest says it."""
+    latest = None
     for event in events:
-        if event.run != run:
-            continue
-        standing.pop(event.version_hash, None)
-        if event.action is Action.ACKNOWLEDGED:
-            standing[event.version_hash] = Standing(
-                event.version_hash, event.language, event.recorded_at
-            )
-    return standing.get(version_hash) or next(reversed(standing.values()), None)
+        if event.run == run:
+            latest = event
+    if latest is None or latest.action is Action.WITHDRAWN:
+        return None
+    return Standing(
+        latest.action,
+        latest.reason,
+        latest.meaning_hash,
+        latest.version_hash,
+        latest.language,
+        latest.recorded_at,
+    )
 
 
 class Comparison:
@@ -167,9 +183,9 @@ class Comparison:
         if self._members is not None and self.problem is None and not self._members.is_complete:
             self.problem = Problem.TOO_LONG
         for subject, standing in left.items():
-            if standing is not None:
-                status = Status.NOT_ENROLLED if self.problem is None else self._kind(standing)
-                yield self._counted(Person(subject, None, status, standing))
+            person = self._beside_nobody(subject, standing)
+            if person is not None:
+                yield self._counted(person)
         self._is_read = True
 
     def read(self) -> None:
@@ -181,6 +197,11 @@ class Comparison:
     def students(self) -> int:
         """How many people are asked to acknowledge."""
         return sum(self.counts[status] for status in STUDENTS)
+
+    @property
+    def confirmed(self) -> int:
+        """How many of them did, also those whose earlier acknowledgement counts on."""
+        return sum(self.counts[status] for status in CONFIRMED)
 
     @property
     def skipped(self) -> int:
@@ -204,15 +225,25 @@ class Comparison:
         is_known = member.subject in left or member.subject in self._ours.visitors
         standing = left.pop(member.subject, None)
         if member.status is not MemberStatus.ACTIVE:
-            if standing is None:
+            if standing is None or standing.action is Action.EXEMPTED:
                 return None
             return Person(member.subject, member.name, Status.NOT_ENROLLED, standing)
         if not self._is_student(member, standing):
-            return Person(member.subject, member.name, Status.EXEMPT, None)
+            return Person(member.subject, member.name, Status.NOT_ASKED, None)
         if standing is not None:
-            return Person(member.subject, member.name, self._kind(standing), standing)
+            return self._standing_person(member.subject, member.name, standing, is_listed=True)
         status = Status.NOT_YET if is_known else Status.NEVER_SEEN
-        return Person(member.subject, member.name, status, None)
+        return Person(member.subject, member.name, status, None, is_listed=True)
+
+    def _beside_nobody(self, subject: str, standing: Standing | None) -> Person | None:
+        """Return who is only in our records; None where that says nothing about them now."""
+        if standing is None:
+            return None
+        if self.problem is not None:
+            return self._standing_person(subject, None, standing, is_listed=False)
+        if standing.action is Action.EXEMPTED:
+            return None
+        return Person(subject, None, Status.NOT_ENROLLED, standing)
 
     def _is_student(self, member: Member, standing: Standing | None) -> bool:
         if member.is_test_user or member.subject in self._ours.not_asked:
@@ -223,9 +254,19 @@ class Comparison:
             return standing is not None
         return member.role is Role.LEARNER
 
-    def _kind(self, standing: Standing) -> Status:
-        is_current = standing.version_hash == self._ours.version_hash
-        return Status.ACKNOWLEDGED if is_current else Status.EARLIER
+    def _standing_person(
+        self, subject: str, name: str | None, standing: Standing, *, is_listed: bool
+    ) -> Person:
+        asking, about = self._ours.asking, (standing.meaning_hash, standing.at)
+        until = None
+        if standing.action is Action.EXEMPTED:
+            status = Status.EXEMPT
+        elif asking.is_current(*about):
+            status = Status.ACKNOWLEDGED
+        else:
+            until = asking.until(*about)
+            status = Status.IN_GRACE if until else Status.EARLIER
+        return Person(subject, name, status, standing, until, is_listed)
 
     def _counted(self, person: Person) -> Person:
         self.counts[person.status] += 1

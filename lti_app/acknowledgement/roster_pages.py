@@ -51,6 +51,8 @@ class Line(NamedTuple):
     status: str
     on: str
     """The day of the acknowledgement, in few words."""
+    may_be: str
+    """What staff can do here: "exempted", "asked" or nothing."""
 
 
 def reading(visitor: Visitor, *, names: bool) -> Reading:
@@ -58,8 +60,8 @@ def reading(visitor: Visitor, *, names: bool) -> Reading:
 
     Raises NamesOffError.
     """
-    now = clock.now()
-    records = roster.records(db.connection, visitor, pages.version(), now)
+    asking = pages.asking()
+    records = roster.records(db.connection, visitor, asking)
     if names and not records.shows_names:
         raise NamesOffError
     # Nothing of the database waits for the platform.
@@ -67,7 +69,7 @@ def reading(visitor: Visitor, *, names: bool) -> Reading:
     url = records.memberships_url
     service = _service(visitor)
     members = members_at(service, url) if url else None
-    return Reading(records, Comparison(records, members), now, service)
+    return Reading(records, Comparison(records, members), asking.now, service)
 
 
 def counts_page(visitor: Visitor, token: str) -> str:
@@ -98,13 +100,24 @@ def names_page(visitor: Visitor, token: str, *, only: Status | None, skip: int) 
         people=[_line(person) for person in found[:PEOPLE_ON_A_PAGE]],
         only=only,
         first=skip + 1,
+        reasons=roster_words.REASONS,
         following=skip + PEOPLE_ON_A_PAGE if len(found) > PEOPLE_ON_A_PAGE else None,
     )
 
 
+def is_student(visitor: Visitor, subject: str) -> bool:
+    """Return whether the roster has `subject` as a student; it is read no further than them.
+
+    Raises NamesOffError.
+    """
+    people = reading(visitor, names=True).comparison.people()
+    found = next((person for person in people if person.subject == subject), None)
+    return found is not None and found.is_listed
+
+
 def run_page(visitor: Visitor, token: str) -> str:
     """Return the page that asks whether a new run is meant."""
-    counts = service.counts(db.connection, visitor, pages.version())
+    counts = service.counts(db.connection, visitor, pages.asking())
     return _page("acknowledgement/new_run.html", visitor, token, counts=counts)
 
 
@@ -186,6 +199,7 @@ def _begun(rows: Iterator[exports.Row]) -> Iterator[exports.Row]:
 
 def _rows(read: Reading) -> Iterator[exports.Row]:
     names = {status: str(name) for status, name in roster_words.NAMES.items()}
+    reasons = {reason: str(words) for reason, words in roster_words.REASONS.items()}
     for person in read.comparison.people():
         standing = person.standing
         yield (
@@ -195,6 +209,8 @@ def _rows(read: Reading) -> Iterator[exports.Row]:
             local_date(standing.at, g.time_zone).isoformat() if standing else "",
             standing.version_hash if standing else "",
             standing.language if standing else "",
+            person.until.isoformat() if person.until else "",
+            reasons[standing.reason] if standing and standing.reason else "",
         )
 
 
@@ -206,12 +222,14 @@ def _headings() -> exports.Row:
         _("Day"),
         _("Version (SHA-256)"),
         _("Language"),
+        _("Counts until"),
+        _("Why exempt"),
     )
 
 
 def _facts(read: Reading) -> list[exports.Row]:
     return [
-        (_("Version of today (SHA-256)"), read.records.version_hash),
+        (_("Version of today (SHA-256)"), read.records.asking.published.version.hash),
         (_("Run of the course"), str(read.records.run)),
         (_("Class list as of"), f"{_local(read.at):%Y-%m-%d %H:%M} ({g.time_zone})"),
     ]
@@ -230,7 +248,14 @@ def _local(moment: datetime) -> datetime:
 
 
 def _line(person: Person) -> Line:
-    day = ""
-    if person.standing is not None:
-        day = format_date(local_date(person.standing.at, g.time_zone), "d MMM yyyy")
-    return Line(person.name, person.subject, roster_words.NAMES[person.status], day)
+    status, standing = str(roster_words.NAMES[person.status]), person.standing
+    day = format_date(local_date(standing.at, g.time_zone), "d MMM yyyy") if standing else ""
+    if standing is not None and standing.reason is not None:
+        status = f"{status}: {roster_words.REASONS[standing.reason]}"
+    if person.until is not None:
+        until = format_date(person.until, "d MMM yyyy")
+        status = _("%(status)s (counts until %(date)s)", status=status, date=until)
+    may_be = ""
+    if person.is_listed and person.status is not Status.ACKNOWLEDGED:
+        may_be = "asked" if person.status is Status.EXEMPT else "exempted"
+    return Line(person.name, person.subject, status, day, may_be)

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import exports, roster_pages, service
+from lti_app.acknowledgement import exemptions, exports, pages, roster_pages, service
+from lti_app.acknowledgement.models import Reason
 from lti_app.acknowledgement.roster import Status
 from lti_app.db import db
 from lti_app.errors import InvalidFormError
@@ -28,15 +29,24 @@ def show(visitor: Visitor) -> ResponseReturnValue:
 @open_to(Audience.STAFF)
 def names(visitor: Visitor) -> ResponseReturnValue:
     """Show who is in the roster and where they stand."""
-    wanted = request.form.get("status", "")
-    if wanted and wanted not in set(Status):
-        raise InvalidFormError("status")
-    return roster_pages.names_page(
-        visitor,
-        current_token(),
-        only=Status(wanted) if wanted else None,
-        skip=_number("skip", default="0"),
-    )
+    return _names(visitor)
+
+
+@bp.post("/course/roster/exempt")
+@open_to(Audience.STAFF)
+def exempt(visitor: Visitor) -> ResponseReturnValue:
+    """Exempt a student of the course, or ask them again, and show the names anew."""
+    subject, reason = request.form.get("subject", ""), request.form.get("reason", "")
+    if reason and reason not in set(Reason):
+        raise InvalidFormError("reason")
+    if not roster_pages.is_student(visitor, subject):
+        raise InvalidFormError("subject")
+    if reason:
+        exemptions.exempt(db.connection, visitor, subject, Reason(reason), pages.asking())
+    else:
+        exemptions.end(db.connection, visitor, subject, pages.asking())
+    db.connection.commit()
+    return _names(visitor)
 
 
 @bp.post("/course/roster/export")
@@ -71,6 +81,18 @@ def begin_run(visitor: Visitor) -> ResponseReturnValue:
     service.begin_run(db.connection, visitor, after=_number("after", default=""))
     db.connection.commit()
     return redirect(url_for("acknowledgement.course", launch=current_token()), 303)
+
+
+def _names(visitor: Visitor) -> ResponseReturnValue:
+    wanted = request.form.get("status", "")
+    if wanted and wanted not in set(Status):
+        raise InvalidFormError("status")
+    return roster_pages.names_page(
+        visitor,
+        current_token(),
+        only=Status(wanted) if wanted else None,
+        skip=_number("skip", default="0"),
+    )
 
 
 def _number(field: str, *, default: str) -> int:

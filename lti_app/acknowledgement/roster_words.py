@@ -2,19 +2,29 @@
 
 from flask_babel import lazy_gettext as _
 
+from lti_app.acknowledgement.models import Reason
 from lti_app.acknowledgement.roster import Problem, Status
 
 NAMES = {
     Status.ACKNOWLEDGED: _("Confirmed"),
-    Status.EARLIER: _("Confirmed an earlier text"),
+    Status.IN_GRACE: _("Confirmed, asked again"),
+    Status.EARLIER: _("Confirmed an earlier version"),
     Status.NOT_YET: _("Not confirmed"),
     Status.NEVER_SEEN: _("Nothing recorded"),
     Status.NOT_ENROLLED: _("Confirmed, not in the course now"),
-    Status.EXEMPT: _("Not asked"),
+    Status.EXEMPT: _("Exempt"),
+    Status.NOT_ASKED: _("Not asked"),
 }
 MEANINGS = {
-    Status.ACKNOWLEDGED: _("Students who confirmed the text that is on the page today."),
-    Status.EARLIER: _("Students who confirmed, and have not confirmed the changed text yet."),
+    Status.ACKNOWLEDGED: _("Students who confirmed what is on the page today."),
+    Status.IN_GRACE: _(
+        "Students who confirmed an earlier version, or did so in an earlier academic year. "
+        "That still counts for some days."
+    ),
+    Status.EARLIER: _(
+        "Students who confirmed an earlier version, or did so in an earlier academic year, "
+        "and have not confirmed again. They are not missing: they did confirm."
+    ),
     Status.NOT_YET: _(
         "Students who withdrew their confirmation, confirmed in an earlier run, "
         "or opened the page in the last two hours without confirming."
@@ -26,8 +36,16 @@ MEANINGS = {
     Status.NOT_ENROLLED: _(
         "People whose confirmation is stored, but who are not, or not actively, on the class list."
     ),
-    Status.EXEMPT: _("Teachers, assistants, observers and test students."),
+    Status.EXEMPT: _("Students of whom you or a colleague said that they need not confirm."),
+    Status.NOT_ASKED: _("Teachers, assistants, observers and test students."),
 }
+REASONS = {
+    Reason.OTHER_WAY: _("did it in another way"),
+    Reason.NOT_TAKING_PART: _("does not take part in the course"),
+    Reason.LANGUAGE: _("does not read the languages of the Do's"),
+    Reason.OTHER: _("another reason"),
+}
+"""Why somebody is exempt."""
 PROBLEMS = {
     Problem.MISSING: _("Your learning platform does not offer us a class list for this course."),
     Problem.REFUSED: _(

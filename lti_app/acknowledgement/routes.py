@@ -31,8 +31,9 @@ def course(visitor: Visitor) -> ResponseReturnValue:
 @open_to(Audience.VISITOR)
 def acknowledge(visitor: Visitor) -> ResponseReturnValue:
     """Record the visitor's acknowledgement of the edition that stood on the page."""
+    edition_hash = request.form.get("edition", "")
     delivery = service.acknowledge(
-        db.connection, visitor, pages.version(), request.form.get("edition", ""), now=clock.now()
+        db.connection, visitor, pages.asking(), lambda: pages.shown(edition_hash)
     )
     db.connection.commit()
     if delivery is not None:
@@ -44,7 +45,7 @@ def acknowledge(visitor: Visitor) -> ResponseReturnValue:
 @open_to(Audience.VISITOR)
 def withdraw(visitor: Visitor) -> ResponseReturnValue:
     """Record that the visitor takes the acknowledgement back."""
-    service.withdraw(db.connection, visitor, pages.version(), now=clock.now())
+    service.withdraw(db.connection, visitor, now=clock.now())
     db.connection.commit()
     return _back_to_dos("withdrawn")
 

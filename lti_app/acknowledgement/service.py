@@ -1,36 +1,59 @@
 """Acknowledge, withdraw, and what follows for the page: one status and the course's counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import Literal
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import grades, statements
+from lti_app.acknowledgement import grades, history, statements
+from lti_app.acknowledgement.asking import Asking
+from lti_app.acknowledgement.history import Event, History
 from lti_app.acknowledgement.models import Action
-from lti_app.campaign.pack import Edition, Version
-from lti_app.errors import NotRecordableError, StaleTextError
-from lti_app.institution.service import academic_year_start, local_date
-
-Event = Row[int, str, int, Action, datetime, int]
-
+from lti_app.campaign.pack import Edition
+from lti_app.errors import NotRecordableError
 
 Click = Literal["acknowledged", "withdrawn"]
 
 
 @dataclass(frozen=True)
-class Status:
-    """Where somebody stands with the current version in this course."""
+class ShownText:
+    """The text that stood on a page."""
 
-    kind: Literal["open", "acknowledged", "elsewhere", "unrecorded"]
+    version_hash: str
+    edition: Edition
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An acknowledgement of a text that is not today's."""
+
+    version_hash: str
+    language: str
+    """In which it was read."""
+    has_other_meaning: bool = True
+    """False where only the academic year is another."""
+    until: date | None = None
+    """The last day on which it counts in this course; None: it does not count any more."""
+    is_here: bool = True
+    """Whether it was given in this course."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where somebody stands in this course with what is asked today."""
+
+    kind: Literal["open", "acknowledged", "elsewhere", "earlier", "exempt", "unrecorded"]
     on: date | None = None
     """The day of the acknowledgement, here or in another course of this academic year."""
     reason: str | None = None
     """Why it cannot be recorded, for the kind "unrecorded"."""
     just_now: Click | None = None
     """The click that led to this very page, if it brought about what the page shows."""
+    earlier: Earlier | None = None
+    """What was confirmed, where it was not today's text."""
 
     def after(self, click: str | None) -> "Status":
         """Return the status as the page shows it right after `click`.
@@ -50,89 +73,108 @@ class Counts:
     """Figures of one course; names are not among them."""
 
     acknowledged: int
+    """People who confirmed, also those whose earlier confirmation counts on for some days."""
+    in_grace: int
+    """How many of them those are."""
+    until: date | None
+    """The next day on which such days end."""
+    earlier: int
+    """People who confirmed, and are asked again: what they confirmed does not count any more."""
     run: int
 
 
-def status(
-    connection: Connection, visitor: Visitor, version: Version, *, time_zone: str, now: datetime
-) -> Status:
+def status(connection: Connection, visitor: Visitor, asking: Asking) -> Status:
     """Return the visitor's status. One query, none for a visitor who cannot be recorded."""
     if visitor.why_not_recorded is not None:
         return Status("unrecorded", reason=visitor.why_not_recorded)
-    since = academic_year_start(now, time_zone)
-    events = _events(connection, visitor, version)
-    standing = _standing(events)
-    run = events[0].current_run if events else 1
-    here = standing.get((visitor.deployment_id, visitor.place, run))
-    if here is not None:
-        return Status("acknowledged", on=local_date(here, time_zone))
-    elsewhere = max((moment for moment in standing.values() if moment >= since), default=None)
-    if elsewhere is not None:
-        return Status("elsewhere", on=local_date(elsewhere, time_zone))
-    return Status("open")
+    found = history.of_person(connection, visitor, visitor.subject)
+    stands = found.stands
+    if stands is not None and stands.action is Action.EXEMPTED:
+        return Status("exempt", on=asking.day(stands.recorded_at))
+    here = stands if stands is not None and stands.action is Action.ACKNOWLEDGED else None
+    if here is not None and asking.is_current(here.meaning_hash, here.recorded_at):
+        is_todays = asking.means_the_same(here.meaning_hash)
+        earlier = None if is_todays else Earlier(here.version_hash, here.language)
+        return Status("acknowledged", on=asking.day(here.recorded_at), earlier=earlier)
+    return _asked(found, here, asking)
+
+
+def _asked(found: History, here: Event | None, asking: Asking) -> Status:
+    """Return the status of somebody who is asked; `here` does not count, or not for long.
+
+    Elsewhere counts what was confirmed in this academic year.
+    """
+    this_year = [each for each in found.elsewhere if each.recorded_at >= asking.year_began]
+    elsewhere = sorted(this_year, key=lambda event: event.recorded_at)
+    current = [e for e in elsewhere if asking.is_current(e.meaning_hash, e.recorded_at)]
+    if current:
+        return Status("elsewhere", on=asking.day(current[-1].recorded_at))
+    latest = here or (elsewhere[-1] if elsewhere else None)
+    if latest is None:
+        return Status("open")
+    earlier = Earlier(
+        latest.version_hash,
+        latest.language,
+        has_other_meaning=not asking.means_the_same(latest.meaning_hash),
+        until=asking.until(latest.meaning_hash, latest.recorded_at) if here else None,
+        is_here=here is not None,
+    )
+    return Status("earlier", on=asking.day(latest.recorded_at), earlier=earlier)
 
 
 def acknowledge(
-    connection: Connection, visitor: Visitor, version: Version, edition_hash: str, *, now: datetime
+    connection: Connection, visitor: Visitor, asking: Asking, shown: Callable[[], ShownText]
 ) -> int | None:
     """Record that the visitor acknowledged the text they saw. Doing it twice is doing it once.
 
     Return what to deliver to the gradebook after the commit; None when there is nothing. Raises
-    NotRecordableError, or StaleTextError when the page showed another text than today's.
+    NotRecordableError, and what `shown` raises where the page showed another text than today's.
     """
     if visitor.why_not_recorded is not None:
         raise NotRecordableError(visitor.why_not_recorded)
-    edition = _edition_shown(version, edition_hash)
-    connection.execute(
-        statements.add_in_this_round(connection.dialect.name),
-        {
-            **_event(visitor, version, edition, Action.ACKNOWLEDGED, now),
-            **_person(visitor, version),
-            "of_deployment": visitor.deployment_id,
-            "of_place": visitor.place,
-        },
-    )
-    return grades.add(connection, visitor, now=now) if visitor.is_graded else None
+    text = shown()
+    event = {
+        **history.person(visitor, visitor.subject),
+        "new_role": visitor.role,
+        "new_action": Action.ACKNOWLEDGED,
+        "new_reason": None,
+        "new_meaning_hash": asking.published.meaning_hash,
+        "new_period": asking.period,
+        "new_version_hash": text.version_hash,
+        "new_language": text.edition.language,
+        "new_edition_hash": text.edition.hash,
+        "new_recorded_at": asking.now,
+    }
+    connection.execute(statements.add_in_this_round(connection.dialect.name), event)
+    return grades.add(connection, visitor, now=asking.now) if visitor.is_graded else None
 
 
-def withdraw(connection: Connection, visitor: Visitor, version: Version, *, now: datetime) -> None:
+def withdraw(connection: Connection, visitor: Visitor, *, now: datetime) -> None:
     """Record that the visitor takes the acknowledgement back; nothing happens without one.
 
     Raises NotRecordableError.
     """
     if visitor.why_not_recorded is not None:
         raise NotRecordableError(visitor.why_not_recorded)
-    events = [
-        event
-        for event in _events(connection, visitor, version)
-        if (event.deployment_id, event.place, event.run)
-        == (visitor.deployment_id, visitor.place, event.current_run)
-    ]
-    here = [event.action for event in events]
-    withdrawals = here.count(Action.WITHDRAWN)
-    if here.count(Action.ACKNOWLEDGED) <= withdrawals:
-        return  # never acknowledged, or withdrawn already
-    # The round is the one that was read, not counted anew: of two withdrawals at once the second
-    # then meets the first.
-    edition = version.edition(visitor.language)
-    event = _event(visitor, version, edition, Action.WITHDRAWN, now)
-    connection.execute(
-        statements.add_in_round(connection.dialect.name),
-        {**event, "new_run": events[0].run, "new_round": withdrawals},
+    found = history.of_person(connection, visitor, visitor.subject)
+    stands = found.stands
+    if stands is None or stands.action is not Action.ACKNOWLEDGED:
+        return  # never acknowledged, withdrawn already, or exempt
+    history.end(connection, visitor, visitor.subject, found, role=visitor.role, now=now)
+
+
+def counts(connection: Connection, visitor: Visitor, asking: Asking) -> Counts:
+    """Return the figures of the visitor's course for what is asked today."""
+    course = {"of_deployment": visitor.deployment_id, "of_place": visitor.place}
+    row = connection.execute(statements.COUNT, {**course, **asking.parameters}).one()
+    in_grace = row.counting - row.current
+    return Counts(
+        acknowledged=row.counting,
+        in_grace=in_grace,
+        until=asking.grace_ends if in_grace else None,
+        earlier=row.standing - row.counting,
+        run=row.run,
     )
-
-
-def counts(connection: Connection, visitor: Visitor, version: Version) -> Counts:
-    """Return the figures of the visitor's course for `version`."""
-    acknowledged, run = connection.execute(
-        statements.COUNT,
-        {
-            "of_deployment": visitor.deployment_id,
-            "of_place": visitor.place,
-            "of_version": version.hash,
-        },
-    ).one()
-    return Counts(acknowledged=int(acknowledged), run=run)
 
 
 def begin_run(connection: Connection, visitor: Visitor, *, after: int) -> None:
@@ -145,64 +187,3 @@ def begin_run(connection: Connection, visitor: Visitor, *, after: int) -> None:
             "of_run": after,
         },
     )
-
-
-def _events(connection: Connection, visitor: Visitor, version: Version) -> Sequence[Event]:
-    """Return the person's events for `version` on this platform, in all courses, oldest first."""
-    return cast(
-        "Sequence[Event]",
-        connection.execute(
-            statements.EVENTS,
-            {
-                **_person(visitor, version),
-                "of_deployment": visitor.deployment_id,
-                "of_place": visitor.place,
-            },
-        ).all(),
-    )
-
-
-def _standing(events: Sequence[Event]) -> dict[tuple[int, str, int], datetime]:
-    """Return, for each run of a course where an acknowledgement stands, when it was given."""
-    standing: dict[tuple[int, str, int], datetime] = {}
-    for deployment_id, place, run, action, moment, _current in events:
-        if action is Action.ACKNOWLEDGED:
-            standing[deployment_id, place, run] = moment
-        else:
-            standing.pop((deployment_id, place, run), None)
-    return standing
-
-
-def _edition_shown(version: Version, edition_hash: str) -> Edition:
-    for edition in version.editions.values():
-        if edition.hash == edition_hash:
-            return edition
-    raise StaleTextError
-
-
-def _person(visitor: Visitor, version: Version) -> dict[str, object]:
-    return {
-        "of_registration": visitor.registration_id,
-        "of_subject": visitor.subject,
-        "of_version": version.hash,
-    }
-
-
-def _event(
-    visitor: Visitor, version: Version, edition: Edition, action: Action, now: datetime
-) -> dict[str, object]:
-    """Return the parameters of a new event, but for its round."""
-    return {
-        "new_institution_id": visitor.institution_id,
-        "new_registration_id": visitor.registration_id,
-        "new_deployment_id": visitor.deployment_id,
-        "new_place": visitor.place,
-        "new_resource_link_id": visitor.resource_link_id,
-        "new_subject": visitor.subject,
-        "new_role": visitor.role,
-        "new_action": action,
-        "new_version_hash": version.hash,
-        "new_language": edition.language,
-        "new_edition_hash": edition.hash,
-        "new_recorded_at": now,
-    }

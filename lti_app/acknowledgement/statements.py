@@ -2,7 +2,19 @@
 
 from functools import cache
 
-from sqlalchemy import Insert, Select, and_, bindparam, case, func, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Insert,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from lti_app.access.models import Course, Launch
 from lti_app.acknowledgement.models import Acknowledgement, Action
@@ -12,11 +24,13 @@ from lti_app.lti.claims import Message
 from lti_app.lti.models import Registration
 
 _EVENT = Acknowledgement.__table__.c
+_LATER = Acknowledgement.__table__.alias("later")
+ENDINGS = (Action.WITHDRAWN, Action.EXEMPTED)
+"""What opens a new round: an acknowledgement after it is a new event."""
 
 _OF_PERSON = (
     _EVENT.registration_id == bindparam("of_registration"),
     _EVENT.subject == bindparam("of_subject"),
-    _EVENT.version_hash == bindparam("of_version"),
 )
 _OF_COURSE = (
     _EVENT.deployment_id == bindparam("of_deployment"),
@@ -33,28 +47,71 @@ RUN = func.coalesce(
 )
 """The run that the course is in now; asked inside each statement, so that it is never stale."""
 
+IS_LATEST: ColumnElement[bool] = ~(
+    select(_LATER.c.id)
+    .where(
+        *(
+            _LATER.c[name] == _EVENT[name]
+            for name in ("registration_id", "subject", "deployment_id", "place", "run")
+        ),
+        _LATER.c.id > _EVENT.id,
+    )
+    .exists()
+)
+"""Whether the person has no later event in this run of the course: then this one stands."""
+
+_IS_CURRENT = and_(
+    or_(_EVENT.meaning_hash == bindparam("of_meaning"), bindparam("any_meaning", type_=Boolean())),
+    _EVENT.recorded_at >= bindparam("since", type_=UTCDateTime()),
+)
+COUNTS = and_(
+    or_(
+        _EVENT.meaning_hash == bindparam("of_meaning"),
+        bindparam("any_meaning_counts", type_=Boolean()),
+    ),
+    _EVENT.recorded_at >= bindparam("counts_since", type_=UTCDateTime()),
+)
+"""Whether an acknowledgement is current or in its days of grace: `Asking.counts` in SQL."""
+
 EVENTS: Select[tuple[object, ...]] = (
     select(
-        _EVENT.deployment_id,
-        _EVENT.place,
-        _EVENT.run,
-        _EVENT.action,
-        _EVENT.recorded_at,
+        *(
+            _EVENT[name]
+            for name in (
+                "deployment_id",
+                "place",
+                "run",
+                "action",
+                "reason",
+                "meaning_hash",
+                "period",
+                "version_hash",
+                "language",
+                "edition_hash",
+                "recorded_at",
+            )
+        ),
         RUN.label("current_run"),
     )
     .where(*_OF_PERSON)
     .order_by(_EVENT.id)
 )
-"""A person's events for one version, in all courses of a platform, oldest first."""
+"""A person's events in all courses of a platform, oldest first."""
+
+
+def _people(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
 
 COUNT = select(
-    func.coalesce(func.sum(case((_EVENT.action == Action.ACKNOWLEDGED, 1), else_=-1)), 0),
-    RUN,
-).where(*_OF_COURSE, _EVENT.run == RUN, _EVENT.version_hash == bindparam("of_version"))
-"""How many people's acknowledgement of one version stands in one course.
+    _people(_IS_CURRENT).label("current"),
+    _people(COUNTS).label("counting"),
+    func.count().label("standing"),
+    RUN.label("run"),
+).where(*_OF_COURSE, _EVENT.run == RUN, _EVENT.action == Action.ACKNOWLEDGED, IS_LATEST)
+"""How many people's acknowledgement stands in this run of one course: today's, counting, any.
 
-Each round of one person has one acknowledgement and at most one withdrawal, so the difference
-counts people. The run comes with it.
+Nobody is counted twice: of each person only the latest event counts. The run comes with it.
 """
 
 COURSE = (
@@ -83,6 +140,8 @@ COURSE_EVENTS = (
         _EVENT.subject,
         _EVENT.run,
         _EVENT.action,
+        _EVENT.reason,
+        _EVENT.meaning_hash,
         _EVENT.version_hash,
         _EVENT.language,
         _EVENT.recorded_at,
@@ -116,7 +175,7 @@ BEGIN_RUN = (
 
 _ROUNDS_BEFORE = (
     select(func.count(_EVENT.id))
-    .where(*_OF_PERSON, *_OF_COURSE, _EVENT.run == RUN, _EVENT.action == Action.WITHDRAWN)
+    .where(*_OF_PERSON, *_OF_COURSE, _EVENT.run == RUN, _EVENT.action.in_(ENDINGS))
     .scalar_subquery()
 )
 
@@ -131,8 +190,10 @@ def add_in_this_round(dialect: str) -> Insert:
 
 @cache
 def add_in_round(dialect: str) -> Insert:
-    """Return the INSERT of an event whose round is given."""
-    return insert_once(dialect, Acknowledgement.__table__).values(_values())
+    """Return the INSERT of an event whose round is given; without a run it is in this one."""
+    values = _values()
+    run = func.coalesce(values["run"], RUN)
+    return insert_once(dialect, Acknowledgement.__table__).values({**values, "run": run})
 
 
 def _values(*left_out: str) -> dict[str, object]:

@@ -14,7 +14,7 @@ from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.institution import invites
 from lti_app.institution.models import Institution, InviteKind
-from lti_app.institution.service import LONGEST_RETENTION, local_date
+from lti_app.institution.service import LONGEST_GRACE, LONGEST_RETENTION, local_date
 from lti_app.lti import administration
 from lti_app.lti.keys import ToolKeys
 from lti_app.lti.models import Deployment, Registration
@@ -79,6 +79,7 @@ def show(
         ],
         keys=_keys(zone, now),
         longest_retention=LONGEST_RETENTION,
+        longest_grace=LONGEST_GRACE,
         done=done,
         link=link,
     )

@@ -20,7 +20,7 @@ from lti_app.db import db
 from lti_app.errors import InvalidFormError
 from lti_app.institution import invites
 from lti_app.institution import service as institutions
-from lti_app.institution.models import Institution, InviteKind
+from lti_app.institution.models import AsksAgain, Institution, InviteKind
 from lti_app.institution.service import InstitutionError, Policies
 from lti_app.lti import members
 from lti_app.lti.models import DeploymentStatus, RegistrationStatus
@@ -113,10 +113,12 @@ def policies(visitor: Visitor) -> ResponseReturnValue:
                 retention_months=_number("retention_months"),
                 shows_names="shows_names" in request.form,
                 activates_registrations="activates_registrations" in request.form,
+                asks_again=_choice(AsksAgain, "asks_again"),
+                grace_days=_number("grace_days"),
             ),
         )
     except InstitutionError as error:
-        raise InvalidFormError("retention_months") from error
+        raise InvalidFormError("policies") from error
     return _done("policies")
 
 

@@ -69,12 +69,32 @@ def _in_order(old: list[str], new: list[str]) -> set[str]:
 
 
 def _pieces(before: str, after: str) -> Iterator[Piece]:
+    gone = new = ""
+    for is_same, old_text, new_text in _runs(before, after):
+        # A mere space between two changes belongs to both: words go and come in one piece.
+        if is_same and (new_text.strip() or not (gone or new)):
+            yield from _change(gone, new)
+            gone = new = ""
+            yield Piece("same", new_text)
+        else:
+            gone, new = gone + old_text, new + new_text
+    yield from _change(gone, new)
+
+
+def _runs(before: str, after: str) -> Iterator[tuple[bool, str, str]]:
     old, new = _WORD.findall(before), _WORD.findall(after)
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield Piece("same", "".join(new[c:d]))
-            continue
-        if b > a:
-            yield Piece("gone", "".join(old[a:b]))
-        if d > c:
-            yield Piece("new", "".join(new[c:d]))
+        yield kind == "equal", "".join(old[a:b]), "".join(new[c:d])
+
+
+def _change(gone: str, new: str) -> Iterator[Piece]:
+    """Yield what went and what came; a space at the end that both have stays outside."""
+    rest = " " if gone.endswith(" ") and new.endswith(" ") else ""
+    if rest:
+        gone, new = gone[:-1], new[:-1]
+    if gone:
+        yield Piece("gone", gone)
+    if new:
+        yield Piece("new", new)
+    if rest:
+        yield Piece("same", rest)

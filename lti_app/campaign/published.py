@@ -54,6 +54,8 @@ class Published:
     """What changed with it, by language, where who published it wrote that down."""
     published_at: datetime | None
     """None for the shipped pack where nothing has been published yet."""
+    meaning_since: datetime | None = None
+    """When this meaning was published last; corrections since then do not count."""
     artefacts: tuple[StoredArtefact, ...] = ()
 
 
@@ -65,6 +67,27 @@ def newest(connection: Connection, institution: str) -> Published | None:
         .limit(1)
     ).one_or_none()
     return _published(connection, row) if row else None
+
+
+def shown_before(
+    connection: Connection, current: Published, edition_hash: str
+) -> tuple[Version, str] | None:
+    """Return the newest version that means the same as `current` and has this edition.
+
+    With the edition's language: it is what a page showed that was opened before a correction.
+    """
+    row = connection.execute(
+        select(PublishedEdition.version_hash, PublishedEdition.language)
+        .join(Publication, Publication.version_hash == PublishedEdition.version_hash)
+        .where(
+            Publication.institution == current.institution,
+            Publication.meaning_hash == current.meaning_hash,
+            PublishedEdition.hash == edition_hash,
+        )
+        .order_by(Publication.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return (version(connection, row.version_hash), row.language) if row else None
 
 
 def newest_number(connection: Connection, institution: str) -> int | None:
@@ -195,6 +218,16 @@ def _published(connection: Connection, row: Row[Any]) -> Published:
         .where(PublishedArtefact.publication_id == row.id)
         .order_by(PublishedArtefact.language, PublishedArtefact.kind)
     )
+    meaning_since = connection.scalar(
+        select(Publication.published_at)
+        .where(
+            Publication.institution == row.institution,
+            Publication.number <= row.number,
+            Publication.change != Change.EDITORIAL,
+        )
+        .order_by(Publication.number.desc())
+        .limit(1)
+    )
     return Published(
         institution=row.institution,
         number=row.number,
@@ -203,6 +236,7 @@ def _published(connection: Connection, row: Row[Any]) -> Published:
         meaning_hash=row.meaning_hash,
         notes=MappingProxyType(json.loads(row.notes)),
         published_at=row.published_at,
+        meaning_since=meaning_since,
         artefacts=tuple(StoredArtefact(*each) for each in artefacts),
     )
 

@@ -27,6 +27,7 @@ Found = TypeVar("Found")
 LOOK_AGAIN = 2.0
 """Seconds."""
 _MOST_DRAWINGS = 64
+_MOST_VERSIONS = 64
 
 
 class Shelf:
@@ -36,6 +37,7 @@ class Shelf:
         self.engine = engine
         self._known: dict[str, tuple[float, Published]] = {}
         self._drawings: dict[str, tuple[bytes, bytes]] = {}
+        self._versions: dict[str, Version] = {}
         self._lock = threading.Lock()
 
     def published(self, institution: str) -> Published:
@@ -72,6 +74,27 @@ class Shelf:
         if not self._is_prepared():
             return None
         return self.read(lambda connection: published.artefact(connection, digest, file_name))
+
+    def version(self, version_hash: str) -> Version | None:
+        """Return a version by its whole hash; None while it cannot be found.
+
+        Versions never change, so a process looks each of them up once.
+        """
+        found = self._versions.get(version_hash)
+        if found is None:
+            found = self._find_version(version_hash)
+            if found is not None:
+                with self._lock:
+                    if len(self._versions) >= _MOST_VERSIONS:
+                        self._versions.clear()
+                    self._versions[version_hash] = found
+        return found
+
+    def shown_before(self, current: Published, edition_hash: str) -> tuple[Version, str] | None:
+        """Return the version and language of an edition that `current` corrects, if it is one."""
+        if not self._is_prepared():
+            return None
+        return self.read(lambda each: published.shown_before(each, current, edition_hash))
 
     def read(self, look: Callable[[Connection], Found]) -> Found:
         """Return what `look` finds in the database of what was published."""
@@ -117,6 +140,13 @@ class Shelf:
         return self._has_tables
 
     _has_tables = False
+
+    def _find_version(self, version_hash: str) -> Version | None:
+        try:
+            named = self.named(version_hash)
+        except SQLAlchemyError:
+            return None
+        return named[0] if named and named[0].hash == version_hash else None
 
     def _find_drawing(self, digest: str) -> bytes | None:
         for _since, each in list(self._known.values()):

@@ -9,6 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lti_app.db import CourseModel, text_enum
 
 
+class AsksAgain(StrEnum):
+    """When somebody who has confirmed is asked again."""
+
+    NEVER = "never"
+    MEANING = "meaning"
+    """When the meaning of the Do's has changed."""
+    YEAR = "year"
+    """Then, and in each academic year."""
+
+
 class Institution(CourseModel):
     """A university or school; registrations, launches and acknowledgements name theirs."""
 
@@ -29,6 +39,12 @@ class Institution(CourseModel):
     """How long acknowledgements stay after the course run."""
     activates_registrations: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether a platform that registers itself is active at once, without a review."""
+    asks_again: Mapped[AsksAgain] = mapped_column(
+        text_enum(AsksAgain), default=AsksAgain.YEAR, server_default=AsksAgain.YEAR.value
+    )
+    """When people who have confirmed are asked again."""
+    grace_days: Mapped[int] = mapped_column(default=14, server_default="14")
+    """How long an earlier confirmation still counts once people are asked again."""
 
 
 class InviteKind(StrEnum):

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_app.institution.models import Institution
+from lti_app.institution.models import AsksAgain, Institution
 
 DEFAULT_SLUG = "default"
 LONGEST_RETENTION = 60
 """Months; nobody needs a click from longer ago."""
+LONGEST_GRACE = 180
+"""Days; longer would be as good as never asking again."""
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 FIRST_MONTH = 9
 """The academic year of Dutch universities begins in September."""
@@ -50,6 +52,8 @@ class Policies:
     retention_months: int | None = None
     shows_names: bool | None = None
     activates_registrations: bool | None = None
+    asks_again: AsksAgain | None = None
+    grace_days: int | None = None
 
 
 def add(session: Session, slug: str, name: str, *, now: datetime) -> Institution:
@@ -88,6 +92,9 @@ def _check(policies: Policies) -> None:
     months = policies.retention_months
     if months is not None and not 1 <= months <= LONGEST_RETENTION:
         raise InstitutionError(f"Acknowledgements are kept for 1 to {LONGEST_RETENTION} months.")
+    days = policies.grace_days
+    if days is not None and not 0 <= days <= LONGEST_GRACE:
+        raise InstitutionError(f"Earlier acknowledgements count on for 0 to {LONGEST_GRACE} days.")
 
 
 def local_date(moment: datetime, time_zone: str) -> date:

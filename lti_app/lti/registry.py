@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app.db import insert_once
-from lti_app.institution.models import Institution
+from lti_app.institution.models import AsksAgain, Institution
 from lti_app.lti.claims import LONGEST_ID
 from lti_app.lti.models import Deployment, DeploymentStatus, Registration, RegistrationStatus
 
@@ -47,6 +47,10 @@ class RegisteredPlatform:
     is_active: bool
     is_pending: bool = False
     """It registered itself and waits for an administrator."""
+    asks_again: AsksAgain = AsksAgain.YEAR
+    """When people of the institution who have confirmed are asked again."""
+    grace_days: int = 14
+    """How long what they confirmed still counts then."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,8 @@ def _platform(row: Row[Any]) -> RegisteredPlatform:
         approve_deployments=row.approve_deployments,
         is_active=row.status is RegistrationStatus.ACTIVE,
         is_pending=row.status is RegistrationStatus.PENDING,
+        asks_again=row.asks_again,
+        grace_days=row.grace_days,
     )
 
 
@@ -217,6 +223,10 @@ def _find_deployment(
     return KnownDeployment(*row) if row else None
 
 
-_PLATFORMS = select(Registration.__table__, Institution.slug, Institution.time_zone).join(
-    Institution, Institution.id == Registration.institution_id
-)
+_PLATFORMS = select(
+    Registration.__table__,
+    Institution.slug,
+    Institution.time_zone,
+    Institution.asks_again,
+    Institution.grace_days,
+).join(Institution, Institution.id == Registration.institution_id)

@@ -7,6 +7,7 @@ from flask import g, render_template, url_for
 from lti_app import i18n
 from lti_app.access.campaigns import published
 from lti_app.access.service import Visitor
+from lti_app.acknowledgement import roster_words
 from lti_app.db import db
 from lti_app.institution.service import local_date
 from lti_app.lti.claims import Message
@@ -74,5 +75,6 @@ def _page(template: str, visitor: Visitor, token: str) -> str:
         day=lambda moment: local_date(moment, g.time_zone),
         language_name=lambda code: i18n.LANGUAGES.get(code, code),
         current_version=published().version.hash,
+        reasons=roster_words.REASONS,
         short=SHORT_HASH,
     )

@@ -14,7 +14,13 @@ from lti_app.access import persons
 from lti_app.access.models import Placement
 from lti_app.access.persons import Person, VisitRecord
 from lti_app.access.service import Visitor, request_of
-from lti_app.acknowledgement.models import Acknowledgement, Action, DeliveryState, GradeDelivery
+from lti_app.acknowledgement.models import (
+    Acknowledgement,
+    Action,
+    DeliveryState,
+    GradeDelivery,
+    Reason,
+)
 from lti_app.errors import NotAllowedError
 from lti_app.lti.claims import Message
 from lti_app.lti.roles import Role
@@ -22,15 +28,18 @@ from lti_app.lti.roles import Role
 
 @dataclass(frozen=True)
 class AcknowledgementRecord:
-    """One click, as it is stored."""
+    """One click, or what staff decided about the person, as it is stored."""
 
     action: Action
+    reason: Reason | None
     recorded_at: datetime
     place: str
     run: int
     resource_link_id: str
     role: Role
     round: int
+    meaning_hash: str
+    period: int
     version_hash: str
     language: str
     edition_hash: str

@@ -15,11 +15,14 @@ from lti_app import clock
 from lti_app.access.models import Placement
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import outbox, service
+from lti_app.acknowledgement.asking import Asking
 from lti_app.acknowledgement.courier import Courier
 from lti_app.acknowledgement.grade_words import GradebookWords
 from lti_app.acknowledgement.models import DeliveryState, GradeDelivery
+from lti_app.acknowledgement.service import ShownText
 from lti_app.campaign.shelf import shelf
 from lti_app.db import db
+from lti_app.institution.models import AsksAgain
 from lti_app.launch.lti import Door
 from lti_app.lti.roles import Role
 from practice.app import create_app
@@ -129,16 +132,13 @@ class World:
 
     def acknowledge(self, *subjects: str) -> list[int | None]:
         """Let people acknowledge; return what there is to deliver for them."""
-        version = shelf(self.app).published("default").version
-        edition = version.edition("nl").hash
+        published = shelf(self.app).published("default")
+        asking = Asking(published, AsksAgain.YEAR, 14, "Europe/Amsterdam", self.clock())
+        text = ShownText(published.version.hash, published.version.edition("nl"))
         with self.engine.begin() as connection:
             return [
                 service.acknowledge(
-                    connection,
-                    replace(self.visitor, subject=subject),
-                    version,
-                    edition,
-                    now=self.clock(),
+                    connection, replace(self.visitor, subject=subject), asking, lambda: text
                 )
                 for subject in subjects
             ]

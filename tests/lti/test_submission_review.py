@@ -76,11 +76,12 @@ def test_another_course_and_another_run_do_not_count(launcher: Launcher, session
 
 def test_an_earlier_version_is_called_so(launcher: Launcher, session: Session) -> None:
     confirmed(launcher)
-    session.execute(update(Acknowledgement).values(version_hash="a" * 64))
+    session.execute(update(Acknowledgement).values(version_hash="a" * 64, meaning_hash="a" * 64))
     session.commit()
 
     text = review(launcher).answer.text
-    assert "an earlier version (aaaaaaaa)" in text
+    assert "an earlier version (aaaaaaaa)." in text
+    assert "The student is asked again and has not confirmed yet." in text
     confirmed(launcher)
     assert "the current version" in review(launcher).answer.text
     assert len(session.scalars(select(Acknowledgement)).all()) == 2

@@ -102,6 +102,46 @@ def test_upgrading_keeps_what_is_there(empty_engine: Engine):
         assert connection.scalar(text("SELECT count(*) FROM institution")) == 1
 
 
+def test_what_was_acknowledged_before_meanings_counts_for_its_version(empty_engine: Engine):
+    configuration = schema.configuration("course", empty_engine)
+    command.upgrade(configuration, "0002")
+    with empty_engine.begin() as connection:
+        for statement in _ACKNOWLEDGED_BEFORE_MEANINGS:
+            connection.execute(text(statement))
+
+    command.upgrade(configuration, "0003")
+
+    read = text("SELECT meaning_hash, period, reason FROM acknowledgement")
+    with empty_engine.connect() as connection:
+        assert connection.execute(read).all() == [("abc", 0, None)]
+        total = text("SELECT meaning_hash, people FROM acknowledgement_total")
+        assert connection.execute(total).all() == [("abc", 12)]
+    command.downgrade(configuration, "0002")
+    with empty_engine.connect() as connection:
+        back = text("SELECT version_hash FROM acknowledgement")
+        assert connection.scalar(back) == "abc"
+        total = text("SELECT version_hash, people FROM acknowledgement_total")
+        assert connection.execute(total).all() == [("abc", 12)]
+
+
+_ACKNOWLEDGED_BEFORE_MEANINGS = (
+    "INSERT INTO institution (id, slug, name, time_zone, made_at) "
+    "VALUES (1, 'x', 'X', 'Europe/Amsterdam', '2026-09-01 00:00:00')",
+    "INSERT INTO registration (id, institution_id, name, issuer, client_id, auth_url, token_url, "
+    "jwks_url, algorithms, frame_origins, allow_anonymous, approve_deployments, status, made_at) "
+    "VALUES (1, 1, 'X', 'x', 'x', '', '', '', '', '', FALSE, FALSE, 'active', "
+    "'2026-09-01 00:00:00')",
+    "INSERT INTO deployment (id, institution_id, registration_id, deployment_id, status, made_at) "
+    "VALUES (1, 1, 1, 'x', 'active', '2026-09-01 00:00:00')",
+    "INSERT INTO acknowledgement (institution_id, registration_id, deployment_id, place, "
+    "resource_link_id, subject, role, action, round, version_hash, language, edition_hash, "
+    "recorded_at) VALUES (1, 1, 1, 'x', 'x', 'x', 'learner', 'acknowledged', 0, 'abc', 'nl', "
+    "'def', '2026-09-01 00:00:00')",
+    "INSERT INTO acknowledgement_total (institution_id, academic_year, version_hash, people) "
+    "VALUES (1, 2025, 'abc', 12)",
+)
+
+
 def test_the_databases_share_no_table():
     tables = [name for metadata in METADATA.values() for name in metadata.tables]
 

@@ -94,6 +94,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/course/roster", "roster.show"): STAFF,
     ("POST", "/course/roster/names", "roster.names"): STAFF,
     ("POST", "/course/roster/export", "roster.export"): STAFF,
+    ("POST", "/course/roster/exempt", "roster.exempt"): STAFF,
     ("GET", "/course/run", "roster.ask_for_run"): STAFF,
     ("POST", "/course/run", "roster.begin_run"): STAFF,
     ("GET", "/data-privacy", "records.show"): Audience.PRIVACY,
@@ -163,6 +164,7 @@ def test_no_site_serves_files_that_the_policy_does_not_know(sites: Sites):
 def test_a_view_that_acts_does_so_by_post_only(sites: Sites):
     acts = {"acknowledge", "withdraw", "language", "window", "launch", "insert", "cancel"}
     acts |= {"begin_run", "begin", "save", "discard", "make_artefacts", "publish", "stop"}
+    acts |= {"exempt"}
 
     by_get = {
         endpoint.rpartition(".")[2]

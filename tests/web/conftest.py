@@ -25,6 +25,7 @@ from tests.web.campaigns import publish_both
 from tests.web.class_list import ClassList
 from tests.web.crawl import Shot, every_page
 from tests.web.page import Page
+from tests.web.publishing import Publisher, publishing_for
 from tests.web.visit import Visit
 
 
@@ -93,6 +94,13 @@ def at(monkeypatch) -> Callable[[str], datetime]:
         return moment
 
     return hold
+
+
+@pytest.fixture
+def publish(app) -> Iterator[Publisher]:
+    """Publish changed versions of the shipped pack, one after the other."""
+    with publishing_for(app) as publisher:
+        yield publisher
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def _fill(session: Session, owner: Institution) -> None:
                 problem=MARK,
             ),
             AcknowledgementTotal(
-                institution_id=owner.id, academic_year=2025, version_hash=MARK, people=98765
+                institution_id=owner.id, academic_year=2025, meaning_hash=MARK, people=98765
             ),
         ]
     )

@@ -30,12 +30,17 @@ def test_another_course_counts_within_the_same_academic_year(
     assert page.confirmation == status
 
 
-def test_a_confirmation_in_the_same_course_stays_after_the_year(launcher, at):
+def test_in_the_same_course_the_new_year_asks_again_and_one_click_answers(launcher, at, events):
     Visit(launcher, now=at(LAST_MOMENT)).acknowledge()
 
-    page = Visit(launcher, now=at(FIRST_SEPTEMBER), locale="en").page
+    visit = Visit(launcher, now=at(FIRST_SEPTEMBER), locale="en")
 
-    assert page.confirmation == "You have confirmed"
+    assert visit.page.confirmation == "A new academic year: still fine?"
+    assert "You confirmed the Do's on 31 August 2026, and they mean the same today." in visit.text
+    assert "That counts here until 15 September 2026." in visit.text
+    assert "What changed" not in visit.text
+    assert visit.acknowledge().confirmation == "Thank you, your confirmation is saved"
+    assert events() == [("acknowledged", 0), ("acknowledged", 0)]
 
 
 def test_the_day_on_the_page_is_the_day_in_amsterdam(launcher, at):

@@ -97,16 +97,21 @@ def test_an_invite_is_shown_once(admin, session, kind, path):
 
 
 def test_policies_are_set(admin, session):
-    act(admin, "/admin/policies", retention_months="12", activates_registrations="yes")
+    asking = {"asks_again": "meaning", "grace_days": "30"}
+    act(admin, "/admin/policies", retention_months="12", activates_registrations="yes", **asking)
 
     row = ensure_default(session, now=clock.now())
     assert (row.retention_months, row.shows_names, row.activates_registrations) == (12, False, True)
+    assert (row.asks_again, row.grace_days) == ("meaning", 30)
 
 
 WRONG_FORMS = [
     ("/admin/policies", {"retention_months": "0"}),
     ("/admin/policies", {"retention_months": "x"}),
     ("/admin/policies", {"retention_months": "9" * 30}),
+    ("/admin/policies", {"retention_months": "3", "asks_again": "daily", "grace_days": "3"}),
+    ("/admin/policies", {"retention_months": "3", "asks_again": "never", "grace_days": "181"}),
+    ("/admin/policies", {"retention_months": "3", "asks_again": "never"}),
     ("/admin/policies", {}),
     ("/admin/registration", {"registration": "1", "status": "pending"}),
     ("/admin/registration", {"registration": "1", "status": "x"}),
@@ -126,6 +131,7 @@ def test_a_form_that_makes_no_sense_changes_nothing(admin, session, path, fields
     assert (answer.status_code, code_of(answer)) == (400, "form_incomplete")
     row = ensure_default(session, now=clock.now())
     assert (row.retention_months, row.shows_names) == (6, True)
+    assert (row.asks_again, row.grace_days) == ("year", 14)
 
 
 def test_a_platform_that_works_is_tested_in_words(admin, session, monkeypatch):

@@ -102,15 +102,21 @@ def test_institutions_are_added_changed_and_listed(run, session):
         "Publish its own Do's, or the shipped ones by: flask --app wsgi prepare\n"
     )
     changes = ("--retention-months", 12, "--no-names", "--activate", "--name", "University North")
+    asking = ("--asks-again", "never", "--grace-days", 0)
 
-    assert run("institutions", "set", "north", *changes).output == "Changed institution north.\n"
+    assert (
+        run("institutions", "set", "north", *changes, *asking).output
+        == "Changed institution north.\n"
+    )
 
     row = session.scalars(select(Institution).where(Institution.slug == "north")).one()
     assert (row.name, row.time_zone) == ("University North", "Europe/London")
     assert (row.retention_months, row.shows_names, row.activates_registrations) == (12, False, True)
     listed = run("institutions", "list").output.splitlines()
     assert [line.split()[0] for line in listed] == ["default", "north"]
-    assert listed[1].endswith("12 months  no names  platforms active at once")
+    assert listed[1].endswith(
+        "12 months  no names  platforms active at once  asks again: never, 0 days of grace"
+    )
 
 
 def test_what_is_not_named_stays_as_it_is(run, session):
@@ -128,6 +134,7 @@ def test_what_is_not_named_stays_as_it_is(run, session):
         (("add", "north", "--name", " "), "1 to 200 characters"),
         (("add", "north", "--name", "North", "--time-zone", "Mars"), "no time zone 'Mars'"),
         (("set", "default", "--retention-months", "0"), "1 to 60 months"),
+        (("set", "default", "--grace-days", "181"), "0 to 180 days"),
         (("set", "nowhere", "--no-names"), "There is no institution 'nowhere'"),
     ],
 )

@@ -30,7 +30,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/admin/test"): ("registration",),
     ("POST", "/admin/invite"): ("kind",),
     ("POST", "/admin/withdraw"): ("invite",),
-    ("POST", "/admin/policies"): ("retention_months",),
+    ("POST", "/admin/policies"): ("retention_months", "asks_again", "grace_days"),
     ("POST", "/admin/remove"): ("administrator",),
     ("GET", "/admin/campaign"): (),
     ("POST", "/admin/campaign/begin"): ("source",),
@@ -91,6 +91,8 @@ def ours(launcher: Launcher, session: Session) -> Rows:
         "revision": "1",
         "label": "another",
         "change": "editorial",
+        "asks_again": "never",
+        "grace_days": "0",
     }
     session.commit()
     begin_draft(launcher, "default", "Be kind.")

@@ -17,9 +17,11 @@ from lti_app.acknowledgement.models import (
     GradeDelivery,
 )
 from lti_app.acknowledgement.retention import Deleted, delete_expired, months_before
+from lti_app.campaign.models import Change
 from lti_app.institution.models import Institution
 from practice.claims import CUSTOM
 from tests.launcher import Launcher
+from tests.web.publishing import KINDER, Publisher
 from tests.web.visit import Visit
 
 At = Callable[[str], datetime]
@@ -129,6 +131,36 @@ def test_who_withdrew_is_not_counted(launcher: Launcher, session: Session, at: A
     run(session)
 
     assert count(session, AcknowledgementTotal) == 0
+
+
+def test_who_confirmed_again_in_a_new_year_is_counted_in_both(
+    launcher: Launcher, session: Session, at: At
+):
+    acknowledge(launcher, 10, now=at("2026-05-05T10:00:00+02:00"))
+    acknowledge(launcher, 11, now=at("2026-10-05T10:00:00+02:00"))
+    at("2027-05-05T12:00:00+02:00")
+
+    run(session)
+
+    totals = select(AcknowledgementTotal).order_by(AcknowledgementTotal.academic_year)
+    found = [(row.academic_year, row.people) for row in session.scalars(totals)]
+    assert found == [(2025, 10), (2026, 11)]
+
+
+def test_versions_that_mean_the_same_are_one_total(
+    launcher: Launcher, session: Session, at: At, publish: Publisher
+):
+    first = publish(now=at(OCTOBER))
+    acknowledge(launcher, 5, now=at(OCTOBER))
+    publish(KINDER, change=Change.EDITORIAL, now=at(OCTOBER))
+    for number in range(6, 11):
+        Visit(launcher, f"student-{number:02}", now=at(OCTOBER)).acknowledge()
+    at("2027-05-05T12:00:00+02:00")
+
+    run(session)
+
+    total = session.scalars(select(AcknowledgementTotal)).one()
+    assert (total.people, total.meaning_hash) == (10, first.hash)
 
 
 def test_numbers_of_one_year_add_up(launcher: Launcher, session: Session, at: At):
