@@ -41,7 +41,8 @@ def dos_page(visitor: Visitor, token: str) -> str:
     """Return the Do's with the visitor's status."""
     asked = asking()
     status = service.status(db.connection, visitor, asked)
-    before = changes.before(asked.published, status, visitor.language)
+    then = changes.confirmed(status)
+    before = changes.before(then, asked.published, visitor.language)
     return _page(
         "acknowledgement/show.html",
         "acknowledgement.show",
@@ -49,6 +50,7 @@ def dos_page(visitor: Visitor, token: str) -> str:
         token,
         {
             "status": status.after(request.args.get("just_now")),
+            "version_then": then.hash if then else None,
             "compared_with": before.hash if before else None,
         },
         lambda: {"changes": changes.since(before, asked.published)},
@@ -113,12 +115,6 @@ def _page(
     edition = version().edition(visitor.language)
     contacts = shelf.contacts(edition, clock.now())
     embedded = request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame")
-    blanks = {
-        "launch_token": token,
-        "course_title": visitor.context_title,
-        "return_url": visitor.return_url,
-        "platform_origin": g.platform_origin,
-    }
 
     def render(marks: Mapping[str, str | None]) -> str:
         context: dict[str, Any] = {
@@ -135,8 +131,18 @@ def _page(
         return render_template(template, **context, **values, **made_once())
 
     open_now = tuple(entry.open_now for entry in contacts)
-    # Versions may be the same where publications are not: the note about what changed differs.
-    shows = edition.hash, version().hash, published().number
-    key = (template, visitor.language, *shows, open_now, visitor.is_staff)
+    # The number as well: what changed is told in words of the publication, not of the version.
+    shows = g.institution, edition.hash, version().hash, published().number, open_now
+    key = (template, visitor.language, *shows, visitor.is_staff, embedded, *values.values())
     pages: KeptPages = current_app.extensions["kept_pages"]
-    return pages.fill((*key, g.institution, embedded, *values.values()), blanks, render)
+    return pages.fill(key, _blanks(visitor, token), render)
+
+
+def _blanks(visitor: Visitor, token: str) -> dict[str, str | None]:
+    """Return what tells people apart on a page."""
+    return {
+        "launch_token": token,
+        "course_title": visitor.context_title,
+        "return_url": visitor.return_url,
+        "platform_origin": g.platform_origin,
+    }
