@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_app.access.models import Course
 from lti_app.acknowledgement.models import Acknowledgement
+from lti_app.institution.models import Institution
 from practice import messages as m
 from practice.claims import ABSENT
 from practice.personas import PERSONAS
@@ -77,7 +78,9 @@ def test_another_course_and_another_run_do_not_count(launcher: Launcher, session
 def test_an_earlier_version_is_called_so(launcher: Launcher, session: Session) -> None:
     confirmed(launcher)
     session.execute(update(Acknowledgement).values(version_hash="a" * 64, meaning_hash="a" * 64))
+    session.execute(update(Institution).values(grace_days=0))
     session.commit()
+    launcher.app.extensions["registry"].forget()
 
     text = review(launcher).answer.text
     assert "an earlier version (aaaaaaaa)." in text

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from lti_app import clock
 from lti_app.access.models import Course
 from lti_app.acknowledgement.models import Acknowledgement
+from lti_app.institution.models import Institution
 from lti_app.lti.models import Registration
 from practice.claims import ABSENT
 from practice.courses import COURSES
@@ -61,7 +62,9 @@ def test_every_status_there_is(compared, list_launcher, platform_list, session):
         .where(Acknowledgement.subject == subject_of("student-02"))
         .values(version_hash="0" * 64, meaning_hash="0" * 64)
     )
+    session.execute(update(Institution).values(grace_days=0))
     session.commit()
+    list_launcher.app.extensions["registry"].forget()
     withdrawn = Visit(list_launcher, "student-03")
     withdrawn.acknowledge()
     withdrawn.withdraw()
