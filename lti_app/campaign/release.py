@@ -46,13 +46,19 @@ def release_shipped(
         # Reading YAML takes longer than all the rest of a start.
         if before is not None and files(connection, before.version.hash) == shipped:
             return None
+    if before is not None and before.version.hash not in shipped_hashes():
+        return None  # A pack of their own, even when it began as a copy of ours.
     pack = open_pack(shipped)
-    if before is not None and (
-        before.version.id != pack.version.id or before.version.hash == pack.version.hash
-    ):
+    if before is not None and before.version.hash == pack.version.hash:
         return None
     wish = Wish(institution, proposal(before, pack.version))
     return release(engine, pack, wish, public_url=public_url, now=now, bare=bare)
+
+
+def shipped_hashes() -> frozenset[str]:
+    """Return the hashes of all versions that the tool has ever shipped."""
+    lines = (SHIPPED / "released.txt").read_text("utf-8").splitlines()
+    return frozenset(line.split()[1] for line in lines if not line.startswith("#"))
 
 
 def render(

@@ -163,6 +163,13 @@ def test_a_door_that_is_not_filled_in_gives_no_details(version):
     assert adviser.verified.source is None
 
 
+def test_the_pack_is_the_last_of_those_that_were_ever_shipped(version):
+    lines = (SHIPPED / "released.txt").read_text("utf-8").splitlines()
+    released = dict(line.split() for line in lines if not line.startswith("#"))
+
+    assert list(released.items())[-1] == (version.label, version.hash)
+
+
 def test_it_loads_within_a_fraction_of_a_second(version):
     started = time.process_time()
     again = load_pack(SHIPPED)

@@ -59,6 +59,7 @@ def shown(own: Flask) -> Callable[[], tuple[str, int, str]]:
     """Return what readers see: label, number and first Do in the first language."""
 
     def look() -> tuple[str, int, str]:
+        shelf(own).forget()
         found = shelf(own).published("default")
         first = next(iter(found.version.editions.values()))
         return found.version.label, found.number, first.dos[0].text
@@ -81,6 +82,32 @@ def test_preparing_again_publishes_nothing_again_and_leaves_an_own_pack_alone(
     run("publish", pack(), "--meaning", "--bare")
     installations.prepare(own)
     assert shown() == ("1", 2, "Wees aardig.")
+
+
+def test_a_copy_of_the_shipped_pack_that_was_changed_is_never_replaced(
+    run, own, shown, tmp_path, monkeypatch
+):
+    run("new", str(tmp_path / "ours"))
+    manifest = tmp_path / "ours" / "pack.yaml"
+    text = manifest.read_text("utf-8")
+    manifest.write_text(
+        text.replace('"2026.11"', '"ours"', 1).replace("Jouw onderwijsinstelling", "Wij"), "utf-8"
+    )
+    run("publish", str(tmp_path / "ours"), "--editorial", "--bare")
+
+    installations.prepare(own)
+
+    assert shown()[:2] == ("ours", 2)
+
+
+def test_an_older_shipped_pack_is_replaced_by_the_one_of_today(run, own, shown, pack, monkeypatch):
+    run("publish", pack(), "--meaning", "--bare")
+    older = shelf(own).published("default").version.hash
+    monkeypatch.setattr(release, "shipped_hashes", lambda: frozenset({older}))
+
+    installations.prepare(own)
+
+    assert shown()[:2] == ("2026.11", 3)
 
 
 def test_a_pack_in_order_is_described_with_what_is_still_to_replace(run):
