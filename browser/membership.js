@@ -1,0 +1,62 @@
+// Gives the door to the report site a membership token. Loaded by every page that answers a launch, and does the same
+// for everybody: asks for the key, has one value signed, puts the token behind the door's address. Who never reports
+// and who does cannot be told apart here. What it expects of the page: browser/README.md.
+import { importKey, prepareToken } from "./blind.js";
+import { fromBase64, hex, sha256, toBase64 } from "./bytes.js";
+
+const script = document.getElementById("membership");
+
+class Refused extends Error {}
+
+const json = async (address, options) => {
+  const answer = await fetch(address, { ...options, credentials: "omit", referrerPolicy: "no-referrer" });
+  if (!answer.ok) throw new Refused(`answer_${answer.status}`);
+  return answer.json();
+};
+
+// One key for everybody: a second key in the same period could mark people, so it is refused. A browser that keeps
+// nothing has nothing to compare with.
+const pin = (institution, period, fingerprint) => {
+  const name = `membership-key ${institution} ${period}`;
+  let kept = null;
+  try {
+    kept = localStorage.getItem(name);
+    localStorage.setItem(name, kept ?? fingerprint);
+  } catch {
+    return;
+  }
+  if (kept !== null && kept !== fingerprint) throw new Refused("second_key");
+};
+
+const publishedKey = async (address, institution) => {
+  const published = await json(address);
+  const der = fromBase64(published.key);
+  const fingerprint = hex(await sha256(der));
+  if (published.institution !== institution || published.fingerprint !== fingerprint) throw new Refused("other_key");
+  pin(institution, published.period, fingerprint);
+  return { key: await importKey(der), period: published.period, fingerprint };
+};
+
+const fetchToken = async ({ institution, key: keyAddress, sign, launch }) => {
+  const { key, period, fingerprint } = await publishedKey(keyAddress, institution);
+  const { blinded, finish } = await prepareToken(key, institution, period);
+  const body = new URLSearchParams({ launch, period, fingerprint, blinded: toBase64(blinded) });
+  const { signature } = await json(sign, { method: "POST", body });
+  return finish(fromBase64(signature));
+};
+
+const run = async () => {
+  try {
+    const token = await fetchToken(script.dataset);
+    for (const door of document.querySelectorAll("a[data-report-door]")) door.hash = token;
+    script.dataset.state = "ready";
+  } catch (error) {
+    // The door opens without a token too, and the report site says what can be done then.
+    script.dataset.state = error instanceof Refused ? error.message : "failed";
+  }
+};
+
+// In the background: the page first.
+const later = () => (window.requestIdleCallback ? requestIdleCallback(run, { timeout: 3000 }) : setTimeout(run, 200));
+if (document.readyState === "complete") later();
+else addEventListener("load", later, { once: true });

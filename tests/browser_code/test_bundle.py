@@ -1,0 +1,101 @@
+"""The bundles: the same bytes everywhere, the recorded ones, and what stands in them.
+
+Promise 24 of the reporting channel: the bundle's hash equals the recorded one.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lti_app.config import ROOT
+
+RECORD = ROOT / "browser" / "bundle.sha256"
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.js")
+    }
+
+
+def recorded() -> dict[str, str]:
+    pairs = (line.split("  ") for line in RECORD.read_text("utf-8").splitlines())
+    return {name: digest for digest, name in pairs}
+
+
+def test_promise_24_a_bundle_made_elsewhere_has_the_recorded_hashes(bundles):
+    assert hashes(bundles) == recorded()
+    assert (bundles / "BUNDLE.txt").read_text("utf-8") == RECORD.read_text("utf-8")
+
+
+def test_promise_24_the_bundle_of_this_checkout_has_the_recorded_hashes():
+    dist = ROOT / "static" / "dist"
+    if not dist.exists():
+        pytest.skip("make bundle has not run here")
+
+    assert hashes(dist) == recorded()
+
+
+def test_a_changed_source_is_refused_and_nothing_written(copy):
+    source = copy.folder / "browser" / "membership.js"
+    source.write_text(source.read_text("utf-8") + '\nconsole.log("more");\n', "utf-8")
+
+    code, said = copy.bundle()
+
+    assert code == 1
+    assert "make bundle-record" in said
+    assert not copy.dist.exists()
+
+
+def test_recording_takes_over_what_came_out(copy):
+    source = copy.folder / "browser" / "membership.js"
+    source.write_text(source.read_text("utf-8") + '\nconsole.log("more");\n', "utf-8")
+
+    assert copy.bundle("--record")[0] == 0
+    assert copy.bundle()[0] == 0
+    assert hashes(copy.dist) != recorded()
+
+
+def test_each_bundle_stands_beside_its_compressed_twin(bundles):
+    for path in bundles.glob("*.js"):
+        assert gzip.decompress((bundles / f"{path.name}.gz").read_bytes()) == path.read_bytes()
+        assert (bundles / f"{path.name}.br").stat().st_size < path.stat().st_size
+
+
+def test_nothing_in_a_bundle_needs_unsafe_or_a_trusted_type(bundles):
+    # The policy forbids these anyway; here it shows before a browser has to say it.
+    sinks = re.compile(
+        r"\.(?:inner|outer)HTML\s*=|insertAdjacentHTML|document\.write|\beval\(|new Function|"
+        r"\.srcdoc|createContextualFragment|WebAssembly|new Worker|importScripts"
+    )
+    found = {path.name: sinks.findall(path.read_text("utf-8")) for path in bundles.glob("*.js")}
+
+    assert set(found) == set(recorded())
+    assert not any(found.values()), found
+
+
+def test_a_bundle_names_no_other_place(bundles):
+    for path in bundles.glob("*.js"):
+        places = re.findall(r"https?://[^\s\"'`]+", path.read_text("utf-8"))
+        assert places == [], path.name
+
+
+def test_everything_bundled_comes_with_its_licence(bundles):
+    text = (bundles / "LICENSES.txt").read_text("utf-8")
+
+    for name in ("@cloudflare/blindrsa-ts", "sjcl"):
+        assert re.search(rf"^{name} \d", text, re.MULTILINE), name
+
+
+def test_packages_are_pinned_to_one_version_and_one_content():
+    asked = json.loads((ROOT / "package.json").read_text("utf-8"))
+    locked = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+
+    for name, version in (asked["dependencies"] | asked["devDependencies"]).items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
+    for path, package in locked.items():
+        assert path == "" or package["integrity"].startswith("sha512-"), path
