@@ -17,6 +17,7 @@ _UNIQUE = (
     ("contacts", "id"),
     ("faq", "id"),
     ("guidance", "id"),
+    ("channels", "id"),
 )
 
 

@@ -22,6 +22,7 @@ from lti_app.campaign.texts import (
     FaqEntry,
     GuidancePage,
     Introductions,
+    OwnChannel,
     Question,
     Reporting,
 )
@@ -89,6 +90,9 @@ def _edition(entry: LanguageEntry, manifest: Manifest, texts: Mapping[str, str])
         guidance=guidance,
         question=_question(manifest.question, dos, language) if manifest.question else None,
         reporting=_reporting(manifest, language),
+        channels=tuple(
+            OwnChannel(**{**dict(each), "name": each.name[language]}) for each in manifest.channels
+        ),
     )
 
 

@@ -18,6 +18,10 @@ from lti_app.campaign.hours import DAYS, weekdays, zone_named
 MARKUP = "*_~`#>"
 """Characters that chats turn into bold, headings and quotes: a Do would no longer be the same."""
 
+_CHAT_CODE = re.compile(
+    r"\|\||<[@#:!/a-zA-Z]|@(everyone|here|channel|all)\b|\]\(|:[a-z][a-z0-9_+-]*:"
+)
+"""A hidden text, a mention, a link with another label, the name of an emoji."""
 _PLACEHOLDER = re.compile(r"\{[^}]*\}?|\}")
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -54,6 +58,9 @@ def _one_line(text: str) -> str:
 def _without_markup(text: str) -> str:
     if found := sorted(set(MARKUP) & set(text)):
         message = f"has {' '.join(found)} in it, which chats turn into markup"
+        raise fault(message, "Use plain text")
+    if code := _CHAT_CODE.search(text):
+        message = f"has {code[0]} in it, which a chat turns into something else"
         raise fault(message, "Use plain text")
     return text
 
@@ -130,6 +137,18 @@ Passages = Annotated[dict[str, Passage], AfterValidator(_in_every_language)]
 DoTexts = Annotated[dict[str, DoText], AfterValidator(_in_every_language)]
 Openings = Annotated[dict[str, Opening], AfterValidator(_in_every_language)]
 
+ShareAddress = Annotated[
+    str,
+    Field(max_length=300),
+    _written_as(
+        r"(https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}|mailto:)[^\s\"<>{}]*(\{(text|link|title)\}[^\s\"<>{}]*)+",
+        "an address that opens an application",
+        "Begin it with https:// and write {text}, {link} or {title} where they come",
+    ),
+]
+ChannelRoom = Literal["messages", "field", "rules", "link"]
+ChannelUnit = Literal["utf16", "characters", "bytes"]
+ChannelPicture = Literal["caption", "separate", "inline", "none"]
 Audience = Literal["everyone", "students", "staff"]
 QuestionKind = Literal["choice", "scenario"]
 Colour = Annotated[

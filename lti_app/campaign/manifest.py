@@ -25,6 +25,7 @@ from lti_app.campaign.fields import (
     Strict,
 )
 from lti_app.campaign.text_entries import (
+    ChannelEntry,
     FaqItem,
     GuidanceItem,
     IntroductionsEntry,
@@ -91,6 +92,7 @@ class Manifest(Strict):
     question: QuestionPart | None = None
     reporting: ReportingEntry | None = None
     theme: ThemePart | None = None
+    channels: Annotated[list[ChannelEntry], Field(max_length=40)] = Field(default_factory=list)
 
 
 def validate(tree: Mapping[str, object]) -> Manifest:

@@ -30,9 +30,7 @@ def page(
     g.place = place
 
     def render() -> str:
-        return render_template(
-            template, edition=place.edition, **_address(place), **_preview(place), **parts()
-        )
+        return render_template(template, **{**around(place), **parts()})
 
     key = (
         template,
@@ -44,6 +42,11 @@ def page(
         more,
     )
     return _kept().answer(key, Freshness(seconds, place.by_language), render)
+
+
+def around(place: Place) -> dict[str, Any]:
+    """Return what the frame of every public page needs."""
+    return {"edition": place.edition, **_address(place), **_preview(place)}
 
 
 def version_page(version: Version, language: str | None, freshness: Freshness) -> Response:

@@ -1,16 +1,22 @@
 """What may stand in `pack.yaml` about longer texts, the question, reporting and colours."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from lti_app.campaign.fields import (
     Audience,
+    ChannelPicture,
+    ChannelRoom,
+    ChannelUnit,
     Colour,
+    Line,
     Lines,
     Openings,
     Passages,
     QuestionKind,
+    ShareAddress,
     Slug,
     Strict,
     fault,
@@ -85,6 +91,28 @@ class ReportingEntry(Strict):
     not_done: Passages
     replace: bool = False
     """The institution has to fill in its own details here."""
+
+
+class ChannelEntry(Strict):
+    """A place to share the Do's in: one more, or better facts about a known one."""
+
+    id: Slug
+    app: Annotated[str, Field(max_length=40)]
+    """The application, as people know it."""
+    name: Lines
+    """What the field is called there, such as "announcement"."""
+    room: ChannelRoom = "messages"
+    limit: Annotated[int, Field(ge=50, le=1_000_000)] | None = None
+    unit: ChannelUnit = "characters"
+    bullet: Annotated[str, Field(max_length=4)] = "• "
+    html: bool = False
+    picture: ChannelPicture = "separate"
+    most_rules: Annotated[int, Field(ge=1, le=100)] | None = None
+    share: ShareAddress | None = None
+    share_limit: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    source: Line
+    """Where the limit comes from."""
+    taken_on: date
 
 
 class ThemeEntry(Strict):

@@ -1,8 +1,15 @@
 """The longer texts of an edition: introductions, questions and answers, guidance, reporting."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from lti_app.campaign.fields import Audience, QuestionKind
+from lti_app.campaign.fields import (
+    Audience,
+    ChannelPicture,
+    ChannelRoom,
+    ChannelUnit,
+    QuestionKind,
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,26 @@ class Question:
     answers: tuple[Answer, ...]
     hash: str
     """Names question and answers in all languages; figures of another question do not count."""
+
+
+@dataclass(frozen=True)
+class OwnChannel:
+    """A place to share in that an institution added or corrected; see `sharing.channels`."""
+
+    id: str
+    app: str
+    name: str
+    room: ChannelRoom
+    limit: int | None
+    unit: ChannelUnit
+    bullet: str
+    html: bool
+    picture: ChannelPicture
+    most_rules: int | None
+    share: str | None
+    share_limit: int | None
+    source: str
+    taken_on: date
 
 
 @dataclass(frozen=True)

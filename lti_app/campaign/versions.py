@@ -7,7 +7,14 @@ from typing import Literal
 
 from lti_app.campaign.contacts import HelpContact
 from lti_app.campaign.fields import Status
-from lti_app.campaign.texts import FaqEntry, GuidancePage, Introductions, Question, Reporting
+from lti_app.campaign.texts import (
+    FaqEntry,
+    GuidancePage,
+    Introductions,
+    OwnChannel,
+    Question,
+    Reporting,
+)
 from lti_app.campaign.theme import Theme
 
 
@@ -42,6 +49,8 @@ class Edition:
     guidance: tuple[GuidancePage, ...]
     question: Question | None
     reporting: Reporting | None
+    channels: tuple[OwnChannel, ...]
+    """Those that the institution added or corrected."""
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,22 @@ def test_an_id_that_is_used_twice_is_refused(faults):
     assert (problem.line, problem.message) == (line_with("- id: help"), "kind is used twice")
 
 
+@pytest.mark.parametrize(
+    "code", ["||geheim||", "@everyone", "<@123>", "[hier](https://x.nl)", ":smile:", "<b>"]
+)
+def test_a_do_with_what_a_chat_turns_into_something_else_is_refused(faults, code):
+    [problem] = faults(("{ nl: Wees aardig.,", f'{{ nl: "Wees aardig {code}",'))
+
+    assert "in it, which" in str(problem)
+
+
+@pytest.mark.parametrize("text", ["Om 10:30:00 < 11 uur.", "Mail a@b.nl (of niet).", "[groep]"])
+def test_a_do_may_hold_signs_that_no_chat_changes(tmp_path, text):
+    write_pack(tmp_path, ("{ nl: Wees aardig.,", f'{{ nl: "{text}",'))
+
+    assert load_pack(tmp_path).editions["nl"].dos[0].text == text
+
+
 @pytest.mark.parametrize("number", ["020 1234567", "+31-201234567", "0201234567", "+31", "bel ons"])
 def test_a_number_that_cannot_be_dialled_is_refused(faults, number):
     [problem] = faults(('"+31201234567"', f'"{number}"'))
