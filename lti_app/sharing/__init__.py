@@ -1,0 +1,1 @@
+"""Sharing: the Do's in any chat, introduction first, then the Do's, unchanged."""

@@ -1,0 +1,35 @@
+"""Editions to share: shipped ones, those of the second pack, and made ones with strange Do's."""
+
+from dataclasses import replace
+
+from lti_app.campaign.pack import SHIPPED, Do, Edition, load_pack
+from tests.campaign.packs import second
+
+LINK = "https://dos.example.edu/campaign/default/nl"
+
+SHIPPED_EDITIONS = tuple(load_pack(SHIPPED).editions.values())
+
+_STRANGE = (
+    "Wees lief 👩‍👩‍👧‍👦 voor elkaar, altijd & overal.",
+    "1. Vraag eerst, deel dan (ook geen ‘grapje’).",
+    "Café, naïef, Å: é is niet altijd één teken.",
+    "a & b ; c % d + e = f / g ? h",
+    "كن لطيفا مع الجميع.",
+)
+
+
+def made(*texts: str) -> Edition:
+    """Return the shipped Dutch edition with other Do's."""
+    dos = tuple(Do(f"do-{number}", text) for number, text in enumerate(texts))
+    return replace(SHIPPED_EDITIONS[0], dos=dos)
+
+
+EDITIONS = (
+    *SHIPPED_EDITIONS,
+    *second().editions.values(),
+    made(*_STRANGE),
+    made("Wees aardig."),
+    made(*("Donaudampfschifffahrtsgesellschaft " * 8 for _ in range(12))),
+    made(*("x" * 280 for _ in range(12))),
+)
+"""The longest that a pack may hold is among them: twelve Do's of 280 characters."""
