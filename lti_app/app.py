@@ -21,6 +21,8 @@ from lti_app.launch import lti as launch
 from lti_app.launch import ways
 from lti_app.records import routes as records
 from lti_app.reports import routes as reports
+from lti_app.sharing import course_routes as course_sharing
+from lti_app.sharing import routes as sharing
 from lti_app.support import routes as support
 
 
@@ -35,8 +37,8 @@ class Sites:
 
 def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`."""
-    rooms = (home, campaign, access, acknowledgement, deep_linking, records)
-    course_page = (roster_routes, grade_routes, review_pages)
+    rooms = (home, campaign, sharing, access, acknowledgement, deep_linking, records)
+    course_page = (roster_routes, grade_routes, review_pages, course_sharing)
     offices = (registering, administration, editing, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
     content = shelf.open_shelf(settings.campaign_database)

@@ -20,6 +20,7 @@ from lti_app.campaign.models import (
 )
 from lti_app.institution.models import Institution, Invite
 from lti_app.lti.models import Deployment, Registration, ServiceToken
+from lti_app.sharing.models import CourseSharing
 
 __all__ = [
     "Acknowledgement",
@@ -27,6 +28,7 @@ __all__ = [
     "Administrator",
     "Blob",
     "Course",
+    "CourseSharing",
     "Deployment",
     "Draft",
     "DraftArtefact",

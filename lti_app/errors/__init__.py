@@ -9,6 +9,7 @@ from lti_app.errors.campaigns import (
     NoDraftError,
     UnknownArtefactError,
     UnknownCampaignError,
+    UnknownChannelError,
     UnknownPageError,
     UnknownVersionError,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "ToolError",
     "UnknownArtefactError",
     "UnknownCampaignError",
+    "UnknownChannelError",
     "UnknownPageError",
     "UnknownPlatformError",
     "UnknownVersionError",

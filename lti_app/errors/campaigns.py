@@ -50,3 +50,12 @@ class NoDraftError(ToolError):
     advice = _(
         "A colleague has published it or thrown it away. Go back one page to copy what you typed."
     )
+
+
+class UnknownChannelError(ToolError):
+    """Somebody wants to share in a place that this campaign does not know."""
+
+    code = "channel_unknown"
+    status = 404
+    sentence = _("This campaign does not know the place in which you want to share.")
+    advice = _("Choose one from the list. With “Plain text” you can share anywhere.")

@@ -4,6 +4,7 @@ Everything that can be the same is the same: issuer, deployment, course, link an
 client differs, as with Canvas and Blackboard, where all schools share one issuer.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ from lti_app.db import CourseModel
 from lti_app.editing.service import pack_from_list
 from lti_app.institution.models import Institution, Invite, InviteKind
 from lti_app.lti.models import Registration, ServiceToken
+from lti_app.sharing.models import CourseSharing
 from practice.personas import PERSONAS
 from practice.platform import Platform
 from tests.factories import Factories
@@ -88,6 +90,12 @@ def _fill(session: Session, owner: Institution) -> None:
                 state=DeliveryState.FAILED,
                 due_at=now,
                 problem=MARK,
+            ),
+            CourseSharing(
+                institution_id=owner.id,
+                course_id=course.id,
+                channel=MARK,
+                introductions=json.dumps({"nl/chat": MARK}),
             ),
             AcknowledgementTotal(
                 institution_id=owner.id, academic_year=2025, meaning_hash=MARK, people=98765

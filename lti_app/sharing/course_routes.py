@@ -1,0 +1,122 @@
+"""The share kit in a course: the place is remembered, an introduction can be kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, g, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_app.access.campaigns import published
+from lti_app.access.guards import Audience, current_token, open_to
+from lti_app.access.service import Visitor
+from lti_app.campaign.places import Place
+from lti_app.db import db
+from lti_app.sharing import service
+from lti_app.sharing.introductions import IntroductionError, kind_of
+from lti_app.sharing.kit import Kit, Wishes, channel_called
+from lti_app.sharing.pages import kit_of, parts, wishes_in_form
+from lti_app.sharing.routes import PARTS
+
+bp = Blueprint("course_sharing", __name__)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the languages in which the Do's can be shared."""
+
+    language: str
+    current: bool
+
+
+@bp.get("/course/share")
+@open_to(Audience.STAFF)
+def show(visitor: Visitor) -> ResponseReturnValue:
+    """Show the kit for the place that this course used last."""
+    place = _place(visitor, request.args.get("edition"))
+    return _page("sharing/course.html", *first(visitor, place, request.args.get("channel")))
+
+
+@bp.post("/course/share")
+@open_to(Audience.STAFF)
+def change(visitor: Visitor) -> ResponseReturnValue:
+    """Remember the place, keep an introduction when asked to, and show what is to be pasted."""
+    place = _place(visitor, request.form.get("edition"))
+    wishes = wishes_in_form()
+    channel = channel_called(place.edition, wishes.channel)
+    problem = None
+    if request.form.get("change") == "keep":
+        problem = _keep(visitor, place, wishes)
+    else:
+        service.remember(db.connection, visitor, channel.id)
+    db.connection.commit()
+    found = _kit(visitor, place, wishes)
+    values = {"is_kept": request.form.get("change") == "keep" and not problem}
+    template = PARTS.get(request.form.get("part", ""), "sharing/course.html")
+    return _page(template, place, found, problem=problem or found.problem, **values)
+
+
+def first(visitor: Visitor, place: Place, channel: str | None = None) -> tuple[Place, Kit]:
+    """Return the kit as somebody finds it who has chosen nothing yet."""
+    kept = service.kept(db.connection, visitor)
+    known = channel or kept.channel
+    saved = kept.in_language(place.edition.language)
+    return place, kit_of(place, Wishes(channel=known), saved=saved)
+
+
+def _kit(visitor: Visitor, place: Place, wishes: Wishes) -> Kit:
+    saved = service.kept(db.connection, visitor).in_language(place.edition.language)
+    return kit_of(place, wishes, saved=saved)
+
+
+def _keep(visitor: Visitor, place: Place, wishes: Wishes) -> str | None:
+    """Keep the introduction; return why not, if not."""
+    channel = channel_called(place.edition, wishes.channel)
+    try:
+        service.keep(
+            db.connection,
+            visitor,
+            language=place.edition.language,
+            kind=kind_of(channel),
+            channel=channel.id,
+            text=wishes.intro or "",
+        )
+    except IntroductionError as error:
+        return error.code
+    return None
+
+
+def _place(visitor: Visitor, language: str | None) -> Place:
+    found = published()
+    return Place(g.institution, found, found.version.edition(language or visitor.language))
+
+
+def course_parts(visitor: Visitor, place: Place, found: Kit, token: str) -> dict[str, Any]:
+    """Return what the templates of the kit need in a course."""
+    return {
+        **parts(place, found, is_chosen=True),
+        "launch_token": token,
+        "share_url": url_for("course_sharing.change"),
+        "can_keep": bool(kind_of(found.channel)),
+        "choices": [Choice(tag, tag == place.edition.language) for tag in place.version.editions],
+        "top_url": url_for(
+            "sharing.show",
+            institution=place.institution,
+            language=place.edition.language,
+            channel=found.channel.id,
+        ),
+        "course_title": visitor.context_title,
+    }
+
+
+def _page(template: str, place: Place, found: Kit, **values: Any) -> ResponseReturnValue:
+    visitor: Visitor = g.visitor
+    token = current_token()
+    context = {
+        "is_kept": False,
+        "problem": found.problem,
+        **course_parts(visitor, place, found, token),
+        "page_url": url_for("course_sharing.show", launch=token),
+        "platform_origin": g.platform_origin,
+        **values,
+    }
+    return make_response(render_template(template, **context), 422 if context["problem"] else 200)

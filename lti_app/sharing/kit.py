@@ -1,0 +1,121 @@
+"""The share kit as a page shows it: what somebody chose and wrote, and what to paste."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lti_app.campaign.artefacts import ArtefactKind
+from lti_app.campaign.published import StoredArtefact
+from lti_app.campaign.versions import Edition
+from lti_app.errors import UnknownChannelError
+from lti_app.sharing.channels import Channel
+from lti_app.sharing.introductions import IntroductionError, filled_in, kind_of, proposed
+from lti_app.sharing.known_channels import channels
+from lti_app.sharing.links import share_addresses
+from lti_app.sharing.snippets import Message, Snippet, compose
+
+DEFAULT_CHANNEL = "whatsapp-message"
+SHOWN = (ArtefactKind.CHAT_PICTURE, ArtefactKind.SLIDE, ArtefactKind.POSTER_A4)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What somebody chose and wrote; None is what nobody chose yet."""
+
+    channel: str | None = None
+    group: str = ""
+    intro: str | None = None
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message with all that a page does with it."""
+
+    message: Message
+    address: str | None
+    """Opens the application with the message in it, where that can be done."""
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What a page of the share kit shows."""
+
+    channel: Channel
+    groups: tuple[tuple[str, tuple[Channel, ...]], ...]
+    """All channels, by application."""
+    group: str
+    intro: str
+    """With the place of the group's name in it."""
+    proposal: str
+    """What the pack proposes, or the course has saved."""
+    snippet: Snippet | None
+    """None where there is a problem."""
+    parcels: tuple[Parcel, ...]
+    problem: str | None
+    """Why the introduction cannot be used; see `words.PROBLEMS`."""
+    files: Mapping[ArtefactKind, StoredArtefact]
+    link: str
+
+
+def channel_called(edition: Edition, name: str | None) -> Channel:
+    """Return a channel by its id; the usual one for None. Raises UnknownChannelError."""
+    wanted = name or DEFAULT_CHANNEL
+    for channel in channels(edition):
+        if channel.id == wanted:
+            return channel
+    raise UnknownChannelError(wanted[:40])
+
+
+def kit(
+    edition: Edition,
+    wishes: Wishes,
+    *,
+    link: str,
+    artefacts: Iterable[StoredArtefact],
+    saved: Mapping[str, str] | None = None,
+) -> Kit:
+    """Return the kit for `wishes`; `saved` are a course's own introductions, by their kind.
+
+    Raises UnknownChannelError. What is wrong with an introduction is in `Kit.problem`, and what was
+    written stays.
+    """
+    channel = channel_called(edition, wishes.channel)
+    proposal = (saved or {}).get(kind_of(channel)) or proposed(edition.introductions, channel)
+    intro = proposal if wishes.intro is None else wishes.intro
+    snippet, problem = _composed(edition, channel, intro, wishes.group, link)
+    addresses = share_addresses(snippet, link=link, title=edition.title) if snippet else ()
+    messages = snippet.messages if snippet else ()
+    return Kit(
+        channel=channel,
+        groups=_by_application(channels(edition)),
+        group=wishes.group,
+        intro=intro,
+        proposal=proposal,
+        snippet=snippet,
+        parcels=tuple(Parcel(*pair) for pair in zip(messages, addresses, strict=True)),
+        problem=problem,
+        files={
+            each.kind: each
+            for each in artefacts
+            if each.language == edition.language and each.kind in SHOWN
+        },
+        link=link,
+    )
+
+
+def _composed(
+    edition: Edition, channel: Channel, intro: str, group: str, link: str
+) -> tuple[Snippet | None, str | None]:
+    try:
+        ready = filled_in(intro, group, otherwise=edition.introductions.group)
+    except IntroductionError as error:
+        return None, error.code
+    return compose(edition, channel, intro=ready, link=link), None
+
+
+def _by_application(
+    channels: Sequence[Channel],
+) -> tuple[tuple[str, tuple[Channel, ...]], ...]:
+    return tuple(
+        (app, tuple(each)) for app, each in groupby(channels, key=lambda channel: channel.app)
+    )

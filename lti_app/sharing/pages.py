@@ -1,0 +1,70 @@
+"""The share kit put together: for everybody, and for those who teach a course."""
+
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import format_number
+
+from lti_app.campaign.addresses import campaign_address
+from lti_app.campaign.artefacts import ArtefactKind
+from lti_app.campaign.places import Place
+from lti_app.config import Settings
+from lti_app.sharing import words
+from lti_app.sharing.kit import Kit, Wishes, kit
+
+
+def wishes_in_form() -> Wishes:
+    """Return what was chosen and written; a new channel or "back" brings its own introduction."""
+    form = request.form
+    written: str | None = form.get("intro")
+    if form.get("change") == "proposal" or _is_untouched(written):
+        written = None
+    return Wishes(channel=form.get("channel"), group=form.get("group", ""), intro=written)
+
+
+def _is_untouched(written: str | None) -> bool:
+    """Return whether the introduction is the one that was proposed for the channel before."""
+    proposal = request.form.get("proposal")
+    return written is not None and proposal is not None and _plain(written) == _plain(proposal)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def kit_of(place: Place, wishes: Wishes, **more: Any) -> Kit:
+    """Return the kit for a campaign."""
+    settings: Settings = current_app.extensions["settings"]
+    return kit(
+        place.edition,
+        wishes,
+        link=campaign_address(settings.public_url, place.institution, place.edition.language),
+        artefacts=place.published.artefacts,
+        **more,
+    )
+
+
+def parts(place: Place, found: Kit, *, is_chosen: bool) -> dict[str, Any]:
+    """Return what the templates of the kit need."""
+    picture = found.files.get(ArtefactKind.CHAT_PICTURE)
+    return {
+        "kit": found,
+        "is_chosen": is_chosen,
+        "problem": found.problem,
+        "can_keep": False,
+        "number": format_number,
+        "channel_name": words.channel_name,
+        "roles": words.ROLES,
+        "remarks": words.REMARKS,
+        "problems": words.PROBLEMS,
+        "picture": picture,
+        "picture_url": url_for(
+            "campaign.artefact", digest=picture.hash, file_name=picture.file_name
+        )
+        if picture
+        else None,
+        "share_url": url_for(
+            "sharing.change", institution=place.institution, language=place.edition.language
+        ),
+        "edition": place.edition,
+    }

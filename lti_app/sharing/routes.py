@@ -1,0 +1,63 @@
+"""The share kit for everybody: moderators of study associations and mentor groups have no launch.
+
+What somebody writes travels in the body of a request and is not kept; an address names the channel
+and nothing else.
+"""
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lti_app.campaign import page_parts
+from lti_app.campaign.pages import around, page
+from lti_app.campaign.places import arrive
+from lti_app.sharing.kit import Wishes
+from lti_app.sharing.pages import kit_of, parts, wishes_in_form
+
+bp = Blueprint("sharing", __name__)
+PARTS = {"messages": "sharing/_messages.html", "kit": "sharing/_kit.html"}
+"""What a script asks for to put it into the page that is open."""
+ADDRESS = "/campaign/<institution>/<language>/share"
+
+
+@bp.get(ADDRESS)
+def show(institution: str, language: str) -> ResponseReturnValue:
+    """Show the kit for the channel in the address, or the usual one."""
+    place = arrive(institution, language)
+    wanted = request.args.get("channel")
+    found = kit_of(place, Wishes(channel=wanted))
+    return page(
+        place,
+        "sharing/share.html",
+        lambda: parts(place, found, is_chosen=wanted is not None),
+        wanted,
+    )
+
+
+@bp.post(ADDRESS)
+def change(institution: str, language: str) -> ResponseReturnValue:
+    """Show what is to be pasted after another choice or other words."""
+    place = arrive(institution, language)
+    found = kit_of(place, wishes_in_form())
+    g.place = place
+    values = {**around(place), **parts(place, found, is_chosen=True)}
+    template = PARTS.get(request.form.get("part", ""), "sharing/share.html")
+    return _answer(render_template(template, **values), found.problem)
+
+
+def _answer(text: str, problem: str | None) -> Response:
+    return make_response(text, 422 if problem else 200)
+
+
+@bp.get("/campaign/<institution>/<language>/lecture")
+def lecture(institution: str, language: str) -> ResponseReturnValue:
+    """Show everything for the start of a lecture in one view."""
+    place = arrive(institution, language)
+    found = kit_of(place, Wishes(channel="zoom-chat"))
+    return page(
+        place,
+        "sharing/lecture.html",
+        lambda: {
+            **parts(place, found, is_chosen=True),
+            "qr": page_parts.qr_code(place.published.artefacts, language),
+        },
+    )

@@ -1,0 +1,130 @@
+// The share kit: messages follow what is chosen and written, copy buttons, the channel remembered.
+import { canCopyPictures, copyMessage, copyPicture } from "./copy.js";
+
+const kit = document.querySelector("#kit");
+const status = document.querySelector("#copied");
+const KEY = "dos-channel";
+
+function remember(channel) {
+  try {
+    localStorage.setItem(KEY, channel);
+  } catch {
+    // A browser that stores nothing in a frame: the course remembers it, or nobody does.
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function say(text) {
+  // Emptied first, so that the same words are spoken again.
+  status.textContent = "";
+  requestAnimationFrame(() => { status.textContent = text; });
+}
+
+async function copy(button) {
+  const message = button.closest(".message");
+  const field = message.querySelector("textarea");
+  const html = message.querySelector("template")?.innerHTML ?? "";
+  const done = await copyMessage(message.querySelector(".text"), field.value, html);
+  for (const each of document.querySelectorAll(".message.done")) each.classList.remove("done");
+  if (done) {
+    message.classList.add("done");
+    say(button.dataset.done);
+    return;
+  }
+  message.querySelector("details").open = true;
+  field.focus();
+  field.select();
+  say(button.dataset.failed);
+}
+
+async function picture(button) {
+  const done = await copyPicture(button.dataset.picture);
+  say(done ? button.dataset.done : button.dataset.failed);
+}
+
+async function hand(button) {
+  const answer = await fetch(button.dataset.picture);
+  const file = new File([await answer.blob()], button.dataset.name, { type: "image/png" });
+  const parcel = { files: [file], text: button.dataset.text };
+  if (navigator.canShare?.(parcel)) await navigator.share(parcel).catch(() => {});
+}
+
+function form() {
+  return kit.querySelector("form");
+}
+
+function awaken() {
+  for (const details of kit.querySelectorAll(".message details")) details.open = false;
+  const isTop = window === window.top;
+  document.documentElement.classList.toggle("framed", !isTop);
+  const offers = {
+    clipboard: isTop && canCopyPictures(),
+    share: isTop && "canShare" in navigator,
+  };
+  for (const button of kit.querySelectorAll("[data-needs]")) {
+    button.hidden = !offers[button.dataset.needs];
+  }
+  count();
+}
+
+function count() {
+  const intro = form().elements.intro;
+  form().querySelector("output").textContent = `${[...intro.value].length} / ${intro.maxLength}`;
+}
+
+let asked = 0;
+
+// Asks for the kit, or only its messages, as they are after a choice; a late answer is dropped.
+async function ask(part) {
+  const number = ++asked;
+  const fields = new URLSearchParams(new FormData(form()));
+  fields.set("part", part);
+  const answer = await fetch(form().action, { method: "POST", body: fields });
+  const text = await answer.text();
+  if (number !== asked) return;
+  const place = part === "kit" ? kit : kit.querySelector("#messages");
+  place.innerHTML = text;
+  awaken();
+}
+
+async function choose(name) {
+  remember(form().elements.channel.value);
+  await ask("kit");
+  form().elements[name].focus();
+}
+
+let waiting = 0;
+
+kit.addEventListener("input", (event) => {
+  if (event.target.matches("select")) return;
+  count();
+  clearTimeout(waiting);
+  waiting = setTimeout(ask, 250, "messages");
+});
+kit.addEventListener("change", (event) => {
+  if (event.target.matches("select")) choose(event.target.name);
+});
+kit.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-act]");
+  if (!button) return;
+  if (button.dataset.act === "copy") copy(button);
+  if (button.dataset.act === "picture") picture(button);
+  if (button.dataset.act === "share") hand(button);
+});
+
+document.documentElement.classList.add("scripted");
+awaken();
+const choice = form().elements.channel;
+const own = remembered();
+const isThere = own && [...choice.options].some((option) => option.value === own);
+if (isThere && own !== choice.value && form().dataset.channel === "default") {
+  choice.value = own;
+  ask("kit");
+}
