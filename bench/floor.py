@@ -26,6 +26,8 @@ _PAGE = (
     '<!doctype html><html lang="en"><title>Floor</title><h1>Welcome</h1>'
     '<form method="post"><input type="hidden" name="launch" value="{token}"></form></html>'
 )
+_LONG_PAGE = b"<!doctype html><title>Floor</title>" + 400 * b"<p>As long as a page of ours.</p>\n"
+"""For the public pages: a constant that Flask only has to send."""
 _DEPLOYMENT = "https://purl.imsglobal.org/spec/lti/claim/deployment_id"
 
 
@@ -84,6 +86,10 @@ def create_app(folder: str) -> Flask:
         token = secrets.token_urlsafe(18)
         launches.add(token, claims["sub"], claims[_DEPLOYMENT])
         return Response(_PAGE.format(token=token), mimetype="text/html")
+
+    @app.get("/page")
+    def page() -> ResponseReturnValue:
+        return Response(_LONG_PAGE, mimetype="text/html")
 
     return app
 

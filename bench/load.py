@@ -17,6 +17,8 @@ from bench.visits import Answer, Request, UnexpectedAnswerError, Visit
 PATIENCE = 15.0
 """Seconds without any answer after which a run is given up."""
 MOST_ERRORS = 200
+NOT_MODIFIED = 304
+"""The one answer that we ask for and that has no body (RFC 9110, 15.4.5)."""
 
 
 @dataclass
@@ -97,6 +99,8 @@ def parse_answer(arrived: bytearray) -> Answer | None:
     ]
     answer = Answer(int(first.split(" ", 2)[1]), headers, bytes(arrived[end + 4 :]))
     length = answer.header("content-length")
+    if answer.status == NOT_MODIFIED:
+        return answer
     if not length:
         raise UnexpectedAnswerError(f"{first}: an answer without a length")
     return answer if len(answer.body) >= int(length) else None

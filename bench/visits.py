@@ -26,6 +26,8 @@ class Request(NamedTuple):
     path: str
     fields: dict[str, str] | None = None
     cookie: str = ""
+    more: tuple[str, ...] = ()
+    """Further header lines."""
 
     def body(self) -> bytes:
         """The form, encoded."""
@@ -42,6 +44,7 @@ class Request(NamedTuple):
         ]
         if self.cookie:
             lines.append(f"Cookie: {self.cookie}")
+        lines += self.more
         if self.fields is not None:
             lines.append("Content-Type: application/x-www-form-urlencoded")
             lines.append(f"Content-Length: {len(body)}")

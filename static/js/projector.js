@@ -7,6 +7,7 @@ const scenes = [...stage.querySelectorAll(".scene")];
 const dosScene = stage.querySelector(".scene-dos");
 const dos = [...dosScene.querySelectorAll("li")];
 const toggle = remote.querySelector("[data-act=all]");
+const SMALLEST = 16; // pixels
 let single = true, at = 0;
 
 // What is shown at each step: a scene, and in that of the Do's the Do.
@@ -24,13 +25,23 @@ const show = (wanted) => {
   fit(scene);
 };
 
-// Type shrinks until the step fits the window, but not below what the last row can read: then it scrolls.
+// Type shrinks until the step fits the window, but not below what can be read well: then it scrolls.
 const fit = (scene) => {
-  for (let size = 100; size >= 55; size -= 5) {
-    scene.style.fontSize = `${size}%`;
+  const full = parseFloat(getComputedStyle(stage).fontSize);
+  for (let size = full; size === full || size >= SMALLEST; size -= 1) {
+    scene.style.fontSize = `${size}px`;
     if (stage.scrollHeight <= stage.clientHeight) break;
   }
   stage.scrollTop = 0;
+  stage.removeAttribute("tabindex");
+  if (stage.scrollHeight > stage.clientHeight) stage.tabIndex = 0;
+};
+
+// What does not fit is read to its end before the next step.
+const further = (direction) => {
+  const left = direction > 0 ? stage.scrollHeight - stage.clientHeight - stage.scrollTop : stage.scrollTop;
+  if (left > 1) stage.scrollBy(0, direction * stage.clientHeight * 0.8);
+  else show(at + direction);
 };
 
 const acts = {
@@ -46,8 +57,8 @@ const acts = {
 
 const [forward, backward] = stage.dataset.direction === "rtl" ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
 const keys = {
-  [forward]: () => show(at + 1), ArrowDown: () => show(at + 1), PageDown: () => show(at + 1), " ": () => show(at + 1),
-  [backward]: () => show(at - 1), ArrowUp: () => show(at - 1), PageUp: () => show(at - 1),
+  [forward]: () => show(at + 1), ArrowDown: () => further(1), PageDown: () => further(1), " ": () => further(1),
+  [backward]: () => show(at - 1), ArrowUp: () => further(-1), PageUp: () => further(-1),
   Home: () => show(0), End: () => show(Infinity),
 };
 

@@ -77,6 +77,16 @@ class Installation:
             check=True,
         ).stdout
 
+    def publish_second(self) -> None:
+        """Let a second institution show the second pack, if it does not yet."""
+        if not self._has_second:
+            self.command("institutions", "add", "--name", "Seehafen", "seehafen")
+            pack = "tests/campaign_packs/second"
+            self.command("campaign", "publish", pack, "--institution", "seehafen")
+            self._has_second = True
+
+    _has_second = False
+
     def events(self) -> list[str]:
         """What was recorded, oldest first."""
         return [row[0] for row in self._sql("SELECT action FROM acknowledgement ORDER BY id")]

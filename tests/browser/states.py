@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tests.browser.public_states import PUBLIC_STATES
 from tests.browser.scene import Scene, State
 from tests.browser.staff_states import STAFF_STATES
 
@@ -134,6 +135,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "about to register": _about_to_register,
         "registration link": _registration_link,
         **STAFF_STATES,
+        **PUBLIC_STATES,
         "report site": _go("/report/"),
         "desk": _go("/desk/"),
     }

@@ -40,7 +40,7 @@ def scene(request, browsers, installation) -> Iterator[Scene]:
 def shown(request, scene) -> Shown:
     """A page in that state."""
     STATES[request.param](scene)
-    expect(scene.tab.locator(".mark")).to_be_visible()
+    expect(scene.tab.locator("main")).to_be_visible()
     assert not scene.watch.complaints()
     return Shown(scene.tab, scene.language)
 
