@@ -228,7 +228,7 @@ def test_every_page_of_advice_is_listed_and_opens(campaigns, reader):
 
 
 def test_what_looks_like_code_is_text(tmp_path):
-    hostile = '{{ 7+7 }} {% raw %} &lt;b&gt; &amp;quot; <i "x" y\\'
+    hostile = '{{ 7+7 }} {% raw %} &lt;b&gt; &amp;quot; < "x" y\\'
     files = dict(read_files(SHIPPED))
     begins = "Behandel elkaar met|Wat je online schrijft|Mag ik nog wel"
     files["pack.yaml"] = re.sub(
