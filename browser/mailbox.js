@@ -1,0 +1,125 @@
+// The mailbox: from the receipt to what stands in it, opened in the browser; writing and withdrawing. The receipt stays in
+// memory only. What it expects of the page: browser/README.md.
+import { fromBase64, random, toBase64 } from "./bytes.js";
+import { hasPicture } from "./hints.js";
+import { each, fill, find, once, post, Refusal, say, showOnly } from "./page.js";
+import { recipients, renewReaders, showReaders } from "./readers.js";
+import { lookupOf, mailboxKeyPair, readReceipt } from "./receipt.js";
+import { ID_BYTES, openValue, placeOf, publicBytes, sealValue, TooLong } from "./seal.js";
+
+const box = find("[data-mailbox]");
+const { institution } = box.dataset;
+
+// Of the mailbox that is open: { lookup, keyPair, report, staff }.
+let open = null;
+
+const day = (text) => {
+  const [year, month, date] = text.split("-").map(Number);
+  return new Date(year, month - 1, date).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+};
+
+const setRow = (place, text) => {
+  place.textContent = text;
+  const row = place.closest("[data-row]");
+  if (row) row.hidden = text === "";
+};
+
+// The words that the page has for an answer, else the answer itself.
+const inWords = (place, value) => {
+  const words = JSON.parse(place.dataset.words ?? "{}");
+  const said = (each) => (Object.hasOwn(words, each) ? words[each] : String(each ?? ""));
+  return Array.isArray(value) ? value.map(said).join("; ") : said(value);
+};
+
+const openPart = async (found, part) => {
+  if (!found[part]) return {};
+  const place = placeOf(institution, open.report, part);
+  return openValue(place, found[part], found.keys[part], "mailbox", open.keyPair).catch(() => ({}));
+};
+
+const entry = async (message) => {
+  const place = placeOf(institution, open.report, "message", fromBase64(message.id));
+  const value = await openValue(place, message.content, message.sealed, "mailbox", open.keyPair).catch(() => null);
+  const kind = value === null ? "broken" : message.from_desk ? "desk" : "me";
+  return fill(find(`template[data-entry="${kind}"]`, box), { text: String(value?.text ?? ""), day: day(message.sent_on) });
+};
+
+const show = async (found) => {
+  const own = { ...(await openPart(found, "content")), ...(await openPart(found, "names")) };
+  each("[data-own]", (place) => setRow(place, inWords(place, own[place.dataset.own])), box);
+  each("[data-day]", (place) => setRow(place, found[place.dataset.day] ? day(found[place.dataset.day]) : ""), box);
+  showOnly("data-status", found.withdrawn_on ? "withdrawn" : found.status, box);
+  each("[data-write-form], [data-withdraw-form]", (form) => (form.hidden = Boolean(found.withdrawn_on)), box);
+  find("[data-thread]", box).replaceChildren(...(await Promise.all(found.messages.map(entry))));
+  each("[data-empty-thread]", (place) => (place.hidden = found.messages.length > 0), box);
+  showReaders(box, open.staff);
+};
+
+const look = async () => {
+  const found = await post(box.dataset.look, JSON.stringify({ lookup: open.lookup }));
+  open.report = fromBase64(found.report);
+  open.staff = found.staff;
+  await show(found);
+};
+
+const enter = async (form) => {
+  const receipt = readReceipt(form.elements.receipt.value);
+  if (!receipt) throw new Refusal("receipt_malformed");
+  const keyPair = await mailboxKeyPair(receipt, institution);
+  open = { lookup: toBase64(await lookupOf(receipt, institution)), keyPair };
+  await look();
+  form.elements.receipt.value = "";
+  form.hidden = true;
+  const opened = find("[data-opened]", box);
+  opened.hidden = false;
+  find('[tabindex="-1"]', opened)?.focus();
+};
+
+// A message that may have arrived goes again with the same bytes.
+let underway = null;
+
+const sealMessage = async (text) => {
+  const id = random(ID_BYTES);
+  const readers = recipients(box, open.staff, await publicBytes(open.keyPair));
+  const sealed = await sealValue(placeOf(institution, open.report, "message", id), { version: 1, text }, readers.content);
+  return JSON.stringify({ lookup: open.lookup, message: { id: toBase64(id), ...sealed } });
+};
+
+const write = async (form) => {
+  const field = form.elements.text;
+  const text = field.value.replaceAll("\r\n", "\n").trim();
+  if (!text) throw new Refusal("empty");
+  if (hasPicture(text)) throw new Refusal("files");
+  if (underway?.text !== text) underway = { text, body: await sealMessage(text) };
+  try {
+    await post(box.dataset.write, underway.body);
+  } catch (refusal) {
+    if (refusal.message !== "network") underway = null;
+    if (refusal.message === "readers_changed") await renewReaders(box, box.dataset.readers);
+    throw refusal;
+  }
+  underway = null;
+  field.value = "";
+  await look();
+};
+
+const withdraw = async (form) => {
+  if (!form.elements.sure.checked) throw new Refusal("not_sure");
+  await post(box.dataset.withdraw, JSON.stringify({ lookup: open.lookup }));
+  await look();
+};
+
+const startForm = (selector, act) =>
+  each(selector, (form) => form.addEventListener("submit", once(form, async () => {
+    say(box, null);
+    try {
+      await act(form);
+    } catch (error) {
+      const code = error instanceof TooLong ? "too_long" : error instanceof Refusal ? error.message : "other";
+      say(box, code, error.texts);
+    }
+  })), box);
+
+startForm("[data-receipt-form]", enter);
+startForm("[data-write-form]", write);
+startForm("[data-withdraw-form]", withdraw);

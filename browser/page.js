@@ -1,0 +1,97 @@
+// Small things that the entries do with a page. Text goes in as text nodes, and every sentence comes from the page.
+
+export const find = (selector, within = document) => within.querySelector(selector);
+
+export const each = (selector, act, within = document) => within.querySelectorAll(selector).forEach(act);
+
+export const onClick = (selector, act, within = document) =>
+  each(selector, (button) => button.addEventListener("click", (event) => act(button, event)), within);
+
+// Shows the elements with `attribute` whose value is `value`, hides the others.
+export const showOnly = (attribute, value, within = document) =>
+  each(`[${attribute}]`, (element) => (element.hidden = element.getAttribute(attribute) !== value), within);
+
+// A copy of what a template holds, with texts in its slots.
+export const fill = (template, texts) => {
+  const copy = template.content.firstElementChild.cloneNode(true);
+  put(copy, texts);
+  return copy;
+};
+
+export const put = (element, texts) => {
+  for (const [slot, text] of Object.entries(texts)) each(`[data-slot="${slot}"]`, (place) => (place.textContent = text), element);
+};
+
+// One message at a time; null takes it away.
+export const say = (within, code, texts = {}) => {
+  const known = code && find(`[data-message="${code}"]`, within) ? code : code && "other";
+  const message = known && find(`[data-message="${known}"]`, within);
+  if (message) put(message, { sentence: "", advice: "", ...texts });
+  showOnly("data-message", known, within);
+};
+
+// How an answer of the server, or none, is told. Above 500 it is not known whether something was stored.
+export class Refusal extends Error {
+  constructor(code, texts = {}) {
+    super(code);
+    this.texts = texts;
+  }
+}
+
+const CODES = { 403: "token_refused", 409: "readers_changed", 413: "too_long", 415: "files", 429: "busy" };
+
+export const post = async (address, body) => {
+  let answer;
+  try {
+    answer = await fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+      cache: "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+    });
+  } catch {
+    throw new Refusal("network");
+  }
+  if (answer.status >= 500) throw new Refusal("network");
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok) return told;
+  throw new Refusal(told.code ?? CODES[answer.status] ?? "other", { sentence: told.sentence ?? "", advice: told.advice ?? "" });
+};
+
+export const download = (name, text) => {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+};
+
+// Says what a button has done: its sentence in the `[data-said]` around it.
+export const done = (button) => {
+  const place = button.parentElement.querySelector("[data-said]") ?? find("[data-said]");
+  if (place) place.textContent = button.dataset.done ?? "";
+};
+
+export const copyText = async (button, text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    done(button);
+  } catch {
+    // Not allowed here: the text stands in the page and can be selected.
+  }
+};
+
+// One after the other: a second click while the first is on its way does nothing.
+export const once = (element, act) => async (event) => {
+  event?.preventDefault();
+  if ("busy" in element.dataset) return;
+  element.dataset.busy = "";
+  try {
+    await act(event);
+  } finally {
+    delete element.dataset.busy;
+  }
+};
