@@ -3,7 +3,7 @@
 // finds is measured in tests/browser_code/test_hints.py.
 
 const PARTICLES = "van|de|der|den|het|ter|ten|te|'t|’t|op|in|von|zu|da|dos|di|la|le|el|al|bin|ben|ibn";
-const CAPITALISED = String.raw`\p{Lu}\p{M}*[\p{L}\p{M}'’-]*\p{L}\p{M}*`;
+const CAPITALISED = String.raw`\p{Lu}\p{M}*[\p{L}\p{M}'’-]{0,40}\p{L}\p{M}*`;
 const NAME = `${CAPITALISED}(?:\\s+(?:(?:${PARTICLES})\\s+)*${CAPITALISED})+`;
 // Pairs that begin with a capital and name nobody.
 const NOBODY = new RegExp(
@@ -15,11 +15,14 @@ const NOBODY = new RegExp(
   "i",
 );
 
+// More would not be read. Every pattern is bounded too, so that no text makes it slow.
+const MOST = 100;
+
 const digits = (text) => text.replace(/\D/g, "");
 
 // Burgerservicenummer: nine digits that pass the eleven check.
 const isBsn = (text) => {
-  const number = digits(text).padStart(9, "0");
+  const number = digits(text);
   const sum = [...number].reduce((total, digit, at) => total + digit * (at === 8 ? -1 : 9 - at), 0);
   return number.length === 9 && Number(number) > 0 && sum % 11 === 0;
 };
@@ -37,14 +40,14 @@ const isSomebody = (text) => !text.split(/\s+/).some((word) => NOBODY.test(word.
 
 // In this order: what one pattern took, a later one leaves alone.
 const PATTERNS = [
-  ["mail", /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu],
-  ["url", /\bhttps?:\/\/[^\s<>"]+|\b(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:nl|com|org|net|eu|be|de|edu|io|me|gg|app)\b(?:\/[^\s<>"]*)?/giu],
+  ["mail", /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu],
+  ["url", /\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?)]|(?<![a-z0-9.-])(?:[a-z0-9-]{1,63}\.){1,6}(?:nl|com|org|net|eu|be|de|edu|io|me|gg|app)\b(?:\/[^\s<>"]*[^\s<>".,;:!?)])?/giu],
   ["iban", /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/giu, isIban],
-  ["bsn", /(?<![\d+.-])(?:\d{8,9}|\d{3}[ .]\d{3}[ .]\d{3}|\d{4}[ .]\d{2}[ .]\d{3})(?!\d)/gu, isBsn],
+  ["bsn", /(?<![\d+.-])(?:\d{9}|\d{3}[ .]\d{3}[ .]\d{3}|\d{4}[ .]\d{2}[ .]\d{3})(?!\d)/gu, isBsn],
   ["phone", /(?<![\w+])(?:\+|00|\(?0)\d?(?:[\s().-]{0,2}\d){7,13}(?!\d)/gu, isPhone],
   ["student_number", /\b[su]\d{6,8}\b|(?<=\b(?:studentnummer|student number|student no\.?|stud\.? ?nr\.?)(?: is|:)? *)\d{5,10}|(?<![\d+.,€-])\d{7,8}(?![\d,]|\.\d)/giu],
   ["handle", /(?<![\p{L}\p{N}@.])@[\p{L}\p{N}_.]{2,30}(?<!\.)/gu],
-  ["introduction", new RegExp(`(?<!\\p{L})(?:mijn (?:voor|achter)?naam is|ik heet|my (?:first |last )?name is)\\s+(?!niet\\b|not\\b)[\\p{L}'’-]+(?:\\s+${CAPITALISED})*`, "giu")],
+  ["introduction", new RegExp(`(?<!\\p{L})(?:mijn (?:voor|achter)?naam is|ik heet|my (?:first |last )?name is)\\s+(?!niet\\b|not\\b)[\\p{L}'’-]{1,40}(?:\\s+${CAPITALISED})*`, "giu")],
   ["introduction", new RegExp(`(?<!\\p{L})(?:[Ii]k ben|IK BEN|[Ii] am|[Ii]['’]m|[Dd]it is|[Tt]his is)\\s+${CAPITALISED}(?:\\s+(?:(?:${PARTICLES})\\s+)*${CAPITALISED})*`, "gu")],
   ["name", new RegExp(`(?<![\\p{L}\\p{N}])${NAME}`, "gu"), isSomebody],
 ];
@@ -65,7 +68,7 @@ const entriesOf = (box) => {
 
 const boxPattern = (box) => {
   const entries = entriesOf(box).map((entry) => escape(entry).replace(/\s+/g, "\\s+"));
-  return entries.length ? [["names_box", new RegExp(`(?<![\\p{L}\\p{N}])(?:${entries.join("|")})(?![\\p{L}\\p{N}])`, "giu")]] : [];
+  return entries.length ? [["names_box", new RegExp(`(?<![\\p{L}\\p{N}])(?:${entries.join("|")})(?:['’]?s)?(?![\\p{L}\\p{N}])`, "giu")]] : [];
 };
 
 // What stands in `text`: [{ kind, found }] in the order of the text, each once.
@@ -73,6 +76,7 @@ export const findHints = (text, namesBox = "") => {
   const hints = [];
   for (const [kind, pattern, check = () => true] of [...boxPattern(namesBox), ...PATTERNS]) {
     for (const { 0: found, index } of text.matchAll(pattern)) {
+      if (hints.length === MOST) break;
       const end = index + found.length;
       const taken = hints.some((hint) => index < hint.end && hint.start < end);
       if (!taken && check(found)) hints.push({ kind, found: found.trim(), start: index, end });

@@ -1,0 +1,136 @@
+"""Sentences with something in them that points at somebody, by kind, with what should be found.
+
+All made up. The last kinds are what nobody looks for: they are here so that the figures say so.
+"""
+
+SENTENCES: dict[str, list[tuple[str, str]]] = {
+    "mail": [
+        (
+            "Hij mailde vanaf j.devries@student.example.nl naar de hele groep.",
+            "j.devries@student.example.nl",
+        ),
+        ("You can reach her at anna_smith+uni@example.ac.uk now.", "anna_smith+uni@example.ac.uk"),
+        ("Stuur het naar PIET@EXAMPLE.COM.", "PIET@EXAMPLE.COM"),
+        ("mail: s1234567@vuw.leidenuniv.nl", "s1234567@vuw.leidenuniv.nl"),
+        ("His address is jörg.müller@beispiel.de, he said.", "jörg.müller@beispiel.de"),
+        ("it was tom (at) example (dot) com", "tom (at) example (dot) com"),
+    ],
+    "phone": [
+        ("Haar nummer is 06-12345678.", "06-12345678"),
+        ("bel 06 12 34 56 78 en vraag het", "06 12 34 56 78"),
+        ("Hij belde met 0612345678 gisteren.", "0612345678"),
+        ("+31 6 1234 5678 stond in de groep", "+31 6 1234 5678"),
+        ("het was +31612345678", "+31612345678"),
+        ("071-5272727 is van hem thuis", "071-5272727"),
+        ("(071) 527 27 27", "(071) 527 27 27"),
+        ("My number is +44 20 7946 0958.", "+44 20 7946 0958"),
+        ("call 0049 30 901820 please", "0049 30 901820"),
+        ("Her US number is +1 (212) 555-0142.", "+1 (212) 555-0142"),
+        ("nul zes twaalf vierendertig zesenvijftig", "nul zes twaalf vierendertig zesenvijftig"),
+    ],
+    "student_number": [
+        ("Mijn studentnummer is 1234567.", "1234567"),
+        ("s1234567 postte het", "s1234567"),
+        ("S7654321 was erbij", "S7654321"),
+        ("my student number is 20231234", "20231234"),
+        ("student number: 345678", "345678"),
+        ("het gaat om 2345678 uit onze groep", "2345678"),
+        ("u1234567 wrote this", "u1234567"),
+        ("het is de student met 12345", "12345"),
+    ],
+    "bsn": [
+        ("mijn BSN is 111222333", "111222333"),
+        ("Zijn bsn 123456782 stond erbij.", "123456782"),
+        ("bsn: 1234.56.782", "1234.56.782"),
+        ("her BSN was 111 222 333", "111 222 333"),
+    ],
+    "handle": [
+        ("@jan_de_grote plaatste het op Instagram", "@jan_de_grote"),
+        ("It was posted by @maria.k99 last night.", "@maria.k99"),
+        ("kijk bij @x1", "@x1"),
+        ("zijn insta is jan_de_grote", "jan_de_grote"),
+        ("her snap: mariaa99", "mariaa99"),
+    ],
+    "url": [
+        (
+            "Het staat op https://www.example.com/groups/42?x=1 nu.",
+            "https://www.example.com/groups/42?x=1",
+        ),
+        ("zie www.example.nl/profiel/jan", "www.example.nl/profiel/jan"),
+        ("instagram.com/jan_de_grote", "instagram.com/jan_de_grote"),
+        ("The link is http://chat.example.org/abc.", "http://chat.example.org/abc"),
+        ("t.me/groep123", "t.me/groep123"),
+    ],
+    "iban": [
+        ("Maak het over op NL91 ABNA 0417 1643 00.", "NL91 ABNA 0417 1643 00"),
+        ("NL91ABNA0417164300 is zijn rekening", "NL91ABNA0417164300"),
+        ("nl91abna0417164300", "nl91abna0417164300"),
+        ("Send it to DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 00"),
+        ("GB82WEST12345698765432 was the account", "GB82WEST12345698765432"),
+    ],
+    "introduction": [
+        ("Ik ben Sanne en ik zit in groep 3.", "Ik ben Sanne"),
+        ("Mijn naam is sanne", "Mijn naam is sanne"),
+        ("hoi, ik heet Mohammed", "ik heet Mohammed"),
+        ("My name is Emily Carter.", "My name is Emily Carter"),
+        ("I am Wei from group B.", "I am Wei"),
+        ("I'm Zoë, first year.", "I'm Zoë"),
+        ("Dit is Ömer, ik wil iets melden.", "Dit is Ömer"),
+        ("mijn voornaam is Li", "mijn voornaam is Li"),
+        ("my first name is Ada", "my first name is Ada"),
+        ("ik ben sanne uit groep 3", "ik ben sanne"),
+        ("i am emily", "i am emily"),
+    ],
+    "name": [
+        ("Toen zei Jan de Vries dat ik dom was.", "Jan de Vries"),
+        ("Gisteren stuurde Fatima El Amrani een foto.", "Fatima El Amrani"),
+        ("It was Emily Carter who started it.", "Emily Carter"),
+        ("Op maandag lachte Sanne van den Berg me uit.", "Sanne van den Berg"),
+        ("Wei Zhang shared the list.", "Wei Zhang"),
+        ("de docent, Jeroen O'Neill, deed niets", "Jeroen O'Neill"),
+        ("I saw Anne-Marie Jansen-de Boer do it.", "Anne-Marie Jansen-de Boer"),
+        ("samen met Ömer Yılmaz", "Ömer Yılmaz"),
+        ("He is called Björn Håkansson.", "Björn Håkansson"),
+        ("mevrouw Ten Brink-Smit was erbij", "Ten Brink-Smit"),
+        ("Do you know Priya Raghunathan? She wrote it.", "Priya Raghunathan"),
+        ("dat was J. Bakker", "J. Bakker"),
+    ],
+    "names_box": [
+        ("en toen zei jan dat het een grap was", "jan"),
+        ("DE VRIES deed het weer", "VRIES"),
+        ("emily carter laughed", "emily carter"),
+        ("then fatima left", "fatima"),
+        ("Jans vriend was er ook", "Jans"),
+    ],
+    "name in small letters": [
+        ("toen zei jan de vries dat ik dom was", "jan de vries"),
+        ("it was emily carter who started it", "emily carter"),
+        ("fatima el amrani stuurde een foto", "fatima el amrani"),
+        ("wei zhang shared the list", "wei zhang"),
+        ("sanne van den berg lachte me uit", "sanne van den berg"),
+        ("i saw björn håkansson do it", "björn håkansson"),
+    ],
+    "first name alone": [
+        ("Toen zei Jan dat het een grap was.", "Jan"),
+        ("It was Emily again.", "Emily"),
+        ("gisteren stuurde Fatima een foto", "Fatima"),
+        ("and Wei laughed", "Wei"),
+    ],
+}
+
+NAMES_BOX = "A = Jan de Vries\nB: Emily Carter, C is Fatima"
+
+NOTHING = [
+    "Gisteren lachte de hele groep mij uit en niemand zei er iets van.",
+    "Ik ben bang dat het weer gebeurt.",
+    "I am afraid that it will happen again.",
+    "They shared my picture in a group chat with 45 people.",
+    "Het gebeurde op 12-11-2026 om 14:30 in zaal 1.04.",
+    "On Monday it happened again in Microsoft Teams.",
+    "Het staat in Brightspace, bij de opdracht van week 3.",
+    "A en B maakten grappen over mijn accent, C lachte.",
+    "Dat kostte me 1500 euro en 3 weken slaap.",
+    "Mijn naam is niet belangrijk.",
+    "Ik zag dat er 1.234.567 reacties waren.",
+    "At 10:15 somebody wrote: you do not belong here.",
+]
