@@ -51,7 +51,12 @@ def media_hash(content: bytes) -> str:
 
 def language_hash(dos: Iterable[tuple[str, str]]) -> str:
     """The hash of the Do's in one language, from their ordered (id, text) pairs."""
-    return hashlib.sha256(canonical_json([list(pair) for pair in dos])).hexdigest()
+    return hashlib.sha256(hashed_text(dos)).hexdigest()
+
+
+def hashed_text(dos: Iterable[tuple[str, str]]) -> bytes:
+    """The bytes from which the hash of the Do's in one language is computed."""
+    return canonical_json([list(pair) for pair in dos])
 
 
 def pack_hash(manifest: Mapping[str, object], media: Mapping[str, str]) -> str:

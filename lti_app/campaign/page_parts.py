@@ -16,6 +16,7 @@ from markupsafe import Markup
 from sqlalchemy import Row
 
 from lti_app.campaign.artefacts import ArtefactKind
+from lti_app.campaign.canonical import hashed_text
 from lti_app.campaign.contacts import HelpContact
 from lti_app.campaign.hours import DateException
 from lti_app.campaign.markdown import to_html
@@ -115,6 +116,11 @@ def downloads(artefacts: Sequence[StoredArtefact], language: str) -> dict[str, l
         for name, kinds in DOWNLOADS.items()
     }
     return {name: entries for name, entries in grouped.items() if entries}
+
+
+def hashed(edition: Edition) -> str:
+    """Return the text from which anybody can compute the hash of an edition."""
+    return hashed_text((do.id, do.text) for do in edition.dos).decode()
 
 
 def qr_code(artefacts: Sequence[StoredArtefact], language: str) -> StoredArtefact | None:

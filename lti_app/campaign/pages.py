@@ -9,7 +9,7 @@ from lti_app import i18n
 from lti_app.campaign.addresses import campaign_address
 from lti_app.campaign.artefacts import ArtefactKind
 from lti_app.campaign.kept import Freshness, KeptAnswers
-from lti_app.campaign.page_parts import language_name, locale_of
+from lti_app.campaign.page_parts import hashed, language_name, locale_of
 from lti_app.campaign.places import Place, theme_url
 from lti_app.campaign.served import illustration_url
 from lti_app.campaign.versions import Version
@@ -59,6 +59,7 @@ def version_page(version: Version, language: str | None, freshness: Freshness) -
             version=version,
             editions=editions,
             is_edition=language is not None,
+            hashed=hashed(editions[0]) if language else None,
             illustration_url=illustration_url(version),
             theme_url=theme_url(version),
         )

@@ -150,6 +150,7 @@ def about(institution: str, language: str) -> ResponseReturnValue:
         rows = shelf(current_app).read(lambda connection: history(connection, institution))
         return {
             "history": page_parts.history(rows, language),
+            "hashed": page_parts.hashed(place.edition),
             "overdue": overdue,
             "waiting": waiting,
         }

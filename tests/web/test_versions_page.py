@@ -1,5 +1,7 @@
 """`/v/<hash>`: exactly the text that somebody saw, whatever has been published since."""
 
+from hashlib import sha256
+
 import pytest
 
 from lti_app.campaign.files import read_files
@@ -37,6 +39,19 @@ def test_the_hash_of_an_edition_shows_that_one(campaigns, reader, language, digi
 
     assert dos_on(Page(answer)) == [[do.text for do in edition.dos]]
     assert edition.hash in answer.text
+
+
+@pytest.mark.parametrize("address", ["/v/{hash}", "/campaign/seehafen/{language}/about"])
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_anybody_can_compute_the_hash_from_what_the_page_shows(
+    campaigns, reader, language, address
+):
+    edition = campaigns[SEEHAFEN].version.editions[language]
+    page = Page(reader.get(address.format(hash=edition.hash, language=language)))
+
+    *_, shown = page.all("code")
+
+    assert sha256((shown.text or "").encode()).hexdigest() == edition.hash
 
 
 def test_an_earlier_version_stays_and_says_nothing_of_the_current_one(tmp_path):
