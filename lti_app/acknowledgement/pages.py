@@ -9,6 +9,7 @@ from flask import current_app, g, render_template, request, url_for
 from lti_app import clock
 from lti_app.access import service as access
 from lti_app.access.campaigns import published
+from lti_app.access.course_parts import CoursePart
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import changes, grades, service
 from lti_app.acknowledgement.asking import Asking
@@ -61,6 +62,8 @@ def course_page(visitor: Visitor, token: str) -> str:
     """Return the instructor's page of the course."""
     counts = service.counts(db.connection, visitor, asking())
     administers = access.is_administrator(db.connection, visitor)
+    parts: list[CoursePart] = current_app.extensions["course_parts"]
+    found = tuple(part.looked_up(visitor) for part in parts)
     return _page(
         "acknowledgement/course.html",
         "acknowledgement.course",
@@ -70,6 +73,13 @@ def course_page(visitor: Visitor, token: str) -> str:
             "counts": counts,
             "grades": grades.overview(db.connection, visitor),
             "administers": administers,
+            "found": found,
+        },
+        lambda: {
+            "course_parts": [
+                (part, part.made(visitor.language, depends))
+                for part, depends in zip(parts, found, strict=True)
+            ]
         },
     )
 

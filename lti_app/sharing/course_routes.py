@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, g, make_response, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from lti_app.access.campaigns import published
@@ -13,8 +14,9 @@ from lti_app.campaign.places import Place
 from lti_app.db import db
 from lti_app.sharing import service
 from lti_app.sharing.introductions import IntroductionError, kind_of
-from lti_app.sharing.kit import Kit, Wishes, channel_called
+from lti_app.sharing.kit import Kit, Wishes, channel_called, known_or_usual
 from lti_app.sharing.pages import kit_of, parts, wishes_in_form
+from lti_app.sharing.panel import PANEL, TEMPLATE, panel_parts
 from lti_app.sharing.routes import PARTS
 
 bp = Blueprint("course_sharing", __name__)
@@ -26,6 +28,11 @@ class Choice:
 
     language: str
     current: bool
+
+
+@bp.record_once
+def _add_panel(state: BlueprintSetupState) -> None:
+    state.app.extensions.setdefault("course_parts", []).append(PANEL)
 
 
 @bp.get("/course/share")
@@ -50,15 +57,19 @@ def change(visitor: Visitor) -> ResponseReturnValue:
         service.remember(db.connection, visitor, channel.id)
     db.connection.commit()
     found = _kit(visitor, place, wishes)
+    part = request.form.get("part", "")
+    if part == "panel":
+        values = {**panel_parts(place, found), "launch_token": current_token()}
+        return render_template(TEMPLATE, part=values, launch_token=current_token())
     values = {"is_kept": request.form.get("change") == "keep" and not problem}
-    template = PARTS.get(request.form.get("part", ""), "sharing/course.html")
+    template = PARTS.get(part, "sharing/course.html")
     return _page(template, place, found, problem=problem or found.problem, **values)
 
 
 def first(visitor: Visitor, place: Place, channel: str | None = None) -> tuple[Place, Kit]:
     """Return the kit as somebody finds it who has chosen nothing yet."""
     kept = service.kept(db.connection, visitor)
-    known = channel or kept.channel
+    known = channel or known_or_usual(place.edition, kept.channel).id
     saved = kept.in_language(place.edition.language)
     return place, kit_of(place, Wishes(channel=known), saved=saved)
 

@@ -66,6 +66,14 @@ def channel_called(edition: Edition, name: str | None) -> Channel:
     raise UnknownChannelError(wanted[:40])
 
 
+def known_or_usual(edition: Edition, name: str | None) -> Channel:
+    """Return the channel that was remembered; the usual one where it is gone."""
+    try:
+        return channel_called(edition, name)
+    except UnknownChannelError:
+        return channel_called(edition, None)
+
+
 def kit(
     edition: Edition,
     wishes: Wishes,

@@ -2,6 +2,7 @@
 // First inside the click itself, which also works in a frame to which the platform has delegated
 // nothing; then the asynchronous way; the caller shows a selected text when neither worked.
 
+// `shown` is any part of the page that can be seen: without a selection no browser copies.
 function copyNow(shown, text, html) {
   let handed = false;
   const hand = (event) => {

@@ -31,7 +31,7 @@ async function copy(button) {
   const message = button.closest(".message");
   const field = message.querySelector("textarea");
   const html = message.querySelector("template")?.innerHTML ?? "";
-  const done = await copyMessage(message.querySelector(".text"), field.value, html);
+  const done = await copyMessage(message, field.value, html);
   for (const each of document.querySelectorAll(".message.done")) each.classList.remove("done");
   if (done) {
     message.classList.add("done");
@@ -76,20 +76,21 @@ function awaken() {
 
 function count() {
   const intro = form().elements.intro;
+  if (!intro) return; // the panel of the course page has none
   form().querySelector("output").textContent = `${[...intro.value].length} / ${intro.maxLength}`;
 }
 
 let asked = 0;
 
 // Asks for the kit, or only its messages, as they are after a choice; a late answer is dropped.
-async function ask(part) {
+async function ask(part, pressed) {
   const number = ++asked;
-  const fields = new URLSearchParams(new FormData(form()));
+  const fields = new URLSearchParams(new FormData(form(), pressed));
   fields.set("part", part);
   const answer = await fetch(form().action, { method: "POST", body: fields });
   const text = await answer.text();
   if (number !== asked) return;
-  const place = part === "kit" ? kit : kit.querySelector("#messages");
+  const place = part === "messages" ? kit.querySelector("#messages") : kit;
   place.innerHTML = text;
   awaken();
 }
@@ -98,6 +99,11 @@ async function choose(name) {
   remember(form().elements.channel.value);
   await ask("kit");
   form().elements[name].focus();
+}
+
+async function choosePlace(button) {
+  await ask("panel", button);
+  kit.querySelector(`button[value="${CSS.escape(button.value)}"]`)?.focus();
 }
 
 let waiting = 0;
@@ -111,6 +117,11 @@ kit.addEventListener("input", (event) => {
 kit.addEventListener("change", (event) => {
   if (event.target.matches("select")) choose(event.target.name);
 });
+kit.addEventListener("submit", (event) => {
+  if (event.submitter?.name !== "channel") return;
+  event.preventDefault();
+  choosePlace(event.submitter);
+});
 kit.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-act]");
   if (!button) return;
@@ -123,7 +134,7 @@ document.documentElement.classList.add("scripted");
 awaken();
 const choice = form().elements.channel;
 const own = remembered();
-const isThere = own && [...choice.options].some((option) => option.value === own);
+const isThere = own && choice?.options && [...choice.options].some((option) => option.value === own);
 if (isThere && own !== choice.value && form().dataset.channel === "default") {
   choice.value = own;
   ask("kit");

@@ -16,7 +16,8 @@ def _second(path: str) -> State:
 
     def go(scene: Scene) -> None:
         scene.installation.publish_second()
-        scene.go(f"/campaign/seehafen/{path}?language={scene.language}")
+        mark = "&" if "?" in path else "?"
+        scene.go(f"/campaign/seehafen/{path}{mark}language={scene.language}")
 
     return go
 
@@ -39,6 +40,17 @@ def _step(*keys: str, all_at_once: bool = False) -> State:
     return go
 
 
+def _written(intro: str) -> State:
+    """The share kit after somebody wrote an introduction of their own."""
+
+    def go(scene: Scene) -> None:
+        _page("/share")(scene)
+        scene.tab.locator("#intro").fill(intro)
+        scene.tab.locator("#messages [role=alert], #messages .text:has-text('Hoi')").wait_for()
+
+    return go
+
+
 PUBLIC_STATES: Mapping[str, State] = MappingProxyType(
     {
         "public Do's": _page(""),
@@ -54,6 +66,16 @@ PUBLIC_STATES: Mapping[str, State] = MappingProxyType(
         "projector, a Do": _step("ArrowRight"),
         "projector, all Do's": _step("ArrowRight", all_at_once=True),
         "projector, help": _step("End"),
+        "share kit": _page("/share"),
+        "share kit that splits": _page("/share?channel=whatsapp-caption"),
+        "share kit of rules": _page("/share?channel=discord-rules"),
+        "share kit with a link": _page("/share?channel=slack-topic"),
+        "share kit of a list": _page("/share?channel=brightspace-page"),
+        "share kit in own words": _written("Hoi " + "w" * 200),
+        "share kit refused": _written("\u202e"),
+        "start of a lecture": _page("/lecture"),
+        "Arabic share kit": _second("ar/share?channel=teams-chat"),
+        "Arabic start of a lecture": _second("ar/lecture"),
         "Arabic Do's": _second("ar"),
         "Arabic questions": _second("ar/faq"),
         "Arabic advice": _second("ar/guidance/first-week"),

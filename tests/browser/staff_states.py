@@ -37,6 +37,35 @@ def _new_run(scene: Scene) -> None:
     scene.tab.locator(".points").wait_for()
 
 
+def _sharing(*, channel: str | None = None, kept: bool = False) -> State:
+    """The share kit of a course."""
+
+    def play(scene: Scene) -> None:
+        scene.launch("instructor").place.locator(".share-panel > p > a").click()
+        scene.tab.locator("#intro").wait_for()
+        if channel:
+            scene.tab.locator("#channel").select_option(channel)
+            scene.tab.locator(f".messages.{channel.partition('-')[0]}").wait_for()
+        if kept:
+            scene.tab.locator("[value=keep]").click()
+            scene.tab.locator(".kept").wait_for()
+
+    return play
+
+
+def _panel(channel: str) -> State:
+    """The course page after another place was chosen, with what is copied unfolded."""
+
+    def play(scene: Scene) -> None:
+        panel = scene.launch("instructor").place.locator(".share-panel")
+        panel.locator(f"[value={channel}]").click()
+        panel.locator(f".messages.{channel.partition('-')[0]}").wait_for()
+        for summary in panel.locator("summary").all():
+            summary.click()
+
+    return play
+
+
 def _without_names(scene: Scene) -> None:
     with scene.installation.without_names():
         _compared(scene)
@@ -145,6 +174,10 @@ STAFF_STATES: Mapping[str, State] = MappingProxyType(
         "names of the class list": _named,
         "names refused": _names_refused,
         "new run": _new_run,
+        "share kit of a course": _sharing(),
+        "share kit of a course, a link": _sharing(channel="telegram-description"),
+        "introduction kept": _sharing(kept=True),
+        "panel of the course page": _panel("teams-chat"),
         "grades off": _ungraded,
         "grades not offered": _unoffered,
         "grades on": _graded(),

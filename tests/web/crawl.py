@@ -15,7 +15,7 @@ from tests.launcher import SECURE, Launcher
 from tests.lti.placing import Placing
 from tests.web.crawl_acknowledging import asked_again, exempted
 from tests.web.crawl_administration import administration, registering
-from tests.web.crawl_course import grades, roster, staff
+from tests.web.crawl_course import grades, roster, sharing, staff
 from tests.web.crawl_public import public
 from tests.web.stored import StoredLogin
 from tests.web.visit import SECOND_COURSE, Visit
@@ -206,6 +206,7 @@ PARTS = (
     staff,
     grades,
     roster,
+    sharing,
     _placing,
     _records,
     _reviews,

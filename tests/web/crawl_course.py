@@ -115,6 +115,21 @@ def roster(launcher: Launcher, language: str) -> States:
     yield "course page of a second run", True, visit.answer
 
 
+def sharing(launcher: Launcher, language: str) -> States:
+    course: dict[str, Any] = {"context": {"id": f"shares in {language}"}, "locale": language}
+    visit = Visit(launcher, "instructor", **course)
+    yield "share kit", True, visit.get("/course/share").answer
+    form = {"launch": visit.token, "edition": language}
+    for channel in ("whatsapp-caption", "slack-topic", "brightspace-page", "discord-rules"):
+        chosen = {**form, "channel": channel}
+        yield f"share kit for {channel}", True, visit.post("/course/share", chosen)
+    keep = {**form, "channel": "teams-chat", "intro": "Hoi <b>{group}</b>", "change": "keep"}
+    yield "introduction kept", True, visit.post("/course/share", keep)
+    refused = {**keep, "intro": "Hoi \u202e"}
+    yield "introduction refused", True, visit.post("/course/share", refused)
+    yield "course page that shares", True, Visit(launcher, "assistant", **course).answer
+
+
 def _without_names(visit: Visit, path: str) -> TestResponse:
     read = rosters.records
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lti_app.campaign.published import Published
@@ -10,6 +11,15 @@ from tests.web.campaigns import SEEHAFEN, publish_both
 
 States = Iterator[tuple[str, bool, TestResponse]]
 PAGES = ("", "/faq", "/guidance", "/help", "/downloads", "/projector", "/about")
+
+CHANNELS = (
+    "",
+    "?channel=whatsapp-caption",
+    "?channel=discord-rules",
+    "?channel=slack-topic",
+    "?channel=email",
+)
+"""The usual one, one that splits, one of rules, one that takes only the link, one with HTML."""
 
 
 def public(launcher: Launcher, language: str) -> States:
@@ -20,7 +30,19 @@ def public(launcher: Launcher, language: str) -> States:
         campaigns.update(publish_both(app))
     client = app.test_client()
     for path in (*_addresses(campaigns), *_nowhere()):
-        yield path, False, client.get(f"{path}?language={language}")
+        mark = "&" if "?" in path else "?"
+        yield path, False, client.get(f"{path}{mark}language={language}")
+    yield from _shared(client, campaigns, language)
+
+
+def _shared(client: FlaskClient, campaigns: dict[str, Published], language: str) -> States:
+    """Send the form of the share kit: in order, and with an introduction that cannot be used."""
+    for institution, found in campaigns.items():
+        tag = next(iter(found.version.editions))
+        path = f"/campaign/{institution}/{tag}/share?language={language}"
+        for state, intro in (("in own words", "Hoi {group} <b>"), ("refused", "Hoi \u202e")):
+            form = {"channel": "whatsapp-message", "group": "A & B", "intro": intro}
+            yield f"{path}, {state}", False, client.post(path, data=form)
 
 
 def _addresses(campaigns: dict[str, Published]) -> Iterator[str]:
@@ -29,6 +51,8 @@ def _addresses(campaigns: dict[str, Published]) -> Iterator[str]:
             place = f"/campaign/{institution}/{tag}"
             yield from (place + page for page in PAGES)
             yield f"{place}/guidance/{edition.guidance[0].id}"
+            yield f"{place}/lecture"
+            yield from (f"{place}/share{channel}" for channel in CHANNELS)
             yield f"/v/{edition.hash}"
         yield f"/v/{found.version.hash[:12]}"
     yield "/accessibility"
@@ -38,4 +62,5 @@ def _nowhere() -> Iterator[str]:
     yield "/campaign/nobody/en"
     yield f"/campaign/{SEEHAFEN}/en/guidance/nothing"
     yield "/v/0123456789ab"
+    yield f"/campaign/{SEEHAFEN}/en/share?channel=myspace"
     yield f"/artefact/{'0' * 64}/x.png"
