@@ -4,6 +4,7 @@ from lti_app.access.models import Administrator, Course, Launch, Placement
 from lti_app.acknowledgement.models import (
     Acknowledgement,
     AcknowledgementTotal,
+    AnswerTally,
     GradeDelivery,
 )
 from lti_app.campaign.models import (
@@ -26,6 +27,7 @@ __all__ = [
     "Acknowledgement",
     "AcknowledgementTotal",
     "Administrator",
+    "AnswerTally",
     "Blob",
     "Course",
     "CourseSharing",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.db import CourseModel, text_enum
@@ -147,3 +147,30 @@ class AcknowledgementTotal(CourseModel):
     """The calendar year in which it began."""
     meaning_hash: Mapped[str] = mapped_column(String(64))
     people: Mapped[int]
+
+
+ALL_ANSWERS = ""
+"""Stands for the answer in the row that counts all of them; no answer has this id."""
+
+
+class AnswerTally(CourseModel):
+    """How many people of a course chose one answer to the question of a pack; never who."""
+
+    __tablename__ = "answer_tally"
+    __table_args__ = (
+        UniqueConstraint(
+            "deployment_id", "place", "run", "question_hash", "answer_id", name="uq_answer_tally"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"))
+    place: Mapped[str] = mapped_column(String(255))
+    run: Mapped[int]
+    question_hash: Mapped[str] = mapped_column(String(64))
+    """Names the question with its answers, in all languages."""
+    answer_id: Mapped[str] = mapped_column(Text)
+    people: Mapped[int]
+    shown_people: Mapped[int]
+    """What lecturers see: `people` as it was when the last ten answers were complete."""

@@ -11,13 +11,15 @@ from lti_app.access import service as access
 from lti_app.access.campaigns import published
 from lti_app.access.course_parts import CoursePart
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import changes, grades, service
+from lti_app.acknowledgement import answers, changes, grades, service
+from lti_app.acknowledgement.answers import Chosen
 from lti_app.acknowledgement.asking import Asking
-from lti_app.acknowledgement.service import ShownText
+from lti_app.acknowledgement.service import ShownText, Status
 from lti_app.blanks import KeptPages
 from lti_app.campaign import shelf
 from lti_app.campaign.pack import Version
 from lti_app.campaign.routes import illustration_url
+from lti_app.campaign.texts import Question
 from lti_app.db import db
 from lti_app.errors import StaleTextError
 
@@ -42,6 +44,7 @@ def dos_page(visitor: Visitor, token: str) -> str:
     """Return the Do's with the visitor's status."""
     asked = asking()
     status = service.status(db.connection, visitor, asked)
+    status = status.after(request.args.get("just_now"))
     then = changes.confirmed(status)
     before = changes.before(then, asked.published, visitor.language)
     return _page(
@@ -50,7 +53,8 @@ def dos_page(visitor: Visitor, token: str) -> str:
         visitor,
         token,
         {
-            "status": status.after(request.args.get("just_now")),
+            "status": status,
+            "feedback": _feedback(visitor, status),
             "version_then": then.hash if then else None,
             "compared_with": before.hash if before else None,
         },
@@ -71,6 +75,7 @@ def course_page(visitor: Visitor, token: str) -> str:
         token,
         {
             "counts": counts,
+            "figures": answers.figures(db.connection, visitor, _question()),
             "grades": grades.overview(db.connection, visitor),
             "administers": administers,
             "found": found,
@@ -87,6 +92,25 @@ def course_page(visitor: Visitor, token: str) -> str:
 def version() -> Version:
     """Return the version that the visitor's institution shows."""
     return published().version
+
+
+def chosen(question_hash: str, answer_id: str) -> Chosen | None:
+    """Return the answer to today's question that a form names, if it is one."""
+    return answers.chosen(_question(), question_hash, answer_id)
+
+
+def _question() -> Question | None:
+    # Its hash and the ids of its answers are the same in every language.
+    return next(iter(version().editions.values())).question
+
+
+def _feedback(visitor: Visitor, status: Status) -> str | None:
+    """Return what belongs to the answer that came with the click that led to this page."""
+    question = version().edition(visitor.language).question
+    if question is None or status.just_now != "acknowledged":
+        return None
+    wanted = request.args.get("answer")
+    return next((each.feedback for each in question.answers if each.id == wanted), None)
 
 
 def asking() -> Asking:

@@ -30,6 +30,7 @@ from lti_app.acknowledgement.models import (
     Acknowledgement,
     AcknowledgementTotal,
     Action,
+    AnswerTally,
     GradeDelivery,
 )
 from lti_app.institution.models import Institution
@@ -78,6 +79,7 @@ def _delete_for(session: Session, institution: Institution, now: datetime) -> De
     _keep_totals(session, institution, expired)
     gone = session.execute(delete(Acknowledgement).where(expired))
     _delete_deliveries(session, institution.id)
+    _delete_answers(session, institution.id)
     courses = _delete_courses(session, ended)
     return Deleted(cast("CursorResult[object]", gone).rowcount, courses)
 
@@ -174,6 +176,16 @@ def _delete_deliveries(session: Session, institution_id: int) -> None:
     session.execute(
         delete(GradeDelivery).where(GradeDelivery.institution_id == institution_id, ~left)
     )
+
+
+def _delete_answers(session: Session, institution_id: int) -> None:
+    """Delete the figures of answers of course runs of which no acknowledgement is left."""
+    left = exists().where(
+        Acknowledgement.deployment_id == AnswerTally.deployment_id,
+        Acknowledgement.place == AnswerTally.place,
+        Acknowledgement.run == AnswerTally.run,
+    )
+    session.execute(delete(AnswerTally).where(AnswerTally.institution_id == institution_id, ~left))
 
 
 def _delete_courses(session: Session, ended: ColumnElement[bool]) -> int:

@@ -31,14 +31,19 @@ def course(visitor: Visitor) -> ResponseReturnValue:
 @open_to(Audience.VISITOR)
 def acknowledge(visitor: Visitor) -> ResponseReturnValue:
     """Record the visitor's acknowledgement of the edition that stood on the page."""
-    edition_hash = request.form.get("edition", "")
+    form = request.form
+    answer = pages.chosen(form.get("question", ""), form.get("answer", ""))
     delivery = service.acknowledge(
-        db.connection, visitor, pages.asking(), lambda: pages.shown(edition_hash)
+        db.connection,
+        visitor,
+        pages.asking(),
+        lambda: pages.shown(form.get("edition", "")),
+        answer,
     )
     db.connection.commit()
     if delivery is not None:
         queue().put(outbox.DELIVER, delivery)
-    return _back_to_dos("acknowledged")
+    return _back_to_dos("acknowledged", answer.answer_id if answer else "")
 
 
 @bp.post("/dos/withdraw")
@@ -50,8 +55,10 @@ def withdraw(visitor: Visitor) -> ResponseReturnValue:
     return _back_to_dos("withdrawn")
 
 
-def _back_to_dos(just_now: service.Click) -> ResponseReturnValue:
+def _back_to_dos(just_now: service.Click, answer_id: str = "") -> ResponseReturnValue:
     # A token is made of characters that an address may hold as they are; one that was not made by
     # us has been refused before. So nothing needs quoting, which saves a good part of the work.
-    address = f"{url_for('.show')}?launch={current_token()}&just_now={just_now}#confirmation"
-    return Response(status=303, headers={"Location": address})
+    address = f"{url_for('.show')}?launch={current_token()}&just_now={just_now}"
+    # The id of an answer is made of such characters as well, and was checked against the question.
+    chose = f"&answer={answer_id}" if answer_id else ""
+    return Response(status=303, headers={"Location": f"{address}{chose}#confirmation"})

@@ -8,7 +8,8 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import grades, history, statements
+from lti_app.acknowledgement import answers, grades, history, statements
+from lti_app.acknowledgement.answers import Chosen
 from lti_app.acknowledgement.asking import Asking
 from lti_app.acknowledgement.history import Event, History
 from lti_app.acknowledgement.models import Action
@@ -54,6 +55,8 @@ class Status:
     """The click that led to this very page, if it brought about what the page shows."""
     earlier: Earlier | None = None
     """What was confirmed, where it was not today's text."""
+    is_first: bool = True
+    """Whether nothing was ever confirmed in this run: only then the pack's question is asked."""
 
     def after(self, click: str | None) -> "Status":
         """Return the status as the page shows it right after `click`.
@@ -88,6 +91,11 @@ def status(connection: Connection, visitor: Visitor, asking: Asking) -> Status:
     if visitor.why_not_recorded is not None:
         return Status("unrecorded", reason=visitor.why_not_recorded)
     found = history.of_person(connection, visitor, visitor.subject)
+    is_first = all(event.action is not Action.ACKNOWLEDGED for event in found.here)
+    return replace(_stands(found, asking), is_first=is_first)
+
+
+def _stands(found: History, asking: Asking) -> Status:
     stands = found.stands
     if stands is not None and stands.action is Action.EXEMPTED:
         return Status("exempt", on=asking.day(stands.recorded_at))
@@ -123,12 +131,17 @@ def _asked(found: History, here: Event | None, asking: Asking) -> Status:
 
 
 def acknowledge(
-    connection: Connection, visitor: Visitor, asking: Asking, shown: Callable[[], ShownText]
+    connection: Connection,
+    visitor: Visitor,
+    asking: Asking,
+    shown: Callable[[], ShownText],
+    answer: Chosen | None = None,
 ) -> int | None:
     """Record that the visitor acknowledged the text they saw. Doing it twice is doing it once.
 
-    Return what to deliver to the gradebook after the commit; None when there is nothing. Raises
-    NotRecordableError, and what `shown` raises where the page showed another text than today's.
+    An answer is counted with a new event, and not kept with it. Return what to deliver to the
+    gradebook after the commit; None when there is nothing. Raises NotRecordableError, and what
+    `shown` raises where the page showed another text than today's.
     """
     if visitor.why_not_recorded is not None:
         raise NotRecordableError(visitor.why_not_recorded)
@@ -145,7 +158,9 @@ def acknowledge(
         "new_edition_hash": text.edition.hash,
         "new_recorded_at": asking.now,
     }
-    connection.execute(statements.add_in_this_round(connection.dialect.name), event)
+    added = connection.scalar(statements.add_in_this_round(connection.dialect.name), event)
+    if answer is not None and added is not None:
+        answers.add(connection, visitor, answer)
     return grades.add(connection, visitor, now=asking.now) if visitor.is_graded else None
 
 

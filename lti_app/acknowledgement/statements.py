@@ -15,6 +15,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningInsert
 
 from lti_app.access.models import Course, Launch
 from lti_app.acknowledgement.models import Acknowledgement, Action
@@ -181,10 +182,15 @@ _ROUNDS_BEFORE = (
 
 
 @cache
-def add_in_this_round(dialect: str) -> Insert:
-    """Return the INSERT of an event whose round is counted by the database itself."""
-    return insert_once(dialect, Acknowledgement.__table__).values(
-        {**_values("run", "round"), "run": RUN, "round": _ROUNDS_BEFORE}
+def add_in_this_round(dialect: str) -> ReturningInsert[tuple[int]]:
+    """Return the INSERT of an event whose round is counted by the database itself.
+
+    It gives the id of the event, and nothing where the event is there already.
+    """
+    return (
+        insert_once(dialect, Acknowledgement.__table__)
+        .values({**_values("run", "round"), "run": RUN, "round": _ROUNDS_BEFORE})
+        .returning(_EVENT.id)
     )
 
 

@@ -13,7 +13,12 @@ from sqlalchemy.orm import Session
 
 from lti_app import clock
 from lti_app.access.models import Administrator, Course, Placement
-from lti_app.acknowledgement.models import AcknowledgementTotal, DeliveryState, GradeDelivery
+from lti_app.acknowledgement.models import (
+    AcknowledgementTotal,
+    AnswerTally,
+    DeliveryState,
+    GradeDelivery,
+)
 from lti_app.campaign import drafts
 from lti_app.campaign.artefacts import Artefact, ArtefactKind
 from lti_app.campaign.drafts import StoredDraft
@@ -96,6 +101,16 @@ def _fill(session: Session, owner: Institution) -> None:
                 course_id=course.id,
                 channel=MARK,
                 introductions=json.dumps({"nl/chat": MARK}),
+            ),
+            AnswerTally(
+                institution_id=owner.id,
+                deployment_id=course.deployment_id,
+                place=course.place,
+                run=1,
+                question_hash=MARK,
+                answer_id=MARK,
+                people=98765,
+                shown_people=98765,
             ),
             AcknowledgementTotal(
                 institution_id=owner.id, academic_year=2025, meaning_hash=MARK, people=98765

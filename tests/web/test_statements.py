@@ -32,6 +32,18 @@ def test_login_launch_page_and_confirmation_are_at_most_four_statements(launcher
     assert len(statements) <= 4, statements
 
 
+def test_an_answer_costs_one_statement_more_and_each_tenth_another(launcher, statements):
+    costs = []
+    for number in range(1, 12):
+        visit = Visit(launcher, f"student-{number:02}")
+        fields = visit.page.forms["/dos/acknowledge"].fields
+        statements.clear()
+        visit.post("/dos/acknowledge", {**fields, "answer": "say-so"})
+        costs.append(len(statements))
+
+    assert costs == [*[3] * 9, 4, 3], statements
+
+
 def test_the_course_page_is_at_most_five_statements(launcher, statements):
     Visit(launcher, "instructor")
     statements.clear()
