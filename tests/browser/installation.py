@@ -1,5 +1,6 @@
 """The tool and the practice platform, started as a newcomer starts them, with nothing shared."""
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -13,7 +14,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+from sqlalchemy import create_engine
+
+from lti_app import clock
+from lti_app.campaign import publishing
+from lti_app.campaign.files import MANIFEST, read_files
+from lti_app.campaign.pack import SHIPPED, open_pack
+from lti_app.campaign.publishing import NothingNewError, Wish
+
 ROOT = Path(__file__).parents[2]
+EARLIER = (
+    ("Only write what you would also say face to face.", "Write nothing you would not say aloud."),
+    ("Schrijf alleen wat je ook zou zeggen als je elkaar aankijkt.", "Schrijf netjes."),
+    ("  - id: feelings\n", "  - id: mind-feelings\n"),
+)
+"""What the Do's of today say, and what an earlier version said instead."""
 LONG_AGO = "2020-01-01 00:00:00.000000"
 FAR_AHEAD = "2099-01-01 00:00:00.000000"
 
@@ -94,6 +109,7 @@ class Installation:
     def forget_everybody(self) -> None:
         """Delete all that visitors left, and switch grades off."""
         self._sql("DELETE FROM acknowledgement")
+        self._sql("DELETE FROM answer_tally")
         self._sql("DELETE FROM grade_delivery")
         self._sql("DELETE FROM launch")
         self._sql("UPDATE placement SET is_graded = 0, grade_problem = NULL")
@@ -111,6 +127,40 @@ class Installation:
                 FAR_AHEAD,  # so that the worker leaves them alone
                 problem,
             )
+
+    def lay_earlier_text(self) -> str:
+        """Let there be another version, which some neighbour has published; return its hash."""
+        engine = create_engine(f"sqlite:///{self._database.with_name('campaign.sqlite3')}")
+        files = dict(read_files(SHIPPED))
+        text = files[MANIFEST].decode().replace('version: "2026.11"', 'version: "2026.01"')
+        for old, new in EARLIER:
+            assert old in text, old
+            text = text.replace(old, new)
+        pack = open_pack({**files, MANIFEST: text.encode()})
+        with engine.begin() as connection, contextlib.suppress(NothingNewError):
+            publishing.publish(connection, pack, Wish("neighbour"), (), now=clock.now())
+        engine.dispose()
+        return pack.version.hash
+
+    def confirmed_before(self, version_hash: str) -> None:
+        """Let what was confirmed be that version, which meant something else."""
+        self._sql(
+            "UPDATE acknowledgement SET version_hash = ?, meaning_hash = ?",
+            version_hash,
+            version_hash,
+        )
+
+    def confirmed_last_year(self) -> None:
+        """Let what was confirmed be long ago."""
+        self._sql("UPDATE acknowledgement SET recorded_at = ?", LONG_AGO)
+
+    def exempt_everybody(self) -> None:
+        """Let who confirmed be exempt instead."""
+        self._sql("UPDATE acknowledgement SET action = 'exempted', reason = 'other_way'")
+
+    def show_answers(self) -> None:
+        """Let there be more of each answer."""
+        self._sql("UPDATE answer_tally SET people = people + 9, shown_people = people + 9")
 
     @contextmanager
     def without_names(self) -> Iterator[None]:

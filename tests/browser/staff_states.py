@@ -32,6 +32,17 @@ def _named(scene: Scene) -> None:
     scene.tab.locator(".people").wait_for()
 
 
+def _about_to_exempt(scene: Scene) -> None:
+    _named(scene)
+    scene.tab.locator(".people summary").first.click()
+
+
+def _exempted(scene: Scene) -> None:
+    _about_to_exempt(scene)
+    scene.tab.locator(".people form button").first.click()
+    scene.tab.locator(".people .quiet").wait_for()
+
+
 def _new_run(scene: Scene) -> None:
     scene.launch("instructor").place.locator("a[href^='/course/run']").click()
     scene.tab.locator(".points").wait_for()
@@ -172,6 +183,8 @@ STAFF_STATES: Mapping[str, State] = MappingProxyType(
         "figures of the class list": _compared,
         "figures without names": _without_names,
         "names of the class list": _named,
+        "about to exempt": _about_to_exempt,
+        "exempted": _exempted,
         "names refused": _names_refused,
         "new run": _new_run,
         "share kit of a course": _sharing(),

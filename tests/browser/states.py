@@ -33,6 +33,39 @@ def _elsewhere(scene: Scene) -> None:
     scene.launch("student-02", "methods")
 
 
+def _asked_again(scene: Scene) -> None:
+    _clicked(scene)
+    installation = scene.installation
+    installation.confirmed_before(installation.lay_earlier_text())
+    scene.launch("student-02")
+    scene.tab.locator(".changes").wait_for()
+
+
+def _asked_this_year(scene: Scene) -> None:
+    _clicked(scene)
+    scene.installation.confirmed_last_year()
+    scene.launch("student-02")
+
+
+def _exempt(scene: Scene) -> None:
+    _clicked(scene)
+    scene.installation.exempt_everybody()
+    scene.launch("student-02")
+
+
+def _answered(scene: Scene) -> None:
+    scene.forget_everybody()
+    page = scene.launch("student-02")
+    page.place.locator("#answer-say-so").check()
+    scene.click()
+
+
+def _answers(scene: Scene) -> None:
+    _answered(scene)
+    scene.installation.show_answers()
+    scene.launch("instructor")
+
+
 def _counted(scene: Scene) -> None:
     _clicked(scene)
     scene.launch("instructor")
@@ -107,6 +140,11 @@ STATES: Mapping[str, State] = MappingProxyType(
         "confirmed": _acknowledged,
         "just withdrawn": lambda scene: _clicked(scene, times=2),
         "confirmed elsewhere": _elsewhere,
+        "asked again": _asked_again,
+        "asked this year": _asked_this_year,
+        "exempt": _exempt,
+        "answered": _answered,
+        "answers of the course": _answers,
         "anonymous": _launch("anonymous"),
         "observer": _launch("observer"),
         "test student": _launch("test-user"),

@@ -13,7 +13,7 @@ from practice.claims import ABSENT
 from practice.personas import LEARNER, PERSONAS, TEST_USER
 from tests.launcher import SECURE, Launcher
 from tests.lti.placing import Placing
-from tests.web.crawl_acknowledging import asked_again, exempted
+from tests.web.crawl_acknowledging import answered, asked_again, exempted
 from tests.web.crawl_administration import administration, registering
 from tests.web.crawl_course import grades, roster, sharing, staff
 from tests.web.crawl_public import public
@@ -202,6 +202,7 @@ PARTS = (
     _student,
     asked_again,
     exempted,
+    answered,
     _others,
     staff,
     grades,

@@ -76,6 +76,18 @@ def _seen_by_staff(launcher: Launcher, persona: str, course: dict[str, Any], sta
     yield f"review, {state}", True, Visit(launcher, "instructor", **course, **review).answer
 
 
+def answered(launcher: Launcher, language: str) -> States:
+    """Let ten people answer the question of the pack."""
+    course: dict[str, Any] = {"context": {"id": f"answered in {language}"}, "locale": language}
+    for number in range(1, 11):
+        visit = Visit(launcher, f"student-{number:02}", **course)
+        visit.click("/dos/acknowledge", answer="say-so")
+    yield "thanks with an answer", True, visit.answer
+    visit.withdraw()
+    yield "withdrawn, without the question", True, visit.answer
+    yield "figures of answers", True, Visit(launcher, "instructor", **course).answer
+
+
 def exempted(launcher: Launcher, language: str) -> States:
     """Exempt somebody of a class list of two, and ask them again."""
     persona = "student-16" if language == "en" else "student-17"

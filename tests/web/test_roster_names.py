@@ -21,8 +21,8 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 def people(page: Page) -> dict[str, tuple[str, str]]:
     """Return the status and the day of everybody on a page of names."""
-    rows = [[text_of(cell) for cell in row] for row in page.root.iter("tr")][1:]
-    return {name: (status, day) for name, status, day, _exemption in rows}
+    rows = [list(row) for row in page.root.iter("tr")][1:]
+    return {text_of(name): (status.text or "", text_of(day)) for name, status, day in rows}
 
 
 def test_names_stand_behind_a_second_click_with_status_and_day(list_launcher, at):
