@@ -50,7 +50,7 @@ def send(visit: Visit, subject: str = STUDENT, **fields: str) -> Page:
 def status_of(page: Page, name: str = NAME) -> str:
     """Return what the page of names says about somebody."""
     rows = [list(row) for row in page.root.iter("tr")]
-    return next(row[1].text or "" for row in rows if text_of(row[0]) == name)
+    return next((row[1].text or "").strip() for row in rows if text_of(row[0]) == name)
 
 
 def test_staff_exempt_a_student_with_a_reason_and_ask_them_again(staff, events):

@@ -22,7 +22,9 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 def people(page: Page) -> dict[str, tuple[str, str]]:
     """Return the status and the day of everybody on a page of names."""
     rows = [list(row) for row in page.root.iter("tr")][1:]
-    return {text_of(name): (status.text or "", text_of(day)) for name, status, day in rows}
+    return {
+        text_of(name): ((status.text or "").strip(), text_of(day)) for name, status, day in rows
+    }
 
 
 def test_names_stand_behind_a_second_click_with_status_and_day(list_launcher, at):
