@@ -19,6 +19,7 @@ from lti_app.deep_linking import routes as deep_linking
 from lti_app.editing import routes as editing
 from lti_app.launch import lti as launch
 from lti_app.launch import ways
+from lti_app.membership import routes as membership
 from lti_app.records import routes as records
 from lti_app.reports import routes as reports
 from lti_app.sharing import course_routes as course_sharing
@@ -37,7 +38,7 @@ class Sites:
 
 def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`."""
-    rooms = (home, campaign, sharing, access, acknowledgement, deep_linking, records)
+    rooms = (home, campaign, sharing, access, acknowledgement, deep_linking, membership, records)
     course_page = (roster_routes, grade_routes, review_pages, course_sharing)
     offices = (registering, administration, editing, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]

@@ -16,6 +16,8 @@ from lti_app.db import db, engine_options, make_folder
 from lti_app.institution import invites
 from lti_app.institution.service import ensure_default, list_all
 from lti_app.launch.lti import door
+from lti_app.membership import service as membership
+from lti_app.membership.keys import PeriodKeys
 from lti_app.platforms_cli import platforms
 from lti_app.queue import queue
 
@@ -45,18 +47,21 @@ def prepare(bare: bool) -> None:
     ensure_default(db.session, now=clock.now())
     db.session.commit()
     queue().prepare()
+    period_keys: PeriodKeys = current_app.extensions["period_keys"]
     for institution in list_all(db.session):
         publish_shipped(institution.slug, bare=bare)
+        period_keys.ensure(shelf(current_app).engine, institution.slug, now=clock.now())
     click.echo("Ready: keys, and the databases for courses, reports and campaigns.")
 
 
 @click.command("clean-up", help="Delete what is kept no longer.")
 @with_appcontext
 def clean_up() -> None:
-    """Delete what has ended: launches, invites, and acknowledgements past their retention."""
+    """Delete what has ended: launches, invites, counts, acknowledgements past their retention."""
     now = clock.now()
     launches = delete_ended(db.connection, now=now)
     invites.delete_ended(db.connection, now=now)
+    membership.delete_earlier(db.connection, now=now)
     expired = retention.delete_expired(db.session, now=now)
     db.session.commit()
     click.echo(f"Deleted {launches} ended launches.")

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 BUSY_MILLISECONDS = 3000
 """How long a SQLite writer waits for another one before the page says that the database is busy."""
@@ -121,6 +122,21 @@ def insert_or_update(
         return statement.on_conflict_do_nothing(index_elements=key)
     values = {name: statement.excluded[name] for name in changes}
     return statement.on_conflict_do_update(index_elements=key, set_=values)
+
+
+def count_up(
+    dialect: str, table: FromClause, key: Sequence[str], counter: str, *, most: int
+) -> ReturningInsert[tuple[int]]:
+    """Return an INSERT that, where `key` is there already, adds one to `counter` up to `most`.
+
+    It returns the new count; no row when there were `most` already.
+    """
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    column = cast("Table", table).c[counter]
+    statement = make(cast("Table", table)).on_conflict_do_update(
+        index_elements=key, set_={counter: column + 1}, where=column < most
+    )
+    return statement.returning(column)
 
 
 class Database:

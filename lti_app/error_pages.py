@@ -1,10 +1,14 @@
-"""The one place that turns errors into pages, and into log lines without people in them."""
+"""The one place that turns errors into pages, and into log lines without people in them.
+
+A script that asks gets JSON instead of a page.
+"""
 
 import logging
 import secrets
 from collections.abc import Callable
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -16,6 +20,7 @@ from lti_app.tracebacks import class_and_places
 
 log = logging.getLogger("lti_app")
 
+View = Callable[..., ResponseReturnValue]
 WayOn = Callable[[], list[tuple[str, str]]]
 """Links that help from here, as (label, address)."""
 
@@ -29,6 +34,17 @@ class _RequestError(ToolError):
         super().__init__(code)
         self.code, self.status = code, status
         self.sentence, self.advice = sentence, advice
+
+
+def answers_in_json(view: View) -> View:
+    """Mark a view that a script asks: its errors are JSON too."""
+    view.answers_in_json = True  # type: ignore[attr-defined]
+    return view
+
+
+def _asks_for_json() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "answers_in_json", False)
 
 
 def install(app: Flask, way_on: WayOn) -> None:
@@ -66,14 +82,23 @@ def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:
         request.endpoint,
         error.detail,
     )
-    page = render_template(
-        "errors/error.html",
-        error=error,
-        reference=reference,
-        time=clock.now().strftime("%Y-%m-%d %H:%M:%S UTC"),
-        way_on=[*error.ways, *way_on],
-    )
-    response = make_response(page, error.status)
+    if _asks_for_json():
+        response = jsonify(
+            code=error.code,
+            sentence=str(error.sentence),
+            advice=str(error.advice),
+            reference=reference,
+        )
+    else:
+        page = render_template(
+            "errors/error.html",
+            error=error,
+            reference=reference,
+            time=clock.now().strftime("%Y-%m-%d %H:%M:%S UTC"),
+            way_on=[*error.ways, *way_on],
+        )
+        response = make_response(page)
+    response.status_code = error.status
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response

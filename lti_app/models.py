@@ -16,11 +16,13 @@ from lti_app.campaign.models import (
     PublishedArtefact,
     PublishedEdition,
     PublishedVersion,
+    TokenKey,
     VersionFile,
     VersionLabel,
 )
 from lti_app.institution.models import Institution, Invite
 from lti_app.lti.models import Deployment, Registration, ServiceToken
+from lti_app.membership.models import TokenQuota
 from lti_app.sharing.models import CourseSharing
 
 __all__ = [
@@ -46,6 +48,8 @@ __all__ = [
     "PublishedVersion",
     "Registration",
     "ServiceToken",
+    "TokenKey",
+    "TokenQuota",
     "VersionFile",
     "VersionLabel",
 ]

@@ -36,6 +36,7 @@ def install(app: Flask, folder: Path) -> None:
     served.add_files(str(folder), prefix=prefix)
     app.wsgi_app = served  # type: ignore[method-assign]
     app.jinja_env.globals["static"] = lambda path: f"/{prefix}/{path}"
+    app.jinja_env.globals["is_built"] = lambda name: (folder / "dist" / name).is_file()
 
 
 def _hash_of(root: Path, patterns: Iterable[str]) -> str:

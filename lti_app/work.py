@@ -23,8 +23,11 @@ from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.editing import jobs
 from lti_app.institution import invites
+from lti_app.institution.service import list_all
 from lti_app.launch.lti import Door
 from lti_app.lti.registry import RegisteredPlatform
+from lti_app.membership import service as membership
+from lti_app.membership.keys import PeriodKeys
 from lti_app.queue import Queue
 
 MOST_DUE = 5000
@@ -57,11 +60,20 @@ class Worker:
         with self.app.app_context():
             delete_ended(db.connection, now=now)
             invites.delete_ended(db.connection, now=now)
+            membership.delete_earlier(db.connection, now=now)
             db.connection.commit()
             # Two at once would count the same people twice.
             if self.queue.is_first("retention", now.date()):
                 retention.delete_expired(db.session, now=now)
                 db.session.commit()
+
+    def make_token_keys(self) -> None:
+        """Make the token keys that are missing: of this period, and in time of the next."""
+        keys: PeriodKeys = self.app.extensions["period_keys"]
+        with self.app.app_context():
+            short_names = [institution.slug for institution in list_all(db.session)]
+        for name in short_names:
+            keys.ensure(shelf(self.app).engine, name, now=clock.now())
 
     def publish_draft(self, draft_id: int) -> None:
         """Publish a draft that an administrator has confirmed."""
@@ -125,6 +137,7 @@ def install(app: Flask, settings: Settings) -> None:
     queue.add(jobs.SHOW, worker.show_draft)
     queue.add("find-drafts", worker.find_drafts, every=1)
     queue.add("clean-up", worker.clean_up, every=10)
+    queue.add("token-keys", worker.make_token_keys, every=10)
     app.cli.add_command(work)
 
 

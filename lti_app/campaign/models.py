@@ -4,7 +4,7 @@ Content only, nothing of a person. Rows are added and never changed, but for dra
 are named by their short name, because the institution itself is in another database.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
@@ -176,3 +176,18 @@ class DraftArtefact(CampaignModel):
     file_name: Mapped[str] = mapped_column(String(120))
     media_type: Mapped[str] = mapped_column(String(120))
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TokenKey(CampaignModel):
+    """The public key of an institution's membership tokens in one period; never replaced."""
+
+    __tablename__ = "token_key"
+
+    institution: Mapped[str] = mapped_column(String(40), primary_key=True)
+    period: Mapped[str] = mapped_column(String(7), primary_key=True)
+    """A calendar month in UTC, as in "2026-11"."""
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """SubjectPublicKeyInfo, DER."""
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of `public_key`, in hexadecimal digits, to compare by eye."""
+    made_on: Mapped[date]

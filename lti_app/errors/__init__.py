@@ -29,6 +29,11 @@ from lti_app.errors.launches import (
     UnsupportedMessageError,
     UnverifiedError,
 )
+from lti_app.errors.membership import (
+    TokenKeyChangedError,
+    TokenKeyUnusableError,
+    TokenQuotaError,
+)
 from lti_app.errors.visits import (
     DatabaseBusyError,
     ForeignTabError,
@@ -72,6 +77,9 @@ __all__ = [
     "RegistrationRefusedError",
     "ReplayedError",
     "StaleTextError",
+    "TokenKeyChangedError",
+    "TokenKeyUnusableError",
+    "TokenQuotaError",
     "ToolError",
     "UnknownArtefactError",
     "UnknownCampaignError",

@@ -71,7 +71,7 @@ class ToolKeys:
             self.rotate(now)
         state_key = self._folder / "state.key"
         if not state_key.exists():
-            _write_once(state_key, secrets.token_bytes(32))
+            write_once(state_key, secrets.token_bytes(32))
 
     def rotate(self, now: datetime, *, at_once: bool = False) -> ToolKey:
         """Add a key and delete those nobody needs any more; return the new one.
@@ -82,7 +82,7 @@ class ToolKeys:
         kid = urlsafe_b64encode(secrets.token_bytes(9)).decode().replace("-", "x").replace("_", "y")
         path = self._folder / f"lti-{made_at.strftime(_STAMP)}-{kid}.pem"
         private = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
-        _write_once(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        write_once(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         published = {key.kid for key in self.published(now)}
         for key in self._all():
             # A key younger than a day would take over from one that signs at once.
@@ -134,7 +134,7 @@ class ToolKeys:
         return sorted(keys, key=lambda key: (key.made_at, key.kid))
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(content)

@@ -5,7 +5,7 @@ LTI Data Privacy Launch: the platform names the person (`for_user`) and sends wh
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, delete, select
@@ -24,6 +24,8 @@ from lti_app.acknowledgement.models import (
 from lti_app.errors import NotAllowedError
 from lti_app.lti.claims import Message
 from lti_app.lti.roles import Role
+from lti_app.membership import service as membership
+from lti_app.membership.service import TokenRecord
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Records:
     acknowledgements: tuple[AcknowledgementRecord, ...]
     deliveries: tuple[DeliveryRecord, ...]
     visits: tuple[VisitRecord, ...]
+    tokens: tuple[TokenRecord, ...]
     administrator_since: datetime | None
 
 
@@ -113,6 +116,7 @@ def records(connection: Connection, person: Person) -> Records:
         tuple(AcknowledgementRecord(*row) for row in connection.execute(clicks)),
         tuple(DeliveryRecord(*row) for row in connection.execute(scores)),
         persons.visits(connection, person),
+        membership.issued_to(connection, person),
         persons.administrator_since(connection, person),
     )
 
@@ -120,8 +124,8 @@ def records(connection: Connection, person: Person) -> Records:
 def erase(connection: Connection, person: Person) -> Erased:
     """Erase the acknowledgements, deliveries and visits of `person`; return how many there were.
 
-    Not erased: that they administer the tool, which a colleague takes away, and what the platform
-    itself keeps.
+    Not erased: that they administer the tool, which a colleague takes away; today's count of
+    tokens, which would begin anew; and what the platform itself keeps.
     """
     deliveries = connection.execute(delete(GradeDelivery).where(*_delivered(person)))
     clicks = connection.execute(delete(Acknowledgement).where(*_acknowledged(person)))
@@ -147,7 +151,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _acknowledged(person: Person) -> tuple[ColumnElement[bool], ...]:

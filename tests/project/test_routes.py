@@ -114,6 +114,8 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/course/grades", "grades.switch"): STAFF,
     ("POST", "/course/grades/again", "grades.send_again"): STAFF,
     ("POST", "/language", "access.language"): Audience.LAUNCHED,
+    ("GET", "/membership/<institution>/key.json", "membership.key"): NOBODY_IS_ASKED_FOR,
+    ("POST", "/membership/sign", "membership.sign"): VISITOR,
 }
 REPORT_POLICY: dict[Route, Audience | None] = {
     ("GET", "/", "reports.closed"): NOBODY_IS_ASKED_FOR,
@@ -168,7 +170,7 @@ def test_no_site_serves_files_that_the_policy_does_not_know(sites: Sites):
 
 def test_a_view_that_acts_does_so_by_post_only(sites: Sites):
     acts = {"acknowledge", "withdraw", "language", "window", "launch", "insert", "cancel"}
-    acts |= {"begin_run", "begin", "save", "discard", "make_artefacts", "publish", "stop"}
+    acts |= {"sign", "begin_run", "begin", "save", "discard", "make_artefacts", "publish", "stop"}
     acts |= {"exempt"}
 
     by_get = {

@@ -27,6 +27,7 @@ from lti_app.db import CourseModel
 from lti_app.editing.service import pack_from_list
 from lti_app.institution.models import Institution, Invite, InviteKind
 from lti_app.lti.models import Registration, ServiceToken
+from lti_app.membership.models import TokenQuota
 from lti_app.sharing.models import CourseSharing
 from practice.personas import PERSONAS
 from practice.platform import Platform
@@ -79,6 +80,13 @@ def _fill(session: Session, owner: Institution) -> None:
                 registration_id=registration.id,
                 subject=PERSONAS["administrator"].subject or "",
                 made_at=now,
+            ),
+            TokenQuota(
+                registration_id=registration.id,
+                person_hash=bytes(32),
+                day=now.date(),
+                institution_id=owner.id,
+                issued=5,
             ),
             ServiceToken(
                 registration_id=registration.id,

@@ -1,6 +1,7 @@
 """What a launch costs the database; a statement more is noticed here first."""
 
 from lti_app.lti import http
+from tests.membership.member import Member
 from tests.web.visit import Visit
 
 
@@ -51,6 +52,16 @@ def test_the_course_page_is_at_most_six_statements(launcher, statements):
     Visit(launcher, "second-instructor")
 
     assert len(statements) <= 6, statements
+
+
+def test_a_membership_token_is_a_request_of_its_own_with_two_statements(launcher, statements):
+    Member(launcher).token()
+    member = Member(launcher, "student-02")
+    statements.clear()
+
+    member.token()
+
+    assert len(statements) <= 2, statements
 
 
 def test_the_key_set_of_the_platform_is_read_once(launcher, platform, monkeypatch):

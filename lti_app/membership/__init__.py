@@ -1,0 +1,1 @@
+"""Issues blind membership tokens to everybody who launches; never sees one."""

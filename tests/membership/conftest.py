@@ -1,0 +1,27 @@
+"""Fixtures of the tests of membership tokens: a clock, and the key of the month."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from lti_app import clock
+from lti_app.campaign.shelf import shelf
+from lti_app.membership.keys import PeriodKeys
+
+
+@pytest.fixture
+def at(monkeypatch, app) -> Callable[[str], datetime]:
+    """Return a function that holds the tool's clock at a moment, with the keys of its month.
+
+    The practice platform has a clock of its own: launch first, and hold a moment of the past.
+    """
+    keys: PeriodKeys = app.extensions["period_keys"]
+
+    def hold(text: str) -> datetime:
+        moment = datetime.fromisoformat(text)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        keys.ensure(shelf(app).engine, "default", now=moment)
+        return moment
+
+    return hold
