@@ -111,12 +111,12 @@ const withdraw = async (form) => {
 
 const startForm = (selector, act) =>
   each(selector, (form) => form.addEventListener("submit", once(form, async () => {
-    say(box, null);
+    say(null);
     try {
       await act(form);
     } catch (error) {
       const code = error instanceof TooLong ? "too_long" : error instanceof Refusal ? error.message : "other";
-      say(box, code, error.texts);
+      say(code, error.texts);
     }
   })), box);
 

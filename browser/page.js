@@ -22,12 +22,11 @@ export const put = (element, texts) => {
   for (const [slot, text] of Object.entries(texts)) each(`[data-slot="${slot}"]`, (place) => (place.textContent = text), element);
 };
 
-// One message at a time; null takes it away.
-export const say = (within, code, texts = {}) => {
-  const known = code && find(`[data-message="${code}"]`, within) ? code : code && "other";
-  const message = known && find(`[data-message="${known}"]`, within);
-  if (message) put(message, { sentence: "", advice: "", ...texts });
-  showOnly("data-message", known, within);
+// One message at a time, wherever the page has it; null takes it away.
+export const say = (code, texts = {}) => {
+  const known = code && (find(`[data-message="${code}"]`) ? code : "other");
+  each(`[data-message="${known}"]`, (message) => put(message, { sentence: "", advice: "", ...texts }));
+  showOnly("data-message", known);
 };
 
 // How an answer of the server, or none, is told. Above 500 it is not known whether something was stored.

@@ -70,11 +70,11 @@ const refused = async (error) => {
     await renewReaders(form, form.dataset.readers);
     showReaders(form, readAnswers(form).content.staff);
   }
-  say(form, code, error.texts);
+  say(code, error.texts);
 };
 
 const submit = async (steps) => {
-  say(form, null);
+  say(null);
   try {
     const receipt = await send();
     find("[data-receipt]", form).textContent = receipt;
@@ -87,7 +87,7 @@ const submit = async (steps) => {
 };
 
 const showHints = () =>
-  each("[data-hints-for]", (box) => {
+  each('[data-hints-for]:not([data-hints-for="names"])', (box) => {
     const text = find(`[name="${box.dataset.hintsFor}"]`, form)?.value ?? "";
     const names = find('[name="names"]', form)?.value ?? "";
     const items = findHints(text, names).flatMap(({ kind, found }) => {
@@ -103,7 +103,7 @@ const refuseFiles = (event) => {
   const files = (event.clipboardData ?? event.dataTransfer)?.files;
   if (!files?.length) return;
   event.preventDefault();
-  say(form, "files");
+  say("files");
 };
 
 const startReceipt = () => {

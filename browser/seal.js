@@ -3,6 +3,7 @@
 // in another report, another part or for another reader.
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { fromBase64, join, random, toBase64, utf8 } from "./bytes.js";
+import { deriveKeyPair as derive } from "./key_pair.js";
 
 export const ID_BYTES = 16;
 const BUCKETS = [4, 16, 64].map((kibibytes) => kibibytes * 1024);
@@ -19,7 +20,7 @@ export class NotOpened extends Error {}
 // It does not fit into the largest bucket.
 export class TooLong extends Error {}
 
-export const deriveKeyPair = (seed) => suite.kem.deriveKeyPair(seed);
+export const deriveKeyPair = (seed) => derive(suite, seed);
 
 export const publicBytes = async ({ publicKey }) => new Uint8Array(await suite.kem.serializePublicKey(publicKey));
 
@@ -30,10 +31,11 @@ export const sealTo = async (publicKey, text, info) => {
   return join(new Uint8Array(enc), new Uint8Array(ct));
 };
 
-export const openSealed = async ({ privateKey }, sealed, info) => {
+// Takes a whole key pair: the public half is part of what is hashed, and not every browser can tell it from the other.
+export const openSealed = async (keyPair, sealed, info) => {
   try {
     const enc = sealed.slice(0, POINT_BYTES);
-    return new Uint8Array(await suite.open({ recipientKey: privateKey, enc, info }, sealed.slice(POINT_BYTES)));
+    return new Uint8Array(await suite.open({ recipientKey: keyPair, enc, info }, sealed.slice(POINT_BYTES)));
   } catch {
     throw new NotOpened();
   }

@@ -61,7 +61,7 @@ export const startToken = () => {
   });
   onClick("[data-token-use]", () => {
     const found = readToken(find("[data-token-input]").value);
-    say(document, found ? null : "token_malformed");
+    say(found ? null : "token_malformed");
     if (found) keep(found);
   });
   each("[data-carry]", offerCarrying);

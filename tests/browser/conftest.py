@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: one installation, a Chromium for each cookie setting."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.chromium import Cookies
+from tests.browser.code_pages import DIST, Answers, CodePage
 from tests.browser.installation import Installation, running
 from tests.browser.person import Person
 
@@ -81,3 +83,35 @@ def instructor(people) -> Person:
     """The instructor, at another computer whose cookies are set as they mostly are."""
     person: Person = people(Cookies.BLOCKED)
     return person
+
+
+@pytest.fixture(scope="session")
+def plain_browser(playwright) -> Iterator[Browser]:
+    """A Chromium for pages that need no installation."""
+    arguments = [*chromium.ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    started = playwright.chromium.launch(executable_path=chromium.program(), args=arguments)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def open_code(plain_browser) -> Iterator[Callable[..., CodePage]]:
+    """Return a function that opens a page with bundled code, and what answers its requests.
+
+    Afterwards no console may have complained.
+    """
+    assert DIST.exists(), "The browser's code is not bundled: make bundle."
+    opened: list[CodePage] = []
+
+    def open_page(
+        html: str, fragment: str = "", answers: dict[str, Answers] | None = None
+    ) -> CodePage:
+        opened.append(CodePage(plain_browser, html))
+        opened[-1].answers |= answers or {}
+        opened[-1].open(fragment)
+        return opened[-1]
+
+    yield open_page
+    for each in opened:
+        each.context.close()
+    assert [text for each in opened for text in each.complaints] == []

@@ -1,0 +1,138 @@
+"""The bundled code of the mailbox, in Chromium, under the report site's policy."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from lti_app.sealing import base64url, envelopes, hpke, receipts
+from lti_app.sealing.envelopes import MAILBOX, Place
+from tests.browser.code_pages import (
+    INSTITUTION,
+    KEYS,
+    READER,
+    TRIAGE,
+    CodePage,
+    mailbox,
+    received,
+    told,
+)
+
+LOOK = f"/{INSTITUTION}/mailbox/look"
+WRITE = f"/{INSTITUTION}/mailbox/write"
+WITHDRAW = f"/{INSTITUTION}/mailbox/withdraw"
+STORY = 'A zei <img src=x onerror="alert(1)"> en B lachte.'
+REPORT = bytes(range(100, 116))
+
+
+class Desk:
+    """The other side of a mailbox."""
+
+    def __init__(self) -> None:
+        self.receipt = receipts.Receipt.new()
+        self.withdrawn = False
+        self.messages: list[dict[str, object]] = []
+        self.say("<b>Dank je</b>", from_desk=True)
+
+    def sealed(self, place: Place, value: object) -> tuple[str, str]:
+        public = hpke.public_bytes(self.receipt.mailbox_key(INSTITUTION))
+        made = envelopes.seal(place, json.dumps(value).encode(), {MAILBOX: public})
+        return base64url.encode(made.content), base64url.encode(made.keys[MAILBOX])
+
+    def say(self, text: str, *, from_desk: bool) -> None:
+        number = bytes([len(self.messages)] * 16)
+        place = envelopes.message_of(INSTITUTION, REPORT, number)
+        content, sealed = self.sealed(place, {"version": 1, "text": text})
+        self.messages.append(
+            {"id": base64url.encode(number), "from_desk": from_desk, "sent_on": "2026-11-20"}
+            | {"content": content, "sealed": sealed}
+        )
+
+    def look(self, request) -> tuple[int, object]:
+        lookup = base64url.decode(told(request.post_data)["lookup"])
+        if lookup != self.receipt.lookup(INSTITUTION):
+            return 404, {"code": "mailbox_unknown"}
+        place = envelopes.content_of(INSTITUTION, REPORT)
+        content, sealed = self.sealed(place, {"story": STORY, "part": "saw"})
+        return 200, {
+            "report": base64url.encode(REPORT),
+            "received_on": "2026-11-19",
+            "status": "closed" if self.withdrawn else "new",
+            "status_on": "2026-11-19",
+            "keep_until": None,
+            "withdrawn_on": "2026-11-20" if self.withdrawn else None,
+            "staff": False,
+            "content": None if self.withdrawn else content,
+            "names": None,
+            "keys": {"content": None if self.withdrawn else sealed, "names": None},
+            "messages": [] if self.withdrawn else self.messages,
+        }
+
+    def withdraw(self, _request) -> tuple[int, object]:
+        self.withdrawn = True
+        return 200, {"withdrawn": True}
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def inbox(open_code, desk) -> CodePage:
+    """An opened mailbox."""
+    answers = {LOOK: desk.look, WRITE: received, WITHDRAW: desk.withdraw}
+    shown: CodePage = open_code(mailbox(), answers=answers)
+    shown.page.get_by_label("code").fill(desk.receipt.text.lower().replace("-", " "))
+    shown.page.get_by_role("button", name="Open").click()
+    expect(shown.page.get_by_text("How far")).to_be_focused()
+    return shown
+
+
+def test_promise_27_the_mailbox_opens_with_the_receipt_and_shows_text_as_text(inbox):
+    expect(inbox.page.get_by_text("new", exact=True)).to_be_visible()
+    expect(inbox.page.locator("[data-thread] li")).to_have_text(["desk: <b>Dank je</b>"])
+    expect(inbox.page.locator("[data-own=story]")).to_contain_text("<img src=x")
+    expect(inbox.page.locator("[data-own=part]")).to_have_text("I saw it")
+    expect(inbox.page.locator("[data-day=received_on]")).to_have_text("November 19, 2026")
+    expect(inbox.page.locator("[data-day=keep_until]")).to_be_hidden()
+
+
+def test_a_slip_in_the_receipt_is_told_without_asking(open_code, desk):
+    shown = open_code(mailbox(), answers={LOOK: desk.look})
+    typed = desk.receipt.text
+
+    shown.page.get_by_label("code").fill(typed[:-1] + ("A" if typed[-1] != "A" else "B"))
+    shown.page.get_by_role("button", name="Open").click()
+    expect(shown.page.locator("[data-message=receipt_malformed]")).to_be_visible()
+    assert shown.sent == []
+    shown.page.get_by_label("code").fill(receipts.Receipt.new().text)
+    shown.page.get_by_role("button", name="Open").click()
+    expect(shown.page.locator("[data-message=mailbox_unknown]")).to_be_visible()
+
+
+def test_a_message_is_sealed_to_those_shown_and_to_the_mailbox(inbox, desk):
+    inbox.page.get_by_label("more").fill("Nog iets.")
+    inbox.page.get_by_role("button", name="Write").click()
+    expect(inbox.page.get_by_label("more")).to_have_value("")
+
+    sent = told(inbox.sent[1])
+    message = sent["message"]
+    assert sent["lookup"] == base64url.encode(desk.receipt.lookup(INSTITUTION))
+    keys = {key["to"]: base64url.decode(key["sealed"]) for key in message["keys"]}
+    handler = base64url.encode(READER)
+    assert set(keys) == {handler, base64url.encode(TRIAGE), "recovery", "mailbox"}
+    place = envelopes.message_of(INSTITUTION, REPORT, base64url.decode(message["id"]))
+    content = base64url.decode(message["content"])
+    text = envelopes.open_envelope(place, content, keys[handler], READER, KEYS[handler])
+    assert json.loads(text) == {"version": 1, "text": "Nog iets."}
+
+
+def test_promise_37_withdrawing_asks_for_a_tick(inbox):
+    inbox.page.get_by_role("button", name="Withdraw").click()
+    expect(inbox.page.locator("[data-message=not_sure]")).to_be_visible()
+    inbox.page.get_by_label("sure").check()
+    inbox.page.get_by_role("button", name="Withdraw").click()
+
+    expect(inbox.page.get_by_text("withdrawn", exact=True)).to_be_visible()
+    expect(inbox.page.get_by_role("button", name="Write")).to_be_hidden()

@@ -1,0 +1,157 @@
+"""The bundled code that gives the door its token, in Chromium."""
+
+import secrets
+from urllib.parse import parse_qs
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from playwright.sync_api import Request, expect
+
+from lti_app.sealing import base64url, tokens
+from lti_app.sealing.blind import BlindSigner
+from tests.browser.code_pages import INSTITUTION, SITE, Answer
+
+PERIOD = "2026-11"
+KEY = f"/membership/{INSTITUTION}/key.json"
+SIGN = "/membership/sign"
+DOOR = f"{SITE}/report/{INSTITUTION}/"
+PAGE = f"""<!doctype html><html lang="en"><title>Do's</title>
+<script type="module" id="membership" src="/dist/membership.js" data-institution="{INSTITUTION}"
+  data-key="{KEY}" data-sign="{SIGN}" data-launch="launch-token"></script>
+<a data-report-door href="{DOOR}">Report</a> <a data-report-door href="{DOOR}">Report, below</a>
+<a href="/other">Other</a>"""
+
+
+def new_key() -> RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class Issuer:
+    """The course site's side; a test may make it worse."""
+
+    def __init__(self) -> None:
+        self.key = new_key()
+        self.institution = INSTITUTION
+        self.asked: list[dict[str, list[str]]] = []
+
+    @property
+    def published(self) -> dict[str, str]:
+        der = tokens.public_der(self.key.public_key())
+        return {
+            "institution": self.institution,
+            "period": PERIOD,
+            "key": base64url.encode(der),
+            "fingerprint": tokens.fingerprint(der),
+        }
+
+    def show(self, _request: Request) -> Answer:
+        return 200, self.published
+
+    def sign(self, request: Request) -> Answer:
+        asked = parse_qs(request.post_data or "")
+        self.asked.append(asked)
+        signature = BlindSigner(self.key).sign(base64url.decode(asked["blinded"][0]))
+        return 200, {"signature": base64url.encode(signature)}
+
+
+@pytest.fixture
+def issuer() -> Issuer:
+    return Issuer()
+
+
+@pytest.fixture
+def arrive(open_code, issuer):
+    """Return a function that opens the page; what it was answered may be changed."""
+
+    def open_page(**answers):
+        return open_code(PAGE, answers={KEY: issuer.show, SIGN: issuer.sign} | answers)
+
+    return open_page
+
+
+def state(shown, expected: str) -> None:
+    expect(shown.page.locator("#membership")).to_have_attribute("data-state", expected)
+
+
+def addresses(shown) -> list[str]:
+    links = shown.page.get_by_role("link").all()
+    return [link.get_attribute("href") or "" for link in links]
+
+
+def test_every_door_gets_a_token_that_the_server_takes(arrive, issuer):
+    shown = arrive()
+    state(shown, "ready")
+
+    first, second, other = addresses(shown)
+    token = tokens.parse(first.removeprefix(f"{DOOR}#"))
+    tokens.verify(token, INSTITUTION, issuer.key.public_key())
+    assert (first, other) == (second, "/other")
+    [asked] = issuer.asked
+    assert asked["launch"] == ["launch-token"]
+    assert asked["period"] == [PERIOD]
+    assert asked["fingerprint"] == [issuer.published["fingerprint"]]
+    assert set(asked) == {"launch", "period", "fingerprint", "blinded"}
+
+
+def test_promise_6_each_page_asks_the_same_and_once(arrive):
+    shown = arrive()
+    state(shown, "ready")
+    shown.page.reload()
+    state(shown, "ready")
+
+    paths = [request.url.removeprefix(SITE) for request in shown.requests]
+    background = [path for path in paths if path.startswith("/membership/")]
+    lengths = {len(body) for body in shown.sent}
+    assert background == [KEY, SIGN, KEY, SIGN]
+    assert lengths == {0, len(shown.sent[1])}
+
+
+def test_promise_7_a_second_key_in_the_same_period_is_refused(arrive, issuer):
+    shown = arrive()
+    state(shown, "ready")
+
+    issuer.key = new_key()
+    shown.page.reload()
+
+    state(shown, "second_key")
+    assert addresses(shown) == [DOOR, DOOR, "/other"]
+    assert len(issuer.asked) == 1
+
+
+def test_promise_7_a_key_that_is_not_what_it_says_is_refused(arrive, issuer):
+    wrong = {**issuer.published, "fingerprint": "0" * 64}
+    state(arrive(**{KEY: lambda _request: (200, wrong)}), "other_key")
+    issuer.institution = "another-university"
+    state(arrive(), "other_key")
+
+    assert issuer.asked == []
+
+
+def test_a_browser_that_keeps_nothing_gets_a_token_too(arrive, issuer):
+    shown = arrive()
+    shown.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException(); } });"
+    )
+    issuer.key = new_key()
+    shown.page.reload()
+
+    state(shown, "ready")
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ((429, {"code": "quota"}), "answer_429"),
+        ((503, {}), "answer_503"),
+        ((200, {"signature": base64url.encode(secrets.token_bytes(256))}), "failed"),
+        ((200, {"signature": 7}), "failed"),
+        (None, "failed"),
+    ],
+    ids=["over quota", "away", "no signature", "nonsense", "cut off"],
+)
+def test_without_a_signature_the_door_opens_without_a_token(arrive, answer, expected):
+    shown = arrive(**{SIGN: lambda _request: answer})
+
+    state(shown, expected)
+    assert addresses(shown) == [DOOR, DOOR, "/other"]

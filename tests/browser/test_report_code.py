@@ -1,0 +1,275 @@
+"""The bundled code of the report form, in Chromium, under the report site's policy."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from lti_app.sealing import base64url, envelopes, hpke, receipts
+from lti_app.sealing.envelopes import RECOVERY, Place
+from tests.browser.code_pages import (
+    CONFIDANT,
+    INSTITUTION,
+    KEYS,
+    READER,
+    SITE,
+    TOKEN,
+    TRIAGE,
+    form,
+    received,
+    told,
+)
+
+SEND = f"/{INSTITUTION}/send"
+READERS = f"/{INSTITUTION}/readers.json"
+STORY = 'A zei <img src=x onerror="alert(1)"> en B lachte.\nEén keer.'
+NEWCOMER = bytes(range(100, 116))
+
+
+def fill(page, story: str = STORY, *, names: str = "", staff: bool = False) -> None:
+    page.get_by_label("story").fill(story)
+    page.get_by_label("names").fill(names)
+    page.get_by_text("Next").locator("visible=true").click()
+    if staff:
+        page.get_by_text("Yes").check()
+    page.get_by_text("Next").locator("visible=true").click()
+
+
+def opened_by(sent: dict[str, Any], part: str, to: str) -> dict[str, Any]:
+    place = Place(INSTITUTION, base64url.decode(sent["report"]), part.encode())
+    sealed = next(key["sealed"] for key in sent["keys"] if (key["to"], key["part"]) == (to, part))
+    recipient = {"recovery": RECOVERY}.get(to) or base64url.decode(to)
+    content = base64url.decode(sent[part])
+    text = envelopes.open_envelope(place, content, base64url.decode(sealed), recipient, KEYS[to])
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def test_promise_10_the_token_leaves_the_address_at_once_and_stays_in_the_tab(open_code):
+    shown = open_code(form(), f"#{TOKEN}")
+
+    expect(shown.page.get_by_text("member", exact=True)).to_be_visible()
+    assert shown.page.url == f"{SITE}/{INSTITUTION}/tell"
+    assert TOKEN not in json.dumps(shown.page.evaluate("[location.href, history.state]"))
+    shown.page.reload()
+    expect(shown.page.get_by_text("member", exact=True)).to_be_visible()
+    assert all(TOKEN not in request.url for request in shown.requests)
+
+
+def test_promise_18_a_report_is_sealed_to_exactly_those_who_are_shown(open_code):
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
+    fill(shown.page, names="A = Jan")
+
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.get_by_text("Thank you")).to_be_visible()
+
+    [sent] = map(told, shown.sent)
+    handler, triage = base64url.encode(READER), base64url.encode(TRIAGE)
+    assert {(key["part"], key["to"]) for key in sent["keys"]} == {
+        *(("content", to) for to in (handler, triage, "recovery", "mailbox")),
+        *(("names", to) for to in (handler, "recovery", "mailbox")),  # promise 19: never triage
+    }
+    for to in (handler, triage, "recovery"):
+        assert opened_by(sent, "content", to)["story"] == STORY
+    assert opened_by(sent, "names", handler) == {"version": 1, "names": "A = Jan"}
+    receipt = receipts.parse(shown.page.locator("[data-receipt]").inner_text())
+    public = hpke.public_bytes(receipt.mailbox_key(INSTITUTION))
+    assert sent["mailbox"] == {
+        "lookup_hash": base64url.encode(receipt.lookup_hash(INSTITUTION)),
+        "public": base64url.encode(public),
+    }
+    assert (sent["token"], sent["staff"], sent["fast"]) == (TOKEN, False, False)
+
+
+def test_promise_31_with_staff_involved_other_people_read_it(open_code):
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
+    fill(shown.page, staff=True)
+    expect(shown.page.get_by_text("Confidant")).to_be_visible()
+    expect(shown.page.get_by_text("Handler")).to_be_hidden()
+
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.get_by_text("Thank you")).to_be_visible()
+
+    [sent] = map(told, shown.sent)
+    assert {key["to"] for key in sent["keys"]} == {
+        base64url.encode(CONFIDANT), "recovery", "mailbox",
+    }  # fmt: skip
+    assert sent["names"] is None
+
+
+def test_promise_18_a_hidden_reader_stops_the_sending(open_code):
+    html = form().replace("<li data-reader", "<li hidden data-reader", 1)
+    shown = open_code(html, f"#{TOKEN}", answers={SEND: received})
+    fill(shown.page)
+
+    shown.page.get_by_role("button", name="Send").click()
+
+    expect(shown.page.locator("[data-message=readers_hidden]")).to_be_visible()
+    assert shown.sent == []
+
+
+def test_when_the_network_is_cut_the_same_bytes_go_again(open_code):
+    answers = [None, (503, {}), (200, {"received": True})]
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: lambda _request: answers.pop(0)})
+    fill(shown.page)
+    send = shown.page.get_by_role("button", name="Send")
+
+    for _ in range(2):
+        send.click()
+        expect(shown.page.locator("[data-message=network]")).to_be_visible()
+        expect(shown.page.locator("[data-answer=story]")).to_have_text(STORY.replace("\n", " "))
+    send.click()
+
+    expect(shown.page.get_by_text("Thank you")).to_be_visible()
+    assert len(shown.sent) == 3
+    assert len(set(shown.sent)) == 1
+
+
+def test_changed_readers_are_shown_before_it_is_sealed_anew(open_code):
+    key = base64url.encode(hpke.public_bytes(hpke.new_key()))
+    new = {"id": base64url.encode(NEWCOMER), "name": "Newcomer", "role": "", "key": key}
+    asked = [(409, {"code": "readers_changed"}), (201, {})]
+    spare = base64url.encode(hpke.public_bytes(KEYS["recovery"]))
+    lists = {"usual": [new | {"names": True}], "staff": [], "recovery": spare}
+    shown = open_code(
+        form(),
+        f"#{TOKEN}",
+        answers={SEND: lambda _: asked.pop(0), READERS: lambda _: (200, lists)},
+    )
+    fill(shown.page)
+
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.get_by_text("Newcomer")).to_be_visible()
+    expect(shown.page.locator("[data-message=readers_changed]")).to_be_visible()
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.get_by_text("Thank you")).to_be_visible()
+
+    first, second = told(shown.sent[0]), told(shown.sent[2])
+    assert {key["to"] for key in second["keys"]} == {new["id"], "recovery", "mailbox"}
+    assert first["report"] != second["report"]
+
+
+def test_without_a_token_nothing_is_sent_and_one_can_be_pasted(open_code):
+    shown = open_code(form(), answers={SEND: received})
+    fill(shown.page)
+
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.locator("[data-message=no_token]")).to_be_visible()
+    shown.page.get_by_label("token").fill("something else")
+    shown.page.get_by_text("Use", exact=True).click()
+    expect(shown.page.locator("[data-message=token_malformed]")).to_be_visible()
+    shown.page.get_by_label("token").fill(f" {SITE}/{INSTITUTION}/#{TOKEN}\n")
+    shown.page.get_by_text("Use", exact=True).click()
+    shown.page.get_by_role("button", name="Send").click()
+
+    expect(shown.page.get_by_text("Thank you")).to_be_visible()
+    assert told(shown.sent[0])["token"] == TOKEN
+
+
+def test_a_token_is_carried_as_an_address_and_as_a_code(open_code):
+    shown = open_code(form(), f"#{TOKEN}")
+
+    shown.page.get_by_text("Carry").click()
+
+    address = f"{SITE}/{INSTITUTION}/#{TOKEN}"
+    expect(shown.page.locator("[data-carry-text]")).to_have_text(address)
+    expect(shown.page.locator("[data-carry-qr] canvas")).to_be_visible()
+
+
+def test_steps_follow_the_buttons_and_the_browsers_back(open_code):
+    shown = open_code(form(), f"#{TOKEN}")
+    page = shown.page
+    expect(page.locator("[data-progress]")).to_have_text("1 of 3")
+    fill(page)
+    expect(page.get_by_role("heading", name="Read it over")).to_be_focused()
+
+    page.go_back()
+    expect(page.get_by_role("heading", name="Staff?")).to_be_focused()
+    page.get_by_role("button", name="Back").click()
+    expect(page.get_by_role("heading", name="What happened?")).to_be_focused()
+    assert page.get_by_label("story").input_value() == STORY
+    assert page.url == f"{SITE}/{INSTITUTION}/tell"
+
+
+def test_promise_26_hints_come_while_somebody_writes(open_code):
+    shown = open_code(form())
+
+    shown.page.get_by_label("names").fill("A = Fatima")
+    shown.page.get_by_label("story").fill("fatima mailde van f@example.nl")
+
+    hints = shown.page.locator("[data-hints] li")
+    expect(hints).to_have_text(["Box: fatima", "Mail: f@example.nl"])
+
+
+def test_promise_25_a_pasted_picture_is_refused(open_code):
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
+    fill(shown.page, "kijk: data:image/png;base64,iVBORw0KGgo=")
+
+    shown.page.get_by_role("button", name="Send").click()
+
+    expect(shown.page.locator("[data-message=files]")).to_be_visible()
+    assert shown.sent == []
+
+
+def test_promise_28_leaving_before_the_code_is_saved_asks_once(open_code):
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
+    fill(shown.page)
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.get_by_text("Thank you")).to_be_visible()
+    asked: list[str] = []
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    shown.page.on("dialog", stay)
+
+    shown.page.close(run_before_unload=True)
+    shown.page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    shown.page.get_by_text("Saved").click()
+    shown.page.get_by_text("Done").click()
+
+    expect(shown.page).to_have_title("Elsewhere")
+    assert asked == ["beforeunload"]
+
+
+def test_a_draft_is_saved_on_the_device_and_nowhere_else(open_code):
+    shown = open_code(form(), answers={SEND: received})
+    fill(shown.page)
+
+    with shown.page.expect_download() as download:
+        shown.page.get_by_text("Save", exact=True).click()
+
+    text = download.value.path().read_text("utf-8")
+    assert STORY in text
+    assert "What happened" in text
+    assert shown.sent == []
+
+
+@pytest.mark.parametrize("way", ["button", "keys"])
+def test_the_quick_exit_leaves_nothing_behind(open_code, way):
+    shown = open_code(form(), f"#{TOKEN}")
+    shown.page.get_by_label("story").fill(STORY)
+    expect(shown.page.get_by_text("member", exact=True)).to_be_visible()
+
+    if way == "button":
+        shown.page.get_by_text("Leave").click()
+    else:
+        for _ in range(3):
+            shown.page.keyboard.press("Shift")
+
+    expect(shown.page).to_have_url("https://weather.example/")
+    shown.page.goto(f"{SITE}/{INSTITUTION}/tell")
+    expect(shown.page.get_by_text("no member")).to_be_visible()
+
+
+def test_three_capitals_are_no_quick_exit(open_code):
+    shown = open_code(form())
+
+    shown.page.get_by_label("story").focus()
+    for letter in "ABC":
+        shown.page.keyboard.press(f"Shift+{letter}")
+
+    assert shown.page.get_by_label("story").input_value() == "ABC"
