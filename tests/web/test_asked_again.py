@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_app.acknowledgement.models import Acknowledgement
+from lti_app.acknowledgement.models import Acknowledgement, GradeDelivery
 from lti_app.campaign.models import Change
 from lti_app.institution.models import AsksAgain, Institution
 from tests.launcher import Launcher
@@ -232,6 +232,15 @@ def test_after_grace_an_earlier_confirmation_is_told_apart_and_not_as_missing(
 
     assert "0 students" in text
     assert "1 more student confirmed an earlier version and has not confirmed again yet." in text
+
+
+@pytest.mark.parametrize(("moment", "points"), [(IN_GRACE, 1), (AFTER_GRACE, 0)])
+def test_switching_grades_on_gives_a_point_to_who_counts(
+    launcher, at, changed, session, moment, points
+):
+    Visit(launcher, "instructor", now=at(moment)).click("/course/grades")
+
+    assert len(session.scalars(select(GradeDelivery)).all()) == points
 
 
 def test_without_grace_it_does_not_count_on_the_day_of_the_change(launcher, at, changed, session):
