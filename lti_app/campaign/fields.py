@@ -118,6 +118,8 @@ LanguageTag = Annotated[str, AfterValidator(_language_tag)]
 Status = Literal["official", "working"]
 
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+Label = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_one_line)]
+"""The name of a version."""
 Passage = Annotated[str, Field(min_length=1, max_length=1200), AfterValidator(_one_line)]
 DoText = Annotated[
     str,

@@ -16,6 +16,7 @@ from lti_app.campaign.contact_entries import Contact, SourceEntry
 from lti_app.campaign.fields import (
     DoTexts,
     FileName,
+    Label,
     LanguageTag,
     Line,
     Lines,
@@ -72,7 +73,7 @@ class Manifest(Strict):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Slug
-    version: Annotated[Line, Field(max_length=40)]
+    version: Label
     licence: Line
     institution: InstitutionEntry
     languages: Annotated[list[LanguageEntry], Field(min_length=1, max_length=12)]

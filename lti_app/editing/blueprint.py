@@ -12,9 +12,19 @@ from lti_app.campaign.shelf import shelf
 from lti_app.editing import service
 from lti_app.editing.sections import SECTIONS, section_of
 from lti_app.editing.service import Opened
-from lti_app.errors import InvalidFormError, NoDraftError
+from lti_app.errors import DraftTooLargeError, InvalidFormError, NoDraftError
 
 bp = Blueprint("editing", __name__)
+LARGEST_FORM = 1_000_000
+"""Bytes: a page of advice in twelve languages, or a drawing that is told what is wrong with it."""
+
+
+@bp.before_request
+def _allow_long_texts() -> None:
+    """Let forms of the editor be larger than others. Raises DraftTooLargeError."""
+    if (request.content_length or 0) > LARGEST_FORM:
+        raise DraftTooLargeError
+    request.max_content_length = request.max_form_memory_size = LARGEST_FORM
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The editor's first page, and how a draft begins and ends."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app, g, redirect, request, url_for
@@ -14,7 +15,10 @@ from lti_app.db import db
 from lti_app.editing import preview_routes, publish_routes, section_routes, service
 from lti_app.editing.acts import language_tag
 from lti_app.editing.blueprint import bp, campaign, opened_draft, page, revision
-from lti_app.editing.sections import section_of
+from lti_app.editing.forms import own_name
+from lti_app.editing.parts import title_of
+from lti_app.editing.sections import SECTIONS, Section, section_of
+from lti_app.editing.service import Opened
 from lti_app.errors import InvalidFormError
 from lti_app.institution.models import Institution
 from lti_app.institution.service import local_date
@@ -37,7 +41,8 @@ def overview(visitor: Visitor) -> ResponseReturnValue:
         "overview",
         opened,
         problems=found,
-        to_replace=opened.pack.version.to_replace if opened.pack else (),
+        to_replace=_to_replace(opened) if opened.pack else (),
+        own_name=own_name,
         done=request.args.get("done"),
     )
 
@@ -88,6 +93,16 @@ def discard(visitor: Visitor) -> ResponseReturnValue:
             return page("editing/discard.html", "ask_discard", opened, is_stale=True), 409
         connection.commit()
     return redirect(url_for(".overview", launch=current_token()), 303)
+
+
+def _to_replace(opened: Opened) -> Iterator[tuple[Section, str, str]]:
+    """Give what the institution still has to fill in: its section, its id, what it is called."""
+    assert opened.pack is not None
+    for each in opened.pack.version.to_replace:
+        part, _bracket, key = each.rstrip("]").partition("[")
+        place = next(each for each in SECTIONS if part in each.holds)
+        item = opened.sketch.item((part,), key)
+        yield place, key, title_of(item) if item else ""
 
 
 def _begin_page(visitor: Visitor, **wrong: Any) -> str:

@@ -126,7 +126,10 @@ def _index(sketch: Sketch, place: Section, key: str | None) -> int | None:
 def _drawing() -> tuple[bytes, list[Problem]]:
     """Return the drawing that was sent, if any, and what is wrong with it."""
     sent = request.files.get("drawing")
-    content = sent.stream.read(LARGEST_ILLUSTRATION + 1) if sent and sent.filename else b""
+    content = b""
+    if sent is not None:
+        content = sent.stream.read(LARGEST_ILLUSTRATION + 1)
+        sent.close()
     return content, check_illustration(_DRAWING, content) if content else []
 
 
@@ -189,6 +192,7 @@ def _form(
         rest=shown.take(base) if about_item else shown.waiting,
         differ=typed is not None and any(differing(every)),
         done=request.args.get("done"),
+        own_name=own_name,
         has_drawing=bool(drawing_name(opened.document)),
         **{**notes, **values},
     )

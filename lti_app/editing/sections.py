@@ -31,6 +31,8 @@ class Section:
     most: int = _MOST
     add: Text = ""
     """What the button says that adds an item."""
+    new: Text = ""
+    """What is asked for to begin an item with."""
     tidy: Callable[[Sketch, Path], None] | None = None
 
     def owns(self, problem: Problem) -> bool:
@@ -118,6 +120,7 @@ SECTIONS = (
         item=parts.DO,
         most=12,
         add=_("Add a Do"),
+        new=_("Text of the new Do"),
     ),
     Section(
         "illustration",
@@ -142,6 +145,7 @@ SECTIONS = (
         item=contact_parts.CONTACT,
         has_pages=True,
         add=_("Add a contact"),
+        new=_("Name of the new contact"),
         tidy=contact_parts.tidy_contact,
     ),
     Section(
@@ -152,6 +156,7 @@ SECTIONS = (
         part=("sources",),
         item=parts.SOURCE,
         add=_("Add a source"),
+        new=_("Title of the new source"),
     ),
     Section(
         "faq",
@@ -162,6 +167,7 @@ SECTIONS = (
         item=parts.FAQ,
         has_pages=True,
         add=_("Add a question"),
+        new=_("The new question"),
     ),
     Section(
         "guidance",
@@ -172,6 +178,7 @@ SECTIONS = (
         item=parts.GUIDANCE,
         has_pages=True,
         add=_("Add a page"),
+        new=_("Title of the new page"),
     ),
     Section(
         "question",
@@ -183,6 +190,7 @@ SECTIONS = (
         item=parts.ANSWER,
         most=5,
         add=_("Add an answer"),
+        new=_("The new answer"),
         tidy=parts.tidy_question,
     ),
     Section(

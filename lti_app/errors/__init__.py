@@ -6,6 +6,7 @@ Services raise them, `error_pages.py` answers with a page. The codes are listed 
 
 from lti_app.errors.base import CodedError, ToolError
 from lti_app.errors.campaigns import (
+    DraftTooLargeError,
     NoDraftError,
     UnknownArtefactError,
     UnknownCampaignError,
@@ -56,6 +57,7 @@ __all__ = [
     "DatabaseBusyError",
     "DisabledDeploymentError",
     "DisabledRegistrationError",
+    "DraftTooLargeError",
     "ExpiredLoginError",
     "ForeignTabError",
     "InvalidFormError",

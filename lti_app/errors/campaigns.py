@@ -59,3 +59,12 @@ class UnknownChannelError(ToolError):
     status = 404
     sentence = _("This campaign does not know the place in which you want to share.")
     advice = _("Choose one from the list. With “Plain text” you can share anywhere.")
+
+
+class DraftTooLargeError(ToolError):
+    """Somebody sent more than a form of the editor can hold; the draft is as it was."""
+
+    code = "draft_too_large"
+    status = 413
+    sentence = _("That is far more than a draft can hold, so nothing has been saved.")
+    advice = _("Go back one page: what you entered is still there. A drawing has 200,000 bytes.")

@@ -70,6 +70,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/admin/campaign/edit/<section>/<item>", "editing.item"): ADMINISTRATOR,
     ("POST", "/admin/campaign/edit/<section>/<item>", "editing.save_item"): ADMINISTRATOR,
     ("GET", "/admin/campaign/drawing.svg", "editing.drawing"): ADMINISTRATOR,
+    ("GET", "/admin/campaign/colours.css", "editing.colours"): ADMINISTRATOR,
     ("GET", "/admin/campaign/preview/<language>/<part>", "editing.preview"): ADMINISTRATOR,
     ("GET", "/admin/campaign/artefacts", "editing.artefacts"): ADMINISTRATOR,
     ("POST", "/admin/campaign/artefacts", "editing.make_artefacts"): ADMINISTRATOR,

@@ -20,6 +20,7 @@ class Editor:
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
+        self.token = visit.token
 
     @property
     def page(self) -> Page:
@@ -39,13 +40,13 @@ class Editor:
 
     def open(self, path: str = "", **query: str) -> "Editor":
         """Open a page of the editor."""
-        self.visit.get(f"{ROOT}{path}", **query)
-        return self
+        query = {"launch": self.token, **query}
+        answer = self.visit.client.get(f"{ROOT}{path}", query_string=query, base_url=SECURE)
+        return self._follow(answer)
 
     def begin(self, source: str = "shipped", **fields: str) -> "Editor":
         """Begin a draft."""
-        token = self.visit.get(ROOT).token
-        return self.send("/begin", {"launch": token, "source": source, **fields})
+        return self.send("/begin", {"launch": self.token, "source": source, **fields})
 
     def fields(self, path: str) -> dict[str, str]:
         """Return what the form that goes to `path` would send."""
@@ -65,10 +66,13 @@ class Editor:
 
     def send(self, path: str, fields: dict[str, Any]) -> "Editor":
         """Send fields, and follow to where the answer leads."""
-        visit = self.visit
-        visit.answer = visit.client.post(f"{ROOT}{path}", data=fields, base_url=SECURE)
-        if visit.answer.status_code == 303:
-            visit.answer = visit.client.get(visit.answer.location, base_url=SECURE)
+        answer = self.visit.client.post(f"{ROOT}{path}", data=fields, base_url=SECURE)
+        return self._follow(answer)
+
+    def _follow(self, answer: TestResponse) -> "Editor":
+        if answer.status_code == 303:
+            answer = self.visit.client.get(answer.location, base_url=SECURE)
+        self.visit.answer = answer
         return self
 
     @property
