@@ -133,7 +133,7 @@ SECTIONS = (
         "introductions",
         _("Introductions"),
         _("What comes before the Do's when somebody shares them."),
-        ("introductions",),
+        ("introductions", "channels"),
         groups=parts.INTRODUCTIONS,
     ),
     Section(

@@ -67,4 +67,6 @@ class DraftTooLargeError(ToolError):
     code = "draft_too_large"
     status = 413
     sentence = _("That is far more than a draft can hold, so nothing has been saved.")
-    advice = _("Go back one page: what you entered is still there. A drawing has 200,000 bytes.")
+    advice = _(
+        "Go back one page: what you entered is still there. A drawing may have 200,000 bytes."
+    )

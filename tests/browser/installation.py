@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -113,6 +113,13 @@ class Installation:
         self._sql("DELETE FROM grade_delivery")
         self._sql("DELETE FROM launch")
         self._sql("UPDATE placement SET is_graded = 0, grade_problem = NULL")
+
+    def forget_drafts(self) -> None:
+        """Throw away what administrators were working on."""
+        with closing(sqlite3.connect(self._database.with_name("campaign.sqlite3"))) as opened:
+            for table in ("draft_artefact", "draft_file", "draft"):
+                opened.execute(f"DELETE FROM {table}")
+            opened.commit()
 
     def deliver(self, *rows: tuple[str, str | None]) -> None:
         """Let scores with these states and problems stand under every link that is graded."""

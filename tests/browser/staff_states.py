@@ -166,6 +166,58 @@ def _administering_trouble(scene: Scene) -> None:
         _administering(scene)
 
 
+def _editing(scene: Scene) -> None:
+    """A draft of the shipped pack, and its first page."""
+    scene.installation.forget_drafts()
+    _administering(scene)
+    scene.tab.locator("a[href*='/admin/campaign']").click()
+    scene.tab.locator("form:has([value='shipped']) button").click()
+    scene.tab.locator(".parts").wait_for()
+
+
+def _no_draft(scene: Scene) -> None:
+    scene.installation.forget_drafts()
+    _administering(scene)
+    scene.tab.locator("a[href*='/admin/campaign']").click()
+    scene.tab.locator("#from-list").wait_for()
+
+
+def _section(name: str, item: str = "") -> State:
+    """A part of the draft, or one item of it."""
+
+    def play(scene: Scene) -> None:
+        _editing(scene)
+        scene.tab.locator(f".parts a[href*='/edit/{name}?']").click()
+        if item:
+            scene.tab.locator(f".entries a[href*='/edit/{name}/{item}?']").click()
+        scene.tab.locator(".content form").wait_for()
+
+    return play
+
+
+def _wrong_draft(scene: Scene) -> None:
+    _section("dos")(scene)
+    scene.tab.locator("textarea").first.fill("")
+    scene.tab.locator(".content .main-button").click()
+    scene.tab.locator(".faults").first.wait_for()
+
+
+def _looked_at(scene: Scene) -> None:
+    _editing(scene)
+    scene.tab.locator(f".content a[href*='/preview/{scene.language}/']").click()
+    scene.tab.locator(".banner").wait_for()
+
+
+def _about_to_publish(scene: Scene) -> None:
+    _section("names")(scene)
+    scene.tab.locator("[name='title.nl']").fill(f"Onze Do's, {scene.language}")
+    scene.tab.locator(".content .main-button").click()
+    scene.tab.locator(".saved").wait_for()
+    scene.tab.locator(".trail a").last.click()
+    scene.tab.locator("a[href*='/admin/campaign/publish']").click()
+    scene.tab.locator("#label").wait_for()
+
+
 def _pressed(action: str) -> State:
     def play(scene: Scene) -> None:
         _administering(scene)
@@ -209,5 +261,18 @@ STAFF_STATES: Mapping[str, State] = MappingProxyType(
         "platform tested": _pressed("/admin/test"),
         "invite made": _pressed("/admin/invite"),
         "joining again": _joining_again,
+        "no draft": _no_draft,
+        "draft": _editing,
+        "draft with a problem": _wrong_draft,
+        "draft looked at": _looked_at,
+        "draft about to be published": _about_to_publish,
+        "editing names": _section("names"),
+        "editing languages": _section("languages"),
+        "editing the illustration": _section("illustration"),
+        "editing contacts": _section("contacts"),
+        "editing a contact": _section("contacts", "helpwanted"),
+        "editing an answer": _section("faq", "why"),
+        "editing the question": _section("question"),
+        "editing colours": _section("colours"),
     }
 )

@@ -16,6 +16,7 @@ from tests.lti.placing import Placing
 from tests.web.crawl_acknowledging import answered, asked_again, exempted
 from tests.web.crawl_administration import administration, registering
 from tests.web.crawl_course import grades, roster, sharing, staff
+from tests.web.crawl_editing import editing
 from tests.web.crawl_public import public
 from tests.web.stored import StoredLogin
 from tests.web.visit import SECOND_COURSE, Visit
@@ -213,6 +214,7 @@ PARTS = (
     _reviews,
     registering,
     administration,
+    editing,
     _window,
     _stored,
     _refused,
