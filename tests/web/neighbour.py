@@ -25,6 +25,7 @@ from lti_app.campaign.drafts import StoredDraft
 from lti_app.campaign.shelf import shelf
 from lti_app.db import CourseModel
 from lti_app.editing.service import pack_from_list
+from lti_app.editing.sketch import Sketch
 from lti_app.institution.models import Institution, Invite, InviteKind
 from lti_app.lti.models import Registration, ServiceToken
 from lti_app.membership.models import TokenQuota
@@ -37,6 +38,8 @@ from tests.web.visit import Visit
 
 MARK = "neighbour-7c1"
 """Stands in every text of the neighbour that has no meaning, and so on no page of ours."""
+
+COLOURS = {"brand": "#004488", "brand_dark": "#99ccff", "panel": "#003366", "accent": "#ffcc00"}
 
 Rows = Mapping[str, list[tuple[Any, ...]]]
 
@@ -129,9 +132,10 @@ def _fill(session: Session, owner: Institution) -> None:
 
 def begin_draft(launcher: Launcher, institution: str, text: str) -> StoredDraft | None:
     """Give an institution a draft with `text` in it, and an artefact of it; return the draft."""
-    files = pack_from_list(f"- {text}", "nl", text) or {}
+    sketch = Sketch.of(pack_from_list(f"- {text}", "nl", text) or {})
+    sketch.put(("theme",), COLOURS)
     with shelf(launcher.app).engine.begin() as connection:
-        drafts.begin(connection, institution, files)
+        drafts.begin(connection, institution, sketch.packed())
         draft = drafts.find(connection, institution)
         assert draft
         drafts.ask_for_artefacts(connection, draft, draft.revision)

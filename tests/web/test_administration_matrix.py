@@ -41,6 +41,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/admin/campaign/edit/<section>/<item>"): (),
     ("POST", "/admin/campaign/edit/<section>/<item>"): ("revision",),
     ("GET", "/admin/campaign/drawing.svg"): (),
+    ("GET", "/admin/campaign/colours.css"): (),
     ("GET", "/admin/campaign/preview/<language>/<part>"): (),
     ("GET", "/admin/campaign/artefacts"): (),
     ("POST", "/admin/campaign/artefacts"): ("revision",),

@@ -136,8 +136,12 @@ class Walk:
             if parts.path.startswith(("/report", "/desk")):
                 continue
             yield Step("GET", parts.path, tuple(parse_qsl(parts.query)))
-        for picture in page.all("img"):
-            parts = urlsplit(picture.get("src", ""))
+        loaded = [each.get("src", "") for each in page.all("img")]
+        loaded += [each.get("href", "") for each in page.all("link", rel="stylesheet")]
+        for address in loaded:
+            parts = urlsplit(address)
+            if parts.path.startswith("/static/"):
+                continue
             yield Step("GET", parts.path, tuple(parse_qsl(parts.query)))
         for form in page.all("form"):
             if urlsplit(form.get("action", "")).netloc:
