@@ -111,6 +111,7 @@ class Installation:
         self._sql("DELETE FROM acknowledgement")
         self._sql("DELETE FROM answer_tally")
         self._sql("DELETE FROM grade_delivery")
+        self._sql("DELETE FROM token_quota")
         self._sql("DELETE FROM launch")
         self._sql("UPDATE placement SET is_graded = 0, grade_problem = NULL")
 

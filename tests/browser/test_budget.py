@@ -6,6 +6,8 @@ from playwright.sync_api import CDPSession, expect
 
 MOST_REQUESTS = 6
 MOST_BYTES = 60_000
+IN_THE_BACKGROUND = 3
+"""What everybody's browser asks for after the page: a module, a key, a signature (promise 6)."""
 
 
 class Meter:
@@ -49,7 +51,7 @@ def test_a_launch_fits_the_page_budget(student, installation):
     expect(tab.contacts.first).to_be_visible()
     tab.document.wait_for_load_state("networkidle")
 
-    assert len(meter.bytes) <= MOST_REQUESTS, meter.bytes
+    assert len(meter.bytes) <= MOST_REQUESTS + IN_THE_BACKGROUND, meter.bytes
     assert sum(meter.bytes.values()) <= MOST_BYTES, meter.bytes
 
 

@@ -5,6 +5,7 @@ import secrets
 
 import pytest
 
+from lti_app.config import ROOT
 from lti_app.sealing import base64url, envelopes, hpke, padding, receipts, tokens
 from lti_app.sealing.blind import BlindSigner
 from lti_app.sealing.envelopes import MAILBOX, RECOVERY, Place
@@ -91,6 +92,26 @@ def test_promise_17_a_token_blinded_in_the_browser_is_signed_and_verified_here(r
     assert run("return token_text.isToken(given.text);", "token_text", text=text)
     with pytest.raises(tokens.TokenRefusedError):
         tokens.verify(token, "another-university", signing_key.public_key())
+
+
+LIBRARY = """
+const { RSABSSA } = await import(given.library);
+const suite = RSABSSA.SHA384.PSS.Randomized();
+const algorithm = { publicExponent: Uint8Array.from([1, 0, 1]), modulusLength: 2048 };
+const theirs = await RSABSSA.SHA384.generateKey(algorithm);
+const ours = await blind.importKey(await crypto.subtle.exportKey("spki", theirs.publicKey));
+const prepared = suite.prepare(new TextEncoder().encode("both ways"));
+const { blinded, unblind } = await blind.blind(ours, prepared);
+const answer = await suite.blindSign(theirs.privateKey, blinded);
+const signature = await blind.finalize(ours, prepared, answer, unblind);
+return suite.verify(theirs.publicKey, signature, prepared);
+"""
+
+
+def test_promise_17_an_independent_library_signs_and_takes_what_is_blinded(run):
+    library = ROOT / "node_modules" / "@cloudflare" / "blindrsa-ts" / "lib" / "src" / "index.js"
+
+    assert run(LIBRARY, "blind", library=library.as_uri()) is True
 
 
 def test_the_browser_takes_no_signature_that_is_none(run, signing_key):

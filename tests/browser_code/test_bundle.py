@@ -84,17 +84,17 @@ def test_a_bundle_names_no_other_place(bundles):
         assert places == [], path.name
 
 
-def test_all_code_on_the_way_to_a_report_and_back_stays_below_forty_kilobytes(bundles):
+def test_all_code_on_the_way_to_a_report_and_back_is_small(bundles):
     sizes = {path.name: path.stat().st_size for path in bundles.glob("*.js.gz")}
 
-    assert sum(sizes.values()) < 40_000, sizes
-    assert sizes["membership.js.gz"] < 15_000
+    assert sum(sizes.values()) < 25_000, sizes
+    assert sizes["membership.js.gz"] < 3_000
 
 
 def test_everything_bundled_comes_with_its_licence(bundles):
     text = (bundles / "LICENSES.txt").read_text("utf-8")
 
-    for name in ("@cloudflare/blindrsa-ts", "sjcl", "@hpke/core", "@hpke/common", "lean-qr"):
+    for name in ("@hpke/core", "@hpke/common", "lean-qr"):
         assert re.search(rf"^{name} \d", text, re.MULTILINE), name
 
 

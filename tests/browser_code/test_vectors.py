@@ -18,9 +18,9 @@ const prepared = bytes(given.prepared);
 // What RFC 9474 draws at random comes from the vector: first the salt, then the blinding factor.
 const drawn = [bytes(given.salt), bytes(given.factor)];
 crypto.getRandomValues = (place) => { place.set(drawn.shift()); return place; };
-const { blindedMsg, inv } = await blind.suite.blind(key, prepared);
-const signature = await blind.suite.finalize(key, prepared, bytes(given.blind_sig), inv);
-return { blinded: hex(blindedMsg), inverse: hex(inv), signature: hex(signature) };
+const { blinded, unblind } = await blind.blind(key, prepared);
+const signature = await blind.finalize(key, prepared, bytes(given.blind_sig), unblind);
+return { blinded: hex(blinded), inverse: unblind.toString(16), signature: hex(signature) };
 """
 HPKE = """
 const { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } = await import(given.hpke);
