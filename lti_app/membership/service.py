@@ -1,4 +1,4 @@
-"""Signing blindly, six times a day for each person. What is signed leaves no trace here.
+"""Signing blindly, twenty times a day for each person. What is signed leaves no trace here.
 
 RFC 9474; which period and key: `keys.py`. Stored is how many were given to whom today, so that one
 person cannot hand out tokens by the hundred.
@@ -19,7 +19,7 @@ from lti_app.membership.models import TokenQuota
 from lti_app.sealing.blind import BlindSigner, MalformedRequestError
 from lti_app.sealing.periods import period_of
 
-DAILY = 6
+DAILY = 20
 """Tokens for each person and day: one for each time that they open the page, and some to spare."""
 GRACE = timedelta(minutes=10)
 """How long after a period ended a page that was open then may still finish."""

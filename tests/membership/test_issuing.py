@@ -84,11 +84,11 @@ def test_promise_13_the_seventh_token_of_a_day_is_refused_in_words(launcher):
 
 
 def test_promise_13_a_person_has_one_quota_in_all_launches_and_a_new_one_tomorrow(launcher, at):
-    members = [Member(launcher) for _ in range(DAILY)]
+    members = [Member(launcher) for _ in range(4)]
     again = Member(launcher)
     at("2025-11-20T23:00+00:00")
-    for member in members:
-        member.token()
+    for number in range(DAILY):
+        members[number % 4].token()
     assert again.ask(bytes(256), again.key()).status_code == 429
 
     at("2025-11-21T00:01+00:00")
@@ -111,10 +111,10 @@ def test_promise_13_many_requests_at_once_get_as_many_as_one_after_another(launc
     key = members[0].key()
 
     with ThreadPoolExecutor(8) as pool:
-        asked = [pool.submit(members[i % 4].ask, bytes(256), key) for i in range(20)]
+        asked = [pool.submit(members[i % 4].ask, bytes(256), key) for i in range(30)]
         statuses = sorted(each.result().status_code for each in asked)
 
-    assert statuses == [200] * DAILY + [429] * (20 - DAILY)
+    assert statuses == [200] * DAILY + [429] * (30 - DAILY)
 
 
 def test_promise_13_what_is_counted_holds_nothing_of_a_token(launcher, session):
