@@ -14,14 +14,18 @@ class Watch:
         self.requests: list[Request] = []
         self._allowed = {installation.tool, installation.practice}
         self._complaints: list[str] = []
-        self._statuses: set[int] = set()
+        self._expected: set[str] = set()
         context.on("console", self._listen)
         context.on("weberror", self._note_error)
         context.on("request", self._note)
 
     def expect_status(self, *statuses: int) -> None:
         """Let answers with these statuses pass, which the console reports as an error."""
-        self._statuses.update(statuses)
+        self._expected.update(f"status of {status} " for status in statuses)
+
+    def expect_text(self, text: str) -> None:
+        """Let what the console says pass where `text` stands in it."""
+        self._expected.add(text)
 
     def navigations(self, path: str) -> list[Request]:
         """The requests for a page at `path`, first to last."""
@@ -38,9 +42,8 @@ class Watch:
             for request in self.requests
             if _origin(request.url) not in self._allowed and _origin(request.url) != "data://"
         ]
-        expected = [f"status of {status} " for status in self._statuses]
         wrong = [
-            text for text in self._complaints if not any(status in text for status in expected)
+            text for text in self._complaints if not any(each in text for each in self._expected)
         ]
         return wrong + strangers
 
