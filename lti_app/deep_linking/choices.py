@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """The illustration alone."""
     LINK = "link"
     """A plain link to our public page, where nobody is known."""
+    SHARE = "share"
+    """A plain link to the public share kit, for those who teach."""
 
 
 _TYPES = {
@@ -33,6 +35,7 @@ _TYPES = {
     Kind.COPY: "html",
     Kind.PICTURE: "image",
     Kind.LINK: "link",
+    Kind.SHARE: "link",
 }
 LAUNCHED = frozenset({Kind.ACKNOWLEDGE, Kind.READ})
 """Kinds that open by a launch, for which dates and "follow the reader" make sense."""
@@ -68,8 +71,8 @@ def offered(asked: DeepLinkingRequest) -> tuple[Kind, ...]:
 
 
 def _is_taken(kind: Kind, name: str, asked: DeepLinkingRequest) -> bool:
-    # Our public page lets nobody frame it: a link to it needs a window.
-    if kind is Kind.LINK and "window" not in asked.accept_targets:
+    # Our public pages let nobody frame them: a link to one needs a window.
+    if kind in (Kind.LINK, Kind.SHARE) and "window" not in asked.accept_targets:
         return False
     return name in asked.accept_types
 

@@ -44,6 +44,9 @@ class Material:
     """Names the version and the day: a copy stays as it is when the Do's change."""
     copy_html: Callable[[], str]
     time_zone: str
+    share_url: str
+    """The share kit of the institution, in the edition's language."""
+    share_title: str
 
 
 def make_items(
@@ -61,6 +64,8 @@ def _item(kind: Kind, wishes: Wishes, asked: DeepLinkingRequest, material: Mater
             return _image(material)
         case Kind.LINK:
             return _public_link(wishes, material)
+        case Kind.SHARE:
+            return LinkItem(url=material.share_url, title=material.share_title, window=_WINDOW)
         case _:
             return _launched_link(kind, wishes, asked, material)
 

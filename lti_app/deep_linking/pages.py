@@ -94,6 +94,9 @@ def material(visitor: Visitor, wishes: Wishes) -> Material:
         copy_title=f"{edition.title} ({label})",
         copy_html=lambda: _copy(edition, picture_url, label),
         time_zone=g.time_zone,
+        share_url=settings.public_url
+        + url_for("sharing.show", institution=g.institution, language=edition.language),
+        share_title=_share_title(edition),
     )
 
 
@@ -118,6 +121,11 @@ def _copy_label(edition: Edition) -> str:
         return str(
             _("version %(version)s, %(date)s", version=version().hash[:SHORT_HASH], date=day)
         )
+
+
+def _share_title(edition: Edition) -> str:
+    with force_locale(i18n.region(edition.language)):
+        return str(_("Share the Do's: for instructors"))
 
 
 def _copy(edition: Edition, picture_url: str, label: str) -> str:

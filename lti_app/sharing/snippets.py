@@ -195,10 +195,11 @@ def _field(material: _Material) -> Snippet:
         return Snippet(material.channel, (whole,))
     without_intro = _fitting(material, material.dos, is_last=True, is_first=True)
     if without_intro.fits:
-        return Snippet(material.channel, (without_intro,), (Remark.WITHOUT_INTRO,))
+        return Snippet(material.channel, (without_intro,), _left_out(material))
     only_dos = _fitting(material, material.dos, is_last=False, is_first=True)
     if only_dos.fits:
-        return Snippet(material.channel, (only_dos,), (Remark.WITHOUT_INTRO, Remark.WITHOUT_LINK))
+        remarks = (*_left_out(material), Remark.WITHOUT_LINK)
+        return Snippet(material.channel, (only_dos,), remarks)
     with_link = material.message(
         Role.LINK,
         intro=material.intro,
@@ -208,9 +209,8 @@ def _field(material: _Material) -> Snippet:
     if with_link.fits:
         return Snippet(material.channel, (with_link,), (Remark.LINK_ONLY,))
     messages: list[Message] = []
-    remarks = _link_instead(material, messages)
-    intro = [Remark.WITHOUT_INTRO] if material.intro else []
-    return Snippet(material.channel, tuple(messages), (*remarks, *intro))
+    instead = _link_instead(material, messages)
+    return Snippet(material.channel, tuple(messages), (*instead, *_left_out(material)))
 
 
 def _rules(material: _Material) -> Snippet:
@@ -220,14 +220,20 @@ def _rules(material: _Material) -> Snippet:
     if most is not None and len(messages) > most:
         remarks = (Remark.TOO_MANY_RULES,)
     elif all(message.fits for message in messages):
-        return Snippet(material.channel, messages)
+        return Snippet(material.channel, messages, _left_out(material))
     instead: list[Message] = []
-    remarks = (*remarks, *_link_instead(material, instead))
+    remarks = (*remarks, *_link_instead(material, instead), *_left_out(material))
     return Snippet(material.channel, tuple(instead), remarks)
 
 
 def _link(material: _Material) -> Snippet:
-    return Snippet(material.channel, (material.message(Role.LINK, link=material.link),))
+    button = material.message(Role.LINK, link=material.link)
+    return Snippet(material.channel, (button,), _left_out(material))
+
+
+def _left_out(material: _Material) -> tuple[Remark, ...]:
+    """Return the remark for a place in which an introduction never stands."""
+    return (Remark.WITHOUT_INTRO,) if material.intro else ()
 
 
 def _html(edition: Edition, intro: str, dos: Sequence[str], link: str) -> Markup:

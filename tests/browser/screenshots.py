@@ -31,6 +31,15 @@ FONTS = """<fontconfig>
   </alias>
   <alias binding="strong"><family>sans</family><prefer><family>Roboto</family></prefer></alias>
 </fontconfig>"""
+PREVIEWS = ("whatsapp-message", "telegram-message", "teams-chat", "discord-message")
+TILES = """<style>
+body { display: flex; gap: 24px; margin: 0; padding: 24px; background: #dcebe4;
+  font: 18px sans-serif; }
+figure { flex: 1; margin: 0; block-size: 852px; overflow: hidden; position: relative; }
+img { inline-size: 100%; display: block; }
+figcaption { position: absolute; inset: auto 0 0 0; padding: 8px; text-align: center;
+  background: #1f2a4d; color: #fff; }
+</style>FIGURES"""
 WIDTH = 1296
 TALL = 5000
 """A frame of another site is drawn only as far as the window goes."""
@@ -77,6 +86,10 @@ class Studio:
             course.page.wait_for_timeout(800)  # until the frame has its height
             yield course.page, tool
 
+    def address(self, path: str) -> str:
+        """The address of a page of the tool."""
+        return self._installation.tool + path
+
     def scene(self, person: Person, language: str) -> Scene:
         """A tab for one of the states of the accessibility tests."""
         return Scene(person, self._installation, language)
@@ -105,6 +118,7 @@ def take_all(studio: Studio) -> None:
     with studio.course("student-01", "en", dark=True) as (page, _):
         save(page, "student-en-desktop-dark", height=1400)
     take_overview(studio)
+    take_previews(studio)
     with studio.course("student-01", "en") as (page, tool):
         tool.acknowledge()
         page.wait_for_timeout(800)
@@ -137,6 +151,27 @@ def take_overview(studio: Studio) -> None:
             html.replace("DESKTOP", as_address(desktop)).replace("PHONE", as_address(phone))
         )
         page.screenshot(path=FOLDER / "overview.png")
+
+
+def take_previews(studio: Studio) -> None:
+    """Put what stands in several chats side by side, as the share kit shows it."""
+    tiles = []
+    for number, channel in enumerate(PREVIEWS):
+        with studio.person((430, 900), dark=number % 2 == 1) as person:
+            tab = person.tab().document
+            tab.goto(studio.address(f"/campaign/default/en/share?channel={channel}"))
+            tab.locator(".messages").wait_for()
+            shown = person.context.pages[0].locator(".messages")
+            name = tab.locator("#channel option:checked").inner_text()
+            tiles.append((name, as_address(shown.screenshot())))
+    with studio.person((1600, 900)) as person:
+        page = person.context.new_page()
+        figures = "".join(
+            f'<figure><img src="{picture}" alt=""><figcaption>{name}</figcaption></figure>'
+            for name, picture in tiles
+        )
+        page.set_content(TILES.replace("FIGURES", figures))
+        page.screenshot(path=FOLDER / "share.png", full_page=True)
 
 
 def save(page: Page, name: str, *, height: int) -> None:

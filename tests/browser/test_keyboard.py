@@ -40,12 +40,30 @@ def test_the_tab_key_reaches_everything_and_shows_where_it_is(course, persona):
     enter_frame(course)
 
     places = [tool.document.evaluate(FOCUS)]
-    while places[-1]["number"] < places[-1]["of"] - 1 and len(places) < 50:
+    while places[-1]["number"] < places[-1]["of"] - 1 and len(places) < 60:
         course.page.keyboard.press("Tab")
         places.append(tool.document.evaluate(FOCUS))
 
     assert [place["number"] for place in places] == list(range(places[0]["of"]))
     assert [place["words"] for place in places if not (place["ring"] and place["onPage"])] == []
+
+
+def test_the_dos_are_shared_by_keyboard_alone(course):
+    tool = course.open("instructor")
+    place = tool.place.locator("button[value=teams-chat]")
+    expect(place).to_be_visible()
+    place.focus()
+
+    course.page.keyboard.press("Enter")
+    expect(place).to_have_attribute("aria-pressed", "true")
+    expect(place).to_be_focused()
+    for _ in range(10):
+        if tool.document.evaluate("document.activeElement.dataset.act === 'copy'"):
+            break
+        course.page.keyboard.press("Tab")
+    course.page.keyboard.press("Enter")
+
+    expect(tool.place.locator("#copied")).to_have_text("Copied: Message 1 of 2")
 
 
 def test_the_skip_link_leads_to_the_content(course):

@@ -66,6 +66,25 @@ def test_an_instructor_reads_the_count_and_the_student_view(student):
     expect(page.number).to_have_text("0")
 
 
+def test_an_instructor_shares_the_dos(student):
+    page = launch(student.course(), "instructor")
+
+    page.button("Discord: message").click()
+    expect(page.place.locator("#channel")).to_have_value("discord-message")
+    page.place.locator("#intro").fill("Hello {group}!")
+    page.place.locator("#group").fill("Year 1")
+    page.button("Show the messages").click()
+    fields = page.place.locator(".message textarea")
+    expect(fields.first).to_have_value("Hello Year 1!")
+    expect(fields.nth(1)).to_be_visible()
+    page.button("Keep this introduction for the course").click()
+    expect(page.place.get_by_text("Kept for this course.")).to_be_visible()
+    page.place.locator("#channel").select_option("slack-topic")
+    page.button("Choose").click()
+
+    expect(page.place.locator(".remark.warned").first).to_contain_text("do not fit")
+
+
 def test_a_frame_without_cookies_goes_on_in_a_new_window(people, installation):
     student = people(Cookies.NONE, java_script_enabled=False)
     course = student.course()

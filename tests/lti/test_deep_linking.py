@@ -36,7 +36,7 @@ def test_d1_a_request_without_a_target_gets_the_picker_and_a_verified_answer(
     )
 
     assert placing.answer.status_code == 200
-    assert placing.kinds() == ["acknowledge", "read", "copy", "link"]
+    assert placing.kinds() == ["acknowledge", "read", "copy", "link", "share"]
     page = placing.insert("acknowledge")
     (item,) = placing.returned(page).items
     assert item["type"] == "ltiResourceLink"
@@ -164,8 +164,11 @@ def test_a_link_says_nothing_of_where_it_opens_when_neither_is_taken(launcher: L
     ("types", "kinds"),
     [
         (["ltiResourceLink"], ["acknowledge", "read"]),
-        (["html", "link", "image"], ["copy", "picture", "link"]),
-        (["ltiResourceLink", "link", "file", "image"], ["acknowledge", "read", "picture", "link"]),
+        (["html", "link", "image"], ["copy", "picture", "link", "share"]),
+        (
+            ["ltiResourceLink", "link", "file", "image"],
+            ["acknowledge", "read", "picture", "link", "share"],
+        ),
         (["image", "madeUp"], ["picture"]),
     ],
     ids=["Moodle", "an editor", "a quicklink", "something unknown"],
@@ -179,10 +182,10 @@ def test_only_what_the_platform_takes_is_offered(
     assert len(placing.items(*kinds)) == len(kinds)
 
 
-def test_our_public_page_is_offered_only_where_it_may_have_a_window(launcher: Launcher) -> None:
+def test_our_public_pages_are_offered_only_where_they_may_have_a_window(launcher: Launcher) -> None:
     placing = Placing(launcher, accept_presentation_document_targets=["iframe", "embed"])
 
-    assert "link" not in placing.kinds()
+    assert {"link", "share"}.isdisjoint(placing.kinds())
 
 
 def test_a_link_to_the_public_page_speaks_the_language_that_was_chosen(
@@ -195,6 +198,18 @@ def test_a_link_to_the_public_page_speaks_the_language_that_was_chosen(
     assert '<html lang="nl"' in placing.browser.get(item["url"]).text
     (item,) = placing.items("link")
     assert item["url"] == "http://localhost:8000/"
+
+
+def test_a_link_to_the_share_kit_says_for_whom_it_is_and_opens_there(launcher: Launcher) -> None:
+    placing = Placing(launcher)
+
+    (item,) = placing.items("share", language="nl")
+    assert item["title"] == "De Do's delen: voor docenten"
+    assert item["url"] == "http://localhost:8000/campaign/default/nl/share"
+    assert item["window"]["targetName"] == "online-dos"
+    page = placing.browser.get(item["url"]).text
+    assert '<html lang="nl"' in page
+    assert '<form class="share"' in page
 
 
 def test_a_copy_stands_alone_and_says_of_which_version_and_day_it_is(launcher: Launcher) -> None:

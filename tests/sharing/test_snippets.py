@@ -80,6 +80,15 @@ def test_the_html_has_the_same_words_as_the_text(channel, edition):
 
 
 @every_channel
+@every_edition
+def test_an_introduction_is_never_dropped_without_a_word(channel, edition):
+    snippet = compose(edition, channel, intro="Welkom!", link=LINK)
+
+    is_there = snippet.messages[0].text.startswith("Welkom!")
+    assert is_there != (Remark.WITHOUT_INTRO in snippet.remarks)
+
+
+@every_channel
 def test_introduction_and_dos_are_separate_messages_but_in_a_field(channel):
     snippet = compose(SHIPPED_EDITIONS[0], channel, intro="Welkom!", link=LINK)
     roles = [message.role for message in snippet.messages]
@@ -99,9 +108,9 @@ def test_introduction_and_dos_are_separate_messages_but_in_a_field(channel):
         ("whatsapp-description", "all", ()),
         ("discord-message", "intro dos", ()),
         ("discord-topic", "dos", (Remark.WITHOUT_INTRO,)),
-        ("discord-rules", " ".join(["dos"] * 8), ()),
+        ("discord-rules", " ".join(["dos"] * 8), (Remark.WITHOUT_INTRO,)),
         ("teams-chat", "intro dos", ()),
-        ("kaltura-button", "link", ()),
+        ("kaltura-button", "link", (Remark.WITHOUT_INTRO,)),
         ("slack-topic", "link", (Remark.LINK_ONLY,)),
         ("telegram-description", "link", (Remark.LINK_ONLY,)),
         ("email", "all", ()),
