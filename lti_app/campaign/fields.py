@@ -22,6 +22,8 @@ _CHAT_CODE = re.compile(
     r"\|\||<[@#:!/a-zA-Z]|@(everyone|here|channel|all)\b|\]\(|:[a-z][a-z0-9_+-]*:"
 )
 """A hidden text, a mention, a link with another label, the name of an emoji."""
+_LIST = re.compile(r"([-+•]|\d+[.)])\s")
+"""At the beginning of a text: a chat would make a list in a list of it."""
 _PLACEHOLDER = re.compile(r"\{[^}]*\}?|\}")
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -62,6 +64,9 @@ def _without_markup(text: str) -> str:
     if code := _CHAT_CODE.search(text):
         message = f"has {code[0]} in it, which a chat turns into something else"
         raise fault(message, "Use plain text")
+    if begins := _LIST.match(text):
+        message = f"begins with {begins[0].strip()}, which a chat turns into a list"
+        raise fault(message, "Begin with a word; numbers and dots are added where they belong")
     return text
 
 

@@ -17,6 +17,20 @@ _STRANGE = (
     "كن لطيفا مع الجميع.",
 )
 
+_HOSTILE = (
+    "www.example.edu is geen plek om te pesten, https://example.edu/?a=1&b=2 ook niet.",
+    "- Geen lijst in een lijst",
+    "+ Ook dit niet",
+    "10) En dit evenmin",
+    "Zeg &lt;b&gt; niet, zeg &amp; wel; 50% korting %0A %E2",
+    "$x^2$ \\ en \\n staan hier \"zo\" en 'zo' en \u201ezo\u201d.",
+    "Zero\u200dwidth en zacht\u00adafbreken en vaste\u00a0spatie.",
+    "مرحبا Hallo مرحبا 123, שלום (hoi).",
+    "Zalgo: a\u0301\u0323\u0331 e\u0308.",
+    "🏳️\u200d🌈🇳🇱👍🏿",
+)
+"""All that a program may trip over on the way; a pack may hold most of it."""
+
 
 def made(*texts: str) -> Edition:
     """Return the shipped Dutch edition with other Do's."""
@@ -28,6 +42,7 @@ EDITIONS = (
     *SHIPPED_EDITIONS,
     *second().editions.values(),
     made(*_STRANGE),
+    made(*_HOSTILE),
     made("Wees aardig."),
     made(*("Donaudampfschifffahrtsgesellschaft " * 8 for _ in range(12))),
     made(*("x" * 280 for _ in range(12))),

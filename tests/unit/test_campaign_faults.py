@@ -70,7 +70,23 @@ def test_a_do_with_what_a_chat_turns_into_something_else_is_refused(faults, code
     assert "in it, which" in str(problem)
 
 
-@pytest.mark.parametrize("text", ["Om 10:30:00 < 11 uur.", "Mail a@b.nl (of niet).", "[groep]"])
+@pytest.mark.parametrize("sign", ["-", "+", "•", "1.", "10)"])
+def test_a_do_that_a_chat_would_make_a_list_of_is_refused(faults, sign):
+    [problem] = faults(("{ nl: Wees aardig.,", f'{{ nl: "{sign} Wees aardig.",'))
+
+    assert problem.message == f"begins with {sign}, which a chat turns into a list"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-5 graden is koud.",
+        "2.5 keer nadenken.",
+        "Om 10:30:00 < 11 uur.",
+        "Mail a@b.nl (of niet).",
+        "[groep]",
+    ],
+)
 def test_a_do_may_hold_signs_that_no_chat_changes(tmp_path, text):
     write_pack(tmp_path, ("{ nl: Wees aardig.,", f'{{ nl: "{text}",'))
 
