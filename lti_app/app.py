@@ -13,7 +13,7 @@ from lti_app.administration import registering
 from lti_app.administration import routes as administration
 from lti_app.blanks import KeptPages
 from lti_app.campaign import routes as campaign
-from lti_app.campaign import shelf
+from lti_app.campaign.shelf import Shelf, open_shelf
 from lti_app.config import ROOT, Settings
 from lti_app.deep_linking import routes as deep_linking
 from lti_app.editing import routes as editing
@@ -22,6 +22,7 @@ from lti_app.launch import ways
 from lti_app.membership import routes as membership
 from lti_app.records import routes as records
 from lti_app.reports import routes as reports
+from lti_app.reports.codes import DayCodes
 from lti_app.sharing import course_routes as course_sharing
 from lti_app.sharing import routes as sharing
 from lti_app.support import routes as support
@@ -42,37 +43,36 @@ def create_sites(settings: Settings) -> Sites:
     course_page = (roster_routes, grade_routes, review_pages, course_sharing)
     offices = (registering, administration, editing, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
-    content = shelf.open_shelf(settings.campaign_database)
-    course = _site("course", settings, settings.course_database_url, features)
+    content = open_shelf(settings.campaign_database)
+    course = _site("course", settings, features, content)
     course.extensions["kept_pages"] = KeptPages()
+    course.extensions["day_code"] = DayCodes(settings.keys_dir).of
     launch.install(course, settings)
     cli.install(course)
     work.install(course, settings)
-    sites = Sites(
+    return Sites(
         course=course,
-        report=_site("report", settings, settings.reports_database_url, [reports.bp]),
-        desk=_site("desk", settings, settings.reports_database_url, [support.bp]),
+        report=_site("report", settings, [reports.bp], content),
+        desk=_site("desk", settings, [support.bp], content),
     )
-    for site in (sites.course, sites.report, sites.desk):
-        site.extensions["shelf"] = content
-    return sites
 
 
-def _site(name: str, settings: Settings, database_url: str, features: list[Blueprint]) -> Flask:
+def _site(name: str, settings: Settings, features: list[Blueprint], content: Shelf) -> Flask:
     """Return one site with what all of them share; it can reach one database only."""
     app = Flask("lti_app", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 256 * 1024
     app.config["TEMPLATES_AUTO_RELOAD"] = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["site"] = name
-    app.extensions["settings"] = settings
-    db.init_app(app, database_url)
+    app.extensions.update(settings=settings, shelf=content)
+    is_course = name == "course"
+    db.init_app(app, settings.course_database_url if is_course else settings.reports_database_url)
     i18n.install(app, str(ROOT / "translations"))
     # Never an address, which holds a token. On the course site it may not be nothing at all either:
     # Firefox would then take the page after a click for one whose address was typed.
-    referrer = "strict-origin" if name == "course" else "no-referrer"
+    referrer = "strict-origin" if is_course else "no-referrer"
     security.install(app, https=not settings.is_development, referrer=referrer)
-    error_pages.install(app, ways.ways_on if name == "course" else list)
+    error_pages.install(app, ways.ways_on if is_course else list)
     static_files.install(app, ROOT / "static")
     for feature in features:
         app.register_blueprint(feature)

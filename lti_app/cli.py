@@ -20,6 +20,8 @@ from lti_app.membership import service as membership
 from lti_app.membership.keys import PeriodKeys
 from lti_app.platforms_cli import platforms
 from lti_app.queue import queue
+from lti_app.reports import tidying
+from lti_app.reports.codes import DayCodes
 
 keys = AppGroup("keys", help="Look after the tool's own keys.")
 
@@ -37,6 +39,7 @@ def prepare(bare: bool) -> None:
     """Bring an installation to the state in which it can serve."""
     settings: Settings = current_app.extensions["settings"]
     door().keys.ensure(clock.now())
+    DayCodes(settings.keys_dir).ensure()
     schema.upgrade("course", db.engine)
     make_folder(settings.campaign_database)
     schema.upgrade("campaign", shelf(current_app).engine)
@@ -66,6 +69,9 @@ def clean_up() -> None:
     db.session.commit()
     click.echo(f"Deleted {launches} ended launches.")
     click.echo(f"Deleted {expired.acknowledgements} acknowledgements, {expired.courses} courses.")
+    settings: Settings = current_app.extensions["settings"]
+    tidying.tidy_at(settings.reports_database_url, now=now)
+    click.echo("Tidied the reports database.")
 
 
 @keys.command("rotate", help="Make a new key; it signs from a day later.")

@@ -231,7 +231,7 @@ def make_folder(url: str) -> None:
 
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Switch on what SQLite leaves off: foreign keys, write-ahead log, durable commits."""
+    """Switch on what SQLite leaves off: foreign keys, a log, durable commits, real deletion."""
     if type(connection).__module__.partition(".")[0] != "sqlite3":
         return
     cursor = connection.cursor()
@@ -239,4 +239,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # FULL: a commit is on the disk before a person reads "confirmed", also when the power fails.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: it cannot be read from the file any more.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()

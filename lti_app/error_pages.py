@@ -51,12 +51,12 @@ def install(app: Flask, way_on: WayOn) -> None:
     """Answer every error of `app` with a page."""
 
     def answer(error: Exception) -> Response:
-        return _answer(_as_tool_error(error), way_on())
+        return _answer(as_tool_error(error), way_on())
 
     app.register_error_handler(Exception, answer)
 
 
-def _as_tool_error(error: Exception) -> ToolError:
+def as_tool_error(error: Exception) -> ToolError:
     """Return what an error means for the person who meets it."""
     if isinstance(error, ToolError):
         return error

@@ -1,41 +1,21 @@
 """One callable for three sites: each request goes to its site by host name, else by path."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
 
-from lti_app.app import create_sites
+from lti_app.app import Sites, create_sites
 from lti_app.config import Settings
-
-WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
+from lti_app.silence import WSGI, silent
 
 
 def combine(settings: Settings) -> Flask:
     """Return the course site, answering for the other two as well."""
     sites = create_sites(settings)
-    sites.course.wsgi_app = Gate(  # type: ignore[method-assign]
-        sites.course.wsgi_app,
-        {
-            "/report": (settings.report_url, without_cookies(sites.report.wsgi_app)),
-            "/desk": (settings.desk_url, sites.desk.wsgi_app),
-        },
-    )
+    sites.course.wsgi_app = Gate(sites, settings)  # type: ignore[method-assign]
     return sites.course
-
-
-def without_cookies(site: WSGI) -> WSGI:
-    """Return `site` so that no cookie reaches it, whatever the browser sends along.
-
-    The report site may share a host with the course site, whose cookies then come too.
-    """
-
-    def deliver(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        environ.pop("HTTP_COOKIE", None)
-        return site(environ, start_response)
-
-    return deliver
 
 
 class Gate:
@@ -44,8 +24,13 @@ class Gate:
     A site with a host name of its own is not served below the course site's.
     """
 
-    def __init__(self, course: WSGI, others: dict[str, tuple[str, WSGI]]) -> None:
-        self._course = course
+    def __init__(self, sites: Sites, settings: Settings) -> None:
+        self.sites = sites
+        self._course: WSGI = sites.course.wsgi_app
+        others: dict[str, tuple[str, WSGI]] = {
+            "/report": (settings.report_url, silent(sites.report.wsgi_app)),
+            "/desk": (settings.desk_url, sites.desk.wsgi_app),
+        }
         self._by_host = {urlsplit(url).netloc.lower(): site for url, site in others.values() if url}
         self._by_path = {path: site for path, (url, site) in others.items() if not url}
 

@@ -16,6 +16,7 @@ from lti_app.campaign.models import (
     PublishedArtefact,
     PublishedEdition,
     PublishedVersion,
+    ReportDoor,
     TokenKey,
     VersionFile,
     VersionLabel,
@@ -23,6 +24,7 @@ from lti_app.campaign.models import (
 from lti_app.institution.models import Institution, Invite
 from lti_app.lti.models import Deployment, Registration, ServiceToken
 from lti_app.membership.models import TokenQuota
+from lti_app.reports.models import Message, Reader, Report, SealedKey, SpentToken
 from lti_app.sharing.models import CourseSharing
 
 __all__ = [
@@ -41,13 +43,19 @@ __all__ = [
     "Institution",
     "Invite",
     "Launch",
+    "Message",
     "Placement",
     "Publication",
     "PublishedArtefact",
     "PublishedEdition",
     "PublishedVersion",
+    "Reader",
     "Registration",
+    "Report",
+    "ReportDoor",
+    "SealedKey",
     "ServiceToken",
+    "SpentToken",
     "TokenKey",
     "TokenQuota",
     "VersionFile",

@@ -41,8 +41,9 @@ def install(app: Flask, *, https: bool, referrer: str) -> None:
         headers["Referrer-Policy"] = referrer
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        headers["Cross-Origin-Opener-Policy"] = (
-            "unsafe-none" if g.get("keeps_opener") else "same-origin-allow-popups"
+        headers.setdefault(
+            "Cross-Origin-Opener-Policy",
+            "unsafe-none" if g.get("keeps_opener") else "same-origin-allow-popups",
         )
         if "Cache-Control" not in headers:
             # Pages belong to one person and one moment; static files are served before Flask.

@@ -29,6 +29,7 @@ from lti_app.lti.registry import RegisteredPlatform
 from lti_app.membership import service as membership
 from lti_app.membership.keys import PeriodKeys
 from lti_app.queue import Queue
+from lti_app.reports import tidying
 
 MOST_DUE = 5000
 """How many deliveries one sweep puts into the queue."""
@@ -66,6 +67,8 @@ class Worker:
             if self.queue.is_first("retention", now.date()):
                 retention.delete_expired(db.session, now=now)
                 db.session.commit()
+        if self.queue.is_first("reports", now.date()):
+            tidying.tidy_at(self._settings.reports_database_url, now=now)
 
     def make_token_keys(self) -> None:
         """Make the token keys that are missing: of this period, and in time of the next."""
@@ -81,7 +84,7 @@ class Worker:
             shelf(self.app).engine,
             draft_id,
             release.release,
-            public_url=self._public_url,
+            public_url=self._settings.public_url,
             now=clock.now(),
         )
 
@@ -91,7 +94,7 @@ class Worker:
             shelf(self.app).engine,
             draft_id,
             release.render,
-            public_url=self._public_url,
+            public_url=self._settings.public_url,
             now=clock.now(),
         )
 
@@ -111,9 +114,9 @@ class Worker:
         return Courier(self._engine, self._platform, door.keys.signing, words)
 
     @property
-    def _public_url(self) -> str:
-        settings: Settings = self.app.extensions["settings"]
-        return settings.public_url
+    def _settings(self) -> Settings:
+        found: Settings = self.app.extensions["settings"]
+        return found
 
     @property
     def _engine(self) -> Engine:

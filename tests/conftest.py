@@ -34,6 +34,7 @@ from lti_app.institution.service import ensure_default
 from practice.app import create_app as create_practice
 from practice.keys import KeyRing
 from practice.platform import Platform
+from tests.closing import close
 from tests.factories import Factories
 from tests.launcher import TOOL, Launcher
 
@@ -93,10 +94,7 @@ def prepared_app(settings) -> Iterator[Flask]:
     result = app.test_cli_runner().invoke(args=["prepare", "--bare"])
     assert result.exit_code == 0, result.output
     yield app
-    app.extensions["queue"].close()
-    app.extensions["shelf"].close()
-    with app.app_context():
-        db.engine.dispose()
+    close(app)
 
 
 @pytest.fixture

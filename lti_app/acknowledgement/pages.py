@@ -10,6 +10,7 @@ from lti_app import clock
 from lti_app.access import service as access
 from lti_app.access.campaigns import published
 from lti_app.access.course_parts import CoursePart
+from lti_app.access.doors import report_door
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import answers, changes, grades, service
 from lti_app.acknowledgement.answers import Chosen
@@ -149,6 +150,7 @@ def _page(
     edition = version().edition(visitor.language)
     contacts = shelf.contacts(edition, clock.now())
     embedded = request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame")
+    door = report_door()
 
     def render(marks: Mapping[str, str | None]) -> str:
         context: dict[str, Any] = {
@@ -161,12 +163,13 @@ def _page(
             "illustration_url": illustration_url(version()),
             "page_url": url_for(endpoint, launch=marks["launch_token"]),
             "platform_origin": marks["platform_origin"],
+            "report_door": door,
         }
         return render_template(template, **context, **values, **made_once())
 
     open_now = tuple(entry.open_now for entry in contacts)
     # The number as well: what changed is told in words of the publication, not of the version.
-    shows = g.institution, edition.hash, version().hash, published().number, open_now
+    shows = g.institution, edition.hash, version().hash, published().number, open_now, door
     key = (template, visitor.language, *shows, visitor.is_staff, embedded, *values.values())
     pages: KeptPages = current_app.extensions["kept_pages"]
     return pages.fill(key, _blanks(visitor, token), render)

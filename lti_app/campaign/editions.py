@@ -22,6 +22,7 @@ from lti_app.campaign.texts import (
     FaqEntry,
     GuidancePage,
     Introductions,
+    Kind,
     OwnChannel,
     Question,
     Reporting,
@@ -142,7 +143,12 @@ def _reporting(manifest: Manifest, language: str) -> Reporting | None:
     entry = manifest.reporting
     if entry is None:
         return None
-    return Reporting(entry.response[language], entry.done[language], entry.not_done[language])
+    return Reporting(
+        entry.response[language],
+        entry.done[language],
+        entry.not_done[language],
+        tuple(Kind(each.id, each.text[language], each.fast) for each in entry.kinds),
+    )
 
 
 def _to_replace(manifest: Manifest) -> Iterator[str]:

@@ -7,7 +7,7 @@ are named by their short name, because the institution itself is in another data
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.campaign.artefacts import ArtefactKind
@@ -176,6 +176,18 @@ class DraftArtefact(CampaignModel):
     file_name: Mapped[str] = mapped_column(String(120))
     media_type: Mapped[str] = mapped_column(String(120))
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ReportDoor(CampaignModel):
+    """That the reporting channel of an institution is open: somebody has a key to read reports.
+
+    The course site shows the way there by this row, and need not look into the reports database.
+    """
+
+    __tablename__ = "report_door"
+
+    institution: Mapped[str] = mapped_column(String(40), primary_key=True)
+    opened_on: Mapped[date] = mapped_column(Date)
 
 
 class TokenKey(CampaignModel):

@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from lti_app.campaign import published
+from lti_app.campaign import doors, published
 from lti_app.campaign.models import Change, Publication
 from lti_app.campaign.pack import SHIPPED, Edition, HelpContact, Version, load_pack
 from lti_app.campaign.published import Published, StoredArtefact
@@ -36,6 +36,7 @@ class Shelf:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._known: dict[str, tuple[float, Published]] = {}
+        self._doors: dict[str, tuple[float, bool]] = {}
         self._drawings: dict[str, tuple[bytes, bytes]] = {}
         self._versions: dict[str, Version] = {}
         self._lock = threading.Lock()
@@ -58,6 +59,35 @@ class Shelf:
         with self._lock:
             self._known[institution] = (now, found)
         return found
+
+    def is_door_open(self, institution: str) -> bool:
+        """Return whether the institution's reporting channel is open, as of two seconds ago.
+
+        While the database does not answer, what was known last holds; nothing known means closed.
+        """
+        kept = self._doors.get(institution)
+        now = time.monotonic()
+        if kept is not None and now - kept[0] < LOOK_AGAIN:
+            return kept[1]
+        try:
+            found = self.read(lambda connection: doors.is_open(connection, institution))
+        except SQLAlchemyError:
+            found = kept is not None and kept[1]
+        with self._lock:
+            self._doors[institution] = (now, found)
+        return found
+
+    def is_served(self, institution: str) -> bool:
+        """Return whether an institution has published anything; nothing is kept about who has not.
+
+        For a site that cannot look into the list of institutions.
+        """
+        if institution in self._known:
+            return True
+        if not self._is_prepared():
+            return False
+        number = self.read(lambda connection: published.newest_number(connection, institution))
+        return number is not None
 
     def named(self, name: str) -> tuple[Version, str | None] | None:
         """Return the version or edition whose hash begins with `name`; see `published.py`.
@@ -119,6 +149,7 @@ class Shelf:
         """Look again at once, so that a change made in this process shows."""
         with self._lock:
             self._known.clear()
+            self._doors.clear()
 
     def close(self) -> None:
         """Give the connections back."""

@@ -83,12 +83,30 @@ def _answerable(question: QuestionEntry) -> QuestionEntry:
     return question
 
 
+class KindEntry(Strict):
+    """One kind of what can have happened, to tick in a report; none is ever required."""
+
+    id: Slug
+    text: Lines
+    fast: bool = False
+    """Removal help comes first, and the report is read sooner: images that are being spread."""
+
+
+def _each_id_once(kinds: list[KindEntry]) -> list[KindEntry]:
+    if len({each.id for each in kinds}) != len(kinds):
+        raise fault("has two kinds with the same id", "Give each kind its own")
+    return kinds
+
+
 class ReportingEntry(Strict):
     """What the reporting pages say on behalf of the institution."""
 
     response: Passages
     done: Passages
     not_done: Passages
+    kinds: Annotated[list[KindEntry], Field(max_length=24), AfterValidator(_each_id_once)] = Field(
+        default_factory=list
+    )
     replace: bool = False
     """The institution has to fill in its own details here."""
 

@@ -98,6 +98,16 @@ class OwnChannel:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """One kind of what can have happened, to tick in a report."""
+
+    id: str
+    text: str
+    fast: bool = False
+    """Images that are being spread: removal help comes first, and the report is read sooner."""
+
+
+@dataclass(frozen=True)
 class Reporting:
     """What the reporting pages say on behalf of the institution."""
 
@@ -107,3 +117,5 @@ class Reporting:
     """What happens with a report."""
     not_done: str
     """What does not."""
+    kinds: tuple[Kind, ...] = ()
+    """What can be ticked in a report, in this order."""

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """The illustration alone."""
     LINK = "link"
     """A plain link to our public page, where nobody is known."""
+    REPORT = "report"
+    """A plain link to the start of the report site, where nobody is known either."""
     SHARE = "share"
     """A plain link to the public share kit, for those who teach."""
 
@@ -35,6 +37,7 @@ _TYPES = {
     Kind.COPY: "html",
     Kind.PICTURE: "image",
     Kind.LINK: "link",
+    Kind.REPORT: "link",
     Kind.SHARE: "link",
 }
 LAUNCHED = frozenset({Kind.ACKNOWLEDGE, Kind.READ})
@@ -65,21 +68,28 @@ class Wishes:
         return "ends_before_it_begins" if begins and any(day < begins for day in ends) else None
 
 
-def offered(asked: DeepLinkingRequest) -> tuple[Kind, ...]:
-    """Return what can be made of what the platform takes, in the order of the picker."""
-    return tuple(kind for kind, name in _TYPES.items() if _is_taken(kind, name, asked))
+def offered(asked: DeepLinkingRequest, *, can_report: bool) -> tuple[Kind, ...]:
+    """Return what can be made of what the platform takes, in the order of the picker.
+
+    `can_report` tells whether the institution's reporting channel is open.
+    """
+    return tuple(
+        kind
+        for kind, name in _TYPES.items()
+        if _is_taken(kind, name, asked) and (can_report or kind is not Kind.REPORT)
+    )
 
 
 def _is_taken(kind: Kind, name: str, asked: DeepLinkingRequest) -> bool:
-    # Our public pages let nobody frame them: a link to one needs a window.
-    if kind in (Kind.LINK, Kind.SHARE) and "window" not in asked.accept_targets:
+    # Our public pages and the report site let nobody frame them: a link there needs a window.
+    if _TYPES[kind] == "link" and "window" not in asked.accept_targets:
         return False
     return name in asked.accept_types
 
 
-def first_wishes(asked: DeepLinkingRequest) -> Wishes:
+def first_wishes(kinds: Sequence[Kind]) -> Wishes:
     """Return how the form stands when it opens: the first of what is offered is chosen."""
-    return Wishes(frozenset(offered(asked)[:1]))
+    return Wishes(frozenset(kinds[:1]))
 
 
 def read_wishes(
@@ -87,13 +97,14 @@ def read_wishes(
     fields: Mapping[str, str],
     asked: DeepLinkingRequest,
     languages: Sequence[str],
+    possible_kinds: Sequence[Kind],
 ) -> Wishes:
     """Return what was chosen.
 
     Raises InvalidFormError for what the picker does not offer: other kinds or languages, several
     where one is taken, what is no date.
     """
-    possible = {kind.value: kind for kind in offered(asked)}
+    possible = {kind.value: kind for kind in possible_kinds}
     if not possible.keys() >= set(kinds) or (len(set(kinds)) > 1 and not asked.accept_multiple):
         raise InvalidFormError("insert")
     language = fields.get("language") or None

@@ -31,6 +31,7 @@ _PICTURE_SIZE = (1200, 800)
 _FRAME_HEIGHT = 900
 _WINDOW = Window("online-dos", 1000, 800)
 """A name of our own: a second click finds the same window again."""
+_REPORT_WINDOW = Window("_blank", 1000, 800)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Material:
     """What items are made of, beside what was chosen."""
 
     public_url: str
+    report_url: str
+    report_title: str
+    report_text: str
     picture_url: str
     edition: Edition
     copy_title: str
@@ -64,6 +68,8 @@ def _item(kind: Kind, wishes: Wishes, asked: DeepLinkingRequest, material: Mater
             return _image(material)
         case Kind.LINK:
             return _public_link(wishes, material)
+        case Kind.REPORT:
+            return _report_link(wishes, material)
         case Kind.SHARE:
             return LinkItem(url=material.share_url, title=material.share_title, window=_WINDOW)
         case _:
@@ -113,6 +119,16 @@ def _public_link(wishes: Wishes, material: Material) -> LinkItem:
         text=material.edition.introduction,
         thumbnail=Picture(material.picture_url, *_PICTURE_SIZE),
         window=_WINDOW,
+    )
+
+
+def _report_link(wishes: Wishes, material: Material) -> LinkItem:
+    query = f"?language={wishes.language}" if wishes.language else ""
+    return LinkItem(
+        url=f"{material.report_url}{query}",
+        title=material.report_title,
+        text=material.report_text,
+        window=_REPORT_WINDOW,
     )
 
 

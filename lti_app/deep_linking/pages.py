@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from lti_app import clock, i18n, security
 from lti_app.access.campaigns import published
 from lti_app.access.service import Visitor
+from lti_app.campaign.addresses import report_address
 from lti_app.campaign.pack import Edition, Version
 from lti_app.campaign.routes import illustration_url
+from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.deep_linking import choices, service
@@ -35,12 +37,12 @@ class LanguageOffered:
 def landing_page(visitor: Visitor, token: str) -> str:
     """Return the page with which a deep linking request ends."""
     asked = service.asked_by(db.connection, token)
-    return picker_page(visitor, token, asked, choices.first_wishes(asked))
+    return picker_page(visitor, token, asked, choices.first_wishes(kinds_offered(asked)))
 
 
 def picker_page(visitor: Visitor, token: str, asked: DeepLinkingRequest, wishes: Wishes) -> str:
     """Return the form with what can be inserted, or why nothing can."""
-    kinds = choices.offered(asked)
+    kinds = kinds_offered(asked)
     return render_template(
         "deep_linking/picker.html" if kinds else "deep_linking/nothing.html",
         launch_token=token,
@@ -89,6 +91,9 @@ def material(visitor: Visitor, wishes: Wishes) -> Material:
     label = _copy_label(edition)
     return Material(
         public_url=settings.public_url,
+        report_url=report_address(settings.public_url, settings.report_url, g.institution),
+        report_title=str(_("Reporting channel")),
+        report_text=str(_("Tell what happened. Nobody sees who you are.")),
         picture_url=picture_url,
         edition=edition,
         copy_title=f"{edition.title} ({label})",
@@ -98,6 +103,12 @@ def material(visitor: Visitor, wishes: Wishes) -> Material:
         + url_for("sharing.show", institution=g.institution, language=edition.language),
         share_title=_share_title(edition),
     )
+
+
+def kinds_offered(asked: DeepLinkingRequest) -> tuple[Kind, ...]:
+    """Return what can be inserted for the visitor's institution."""
+    can_report = shelf(current_app).is_door_open(g.institution)
+    return choices.offered(asked, can_report=can_report)
 
 
 def languages_offered() -> list[LanguageOffered]:

@@ -31,6 +31,7 @@ def insert(visitor: Visitor) -> ResponseReturnValue:
         request.form,
         asked,
         [language.code for language in pages.languages_offered()],
+        pages.kinds_offered(asked),
     )
     if wishes.problem:
         return pages.picker_page(visitor, current_token(), asked, wishes), 400
@@ -44,7 +45,7 @@ def insert(visitor: Visitor) -> ResponseReturnValue:
 def cancel(visitor: Visitor) -> ResponseReturnValue:
     """Go back to the platform without anything; say so where nothing could be made."""
     asked = service.asked_by(db.connection, current_token())
-    answer = Answer() if choices.offered(asked) else _nothing_to_make(asked)
+    answer = Answer() if pages.kinds_offered(asked) else _nothing_to_make(asked)
     return pages.answer_page(visitor, current_token(), asked, answer)
 
 

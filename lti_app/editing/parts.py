@@ -184,6 +184,15 @@ ANSWER = (
         ),
     ),
 )
+REPORT_KIND = (
+    Group(
+        "",
+        (
+            texts("text", _("What can have happened")),
+            field("fast", _("Images are being spread: help with removal first"), Kind.TICK),
+        ),
+    ),
+)
 REPORTING = (
     Group(
         "",

@@ -199,6 +199,10 @@ SECTIONS = (
         _("What the pages for reports promise in the name of the institution."),
         ("reporting",),
         groups=parts.REPORTING,
+        part=("reporting", "kinds"),
+        item=parts.REPORT_KIND,
+        most=24,
+        add=_("Add a kind"),
     ),
     Section(
         "colours",

@@ -119,7 +119,21 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/membership/sign", "membership.sign"): VISITOR,
 }
 REPORT_POLICY: dict[Route, Audience | None] = {
-    ("GET", "/", "reports.closed"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/", "reports.front"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/cannot", "reports.limits"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/<institution>/", "reports.start"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/<institution>/tell", "reports.tell"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/<institution>/short", "reports.short"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/<institution>/code", "reports.code"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/<institution>/mailbox", "reports.mailbox"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/<institution>/cannot", "reports.cannot"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/<institution>/finished", "reports.finished"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/<institution>/readers.json", "reports.reader_list"): NOBODY_IS_ASKED_FOR,
+    ("POST", "/<institution>/send", "reports.send"): NOBODY_IS_ASKED_FOR,
+    ("POST", "/<institution>/code", "reports.send_code"): NOBODY_IS_ASKED_FOR,
+    ("POST", "/<institution>/mailbox", "reports.look"): NOBODY_IS_ASKED_FOR,
+    ("POST", "/<institution>/mailbox/write", "reports.write"): NOBODY_IS_ASKED_FOR,
+    ("POST", "/<institution>/mailbox/withdraw", "reports.withdraw"): NOBODY_IS_ASKED_FOR,
 }
 DESK_POLICY: dict[Route, Audience | None] = {
     ("GET", "/", "support.closed"): NOBODY_IS_ASKED_FOR,

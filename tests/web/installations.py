@@ -15,6 +15,7 @@ from lti_app.db import db
 from lti_app.gate import combine
 from lti_app.lti.keys import ToolKeys
 from practice.platform import Platform
+from tests.closing import close
 from tests.factories import Factories
 from tests.launcher import TOOL, Launcher
 
@@ -24,10 +25,7 @@ def running(**environment: str) -> Iterator[Flask]:
     """The three sites with settings from `environment`, as one process would serve them."""
     app = combine(Settings.from_env({"PUBLIC_URL": TOOL, **environment}))
     yield app
-    app.extensions["queue"].close()
-    app.extensions["shelf"].close()
-    with app.app_context():
-        db.engine.dispose()
+    close(app)
 
 
 def prepare(app: Flask) -> Flask:

@@ -12,7 +12,7 @@ from tests.web.page import Page
 from tests.web.visit import Visit
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/report/nothing", "/desk/nothing", "/health"])
+@pytest.mark.parametrize("path", ["/nothing", "/desk/nothing", "/health"])
 def test_an_unknown_address_gets_a_page(plain_client, path):
     answer = plain_client.get(path)
 
@@ -22,7 +22,7 @@ def test_an_unknown_address_gets_a_page(plain_client, path):
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("get", "/lti/launch"), ("get", "/dos/acknowledge"), ("post", "/dos"), ("post", "/report/")],
+    [("get", "/lti/launch"), ("get", "/dos/acknowledge"), ("post", "/dos"), ("post", "/desk/")],
 )
 def test_the_wrong_method_gets_a_page(plain_client, method, path):
     answer = getattr(plain_client, method)(path)

@@ -51,7 +51,7 @@ def apart(tmp_path_factory) -> Iterator[FlaskClient]:
         "DESK_URL": "https://Desk.example.edu:443",
     }
     with installations.running(**environment, **addresses) as app:
-        yield app.test_client()
+        yield installations.prepare(app).test_client()
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,11 @@ def test_a_cookie_changes_nothing_on_the_report_site(plain_client, apart):
     assert Page(own).root.get("lang") == "en"
 
 
-def test_the_report_site_runs_no_script(plain_client):
+def test_a_report_site_that_is_not_open_runs_the_quick_exit_only(plain_client):
     page = Page(plain_client.get("/report/"))
 
-    assert page.all("script") == []
+    (script,) = page.all("script")
+    assert (script.get("src") or "").endswith("/dist/exit.js")
     assert page.all("form") == []
 
 

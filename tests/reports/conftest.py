@@ -1,0 +1,50 @@
+"""Fixtures of the report site: a channel with readers, on both databases."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, delete
+
+from lti_app.campaign.models import ReportDoor
+from lti_app.campaign.shelf import shelf
+from lti_app.db import ReportsModel
+from tests.reports.desk import TestReader, open_channel, reports_engine, usual
+from tests.reports.reporter import Reporter
+
+
+@pytest.fixture
+def engine(app) -> Iterator[Engine]:
+    """The test's own engine on the reports database; empty afterwards."""
+    own = reports_engine(app)
+    yield own
+    with own.begin() as connection:
+        for table in reversed(ReportsModel.metadata.sorted_tables):
+            connection.execute(table.delete())
+    own.dispose()
+    content = shelf(app)
+    with content.engine.begin() as connection:
+        connection.execute(delete(ReportDoor))
+    content.forget()
+
+
+@pytest.fixture
+def readers(app: Flask, engine: Engine) -> list[TestReader]:
+    """The readers of the default institution, with which its channel is open."""
+    found = usual()
+    open_channel(app, found)
+    return found
+
+
+@pytest.fixture
+def reporter(app: Flask, readers: list[TestReader]) -> Callable[[], Reporter]:
+    """Return a function that makes somebody who reports."""
+    return lambda: Reporter(app, readers)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """A browser that keeps no cookies."""
+    client: FlaskClient = app.test_client(use_cookies=False)
+    return client

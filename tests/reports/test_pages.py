@@ -1,0 +1,240 @@
+"""The pages: care first, who reads, nothing that tells, and an honest word while it is closed."""
+
+import pytest
+from sqlalchemy import create_engine, update
+from sqlalchemy.exc import OperationalError
+
+from lti_app import clock
+from lti_app.db import db
+from lti_app.reports import refusals
+from lti_app.reports.models import Reader, ReaderKind
+from tests.reports.reporter import SITE
+from tests.web.page import Page, text_of
+
+PAGES = ("", "tell", "short", "code", "mailbox", "cannot", "finished")
+BOTH = pytest.mark.parametrize("language", ["en", "nl"])
+
+
+def page_at(visitor, path: str, language: str = "en") -> Page:
+    answer = visitor.get(f"{SITE}/default/{path}?language={language}")
+    assert answer.status_code == 200, path
+    return Page(answer)
+
+
+@BOTH
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_a_neutral_title_a_way_out_and_help(readers, visitor, path, language):
+    page = page_at(visitor, path, language)
+
+    (title,) = page.all("title")
+    assert text_of(title) == "Start"
+    way_out = next(link for link in page.all("a") if "data-quick-exit" in link.attrib)
+    assert (way_out.get("href"), way_out.get("rel")) == ("https://www.wikipedia.org/", "noreferrer")
+    calls = [link.get("href") for link in page.all("a") if link.get("href", "").startswith("tel:")]
+    assert calls[0] == "tel:112"
+    assert "Online Do's" not in text_of(page.root)
+    assert page.all("link", rel="icon")[0].get("href", "").endswith("plain.svg")
+
+
+def test_promise_10_headers_that_pass_nothing_on_and_let_nobody_frame(readers, visitor):
+    for path in (*PAGES, "nothing", "readers.json"):
+        headers = visitor.get(f"{SITE}/default/{path}").headers
+        policy = headers["Content-Security-Policy"]
+        assert policy == refusals.POLICY
+        assert "unsafe" not in policy
+        for wanted in ("frame-ancestors 'none'", "trusted-types 'none'", "default-src 'none'"):
+            assert wanted in policy
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@BOTH
+def test_care_comes_before_the_form_and_again_after_it(readers, visitor, language):
+    page = page_at(visitor, "", language)
+
+    ids = [element.get("id") for element in page.root.iter() if element.get("id")]
+    assert ids.index("now-title") < ids.index("ways-title") < ids.index("help-title")
+    names = [text_of(each) for each in page.by_id("help").iter("h3")]
+    assert "Helpwanted" in names
+    assert any("vertrouwens" in name.lower() or "adviser" in name.lower() for name in names)
+
+
+def test_promise_18_the_page_shows_exactly_for_whom_it_seals(readers, visitor):
+    for path in ("tell", "short", "mailbox"):
+        page = page_at(visitor, path)
+        lists = {
+            element.get("data-readers-when"): [
+                text_of(each) for each in element.iter("li") if "data-reader" in each.attrib
+            ]
+            for element in page.root.iter("div")
+            if "data-readers-when" in element.attrib
+        }
+        assert [who.split(" looks")[0].split(" reads")[0] for who in lists["usual"]] == [
+            "Case handler",
+            "First desk",
+        ]
+        assert lists["staff"] == ["Confidential adviser confidential adviser"]
+        named = [
+            text_of(each)
+            for each in page.root.iter("li")
+            if "data-names" in each.attrib and "data-reader" in each.attrib
+        ]
+        assert not any(who.startswith("First desk") for who in named)
+
+
+@BOTH
+def test_the_form_asks_the_kinds_of_the_pack_and_requires_nothing(readers, visitor, language):
+    page = page_at(visitor, "tell", language)
+
+    kinds = [box.get("value") for box in page.all("input", name="kinds")]
+    assert {"bullying", "images", "stalking"} <= set(kinds)
+    assert kinds[-1] == "other"
+    assert not [field for field in page.root.iter() if "required" in field.attrib]
+    steps = [step.get("data-step") for step in page.root.iter() if "data-step" in step.attrib]
+    assert steps == [
+        *("story", "names", "kinds", "part", "staff", "ongoing", "images", "where", "wishes"),
+        *("check", "receipt"),
+    ]
+
+
+def test_promise_25_there_is_no_place_for_a_file_and_the_page_says_why(readers, visitor):
+    for path in PAGES:
+        page = page_at(visitor, path)
+        assert page.all("input", type="file") == []
+        assert all(form.get("enctype") is None for form in page.all("form"))
+    assert "Why can I not add a picture or a file?" in text_of(page_at(visitor, "tell").root)
+    assert "A screenshot that shows who sent it" in text_of(page_at(visitor, "tell").root)
+
+
+def test_a_form_whose_scripts_did_not_load_sends_nothing(readers, visitor):
+    for path in ("tell", "short", "mailbox"):
+        forms = page_at(visitor, path).all("form")
+        scripted = [each for each in forms if each.get("method") == "dialog"]
+        assert scripted
+        assert all(each.get("action") is None for each in scripted)
+
+
+def test_what_comes_after_without_confidential_readers_is_said(readers, engine, visitor):
+    with engine.begin() as connection:
+        gone = Reader.kind == ReaderKind.CONFIDENTIAL
+        connection.execute(update(Reader).where(gone).values(revoked_on=clock.now().date()))
+
+    text = text_of(page_at(visitor, "tell").root)
+
+    assert "There is no separate confidential reader here yet" in text
+
+
+def test_no_box_for_names_where_nobody_would_read_them_apart(readers, engine, visitor):
+    with engine.begin() as connection:
+        gone = Reader.kind != ReaderKind.TRIAGE
+        recovery = Reader.kind != ReaderKind.RECOVERY
+        connection.execute(
+            update(Reader).where(gone, recovery).values(revoked_on=clock.now().date())
+        )
+
+    for path in ("tell", "code"):
+        assert page_at(visitor, path).all("textarea", name="names") == []
+
+
+def test_the_end_asks_the_browser_to_forget(readers, visitor):
+    headers = visitor.get(f"{SITE}/default/finished").headers
+
+    assert headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+@BOTH
+def test_while_nobody_reads_it_says_so_and_shows_help(engine, visitor, language):
+    page = page_at(visitor, "", language)
+
+    assert page.heading in (
+        "The reporting channel is not open yet",
+        "Het meldkanaal is nog niet open",
+    )
+    assert page.by_id("help") is not None
+    for path in ("tell", "short", "code"):
+        answer = visitor.get(f"{SITE}/default/{path}")
+        assert (answer.status_code, "not open yet" in answer.text) == (409, True)
+        assert "tel:112" in answer.text
+
+
+def test_an_address_of_nobody_leads_to_nothing(readers, visitor):
+    for path in (
+        "nobody/",
+        "nobody",
+        "NOBODY/tell",
+        "x" * 60 + "/",
+        "default/nothing",
+        "no/body/x",
+    ):
+        answer = visitor.get(f"{SITE}/{path}")
+        assert answer.status_code == 404, path
+        assert "tel:112" in answer.text
+    wrong = visitor.post(f"{SITE}/default/tell", data={"story": "x"})
+    assert (wrong.status_code, "method_not_allowed" in wrong.text) == (405, True)
+
+
+def test_the_language_changes_by_a_link_and_the_front_is_the_default_institution(readers, visitor):
+    page = Page(visitor.get(f"{SITE}/?language=nl"))
+
+    assert page.heading == "Goed dat je er bent"
+    assert Page(visitor.get(f"{SITE}/cannot?language=nl")).heading == "Wat dit kan en niet kan"
+
+
+def test_the_reports_database_away_leaves_help_and_what_was_typed(
+    app, readers, visitor, monkeypatch
+):
+    def away(*_rest):
+        raise OperationalError("", {}, Exception())
+
+    for where in ("pages", "service"):
+        monkeypatch.setattr(f"lti_app.reports.{where}.readers_of", away)
+    assert page_at(visitor, "").heading == "The reporting channel cannot be reached"
+    assert page_at(visitor, "mailbox").heading == "Come back with your code"
+    answer = visitor.get(f"{SITE}/default/tell")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "tel:112" in answer.text
+
+
+def test_the_campaign_database_away_as_well_still_gives_a_page(app, visitor, monkeypatch):
+    content = app.extensions["shelf"]
+    content.forget()
+    nowhere = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    with monkeypatch.context() as patch:
+        patch.setattr(content, "engine", nowhere)
+        patch.setattr(content, "_has_tables", True)
+        answer = visitor.get(f"{SITE}/default/")
+        other = visitor.get(f"{SITE}/other/")
+
+    assert (answer.status_code, other.status_code) == (503, 503)
+    assert "database_busy" in answer.text
+    nowhere.dispose()
+    content.forget()
+
+
+def test_an_institution_that_published_has_a_report_site(app, readers, visitor):
+    from tests.web.campaigns import publish_both
+
+    publish_both(app)
+
+    answer = visitor.get(f"{SITE}/seehafen/?language=en")
+    again = visitor.get(f"{SITE}/seehafen/cannot")
+
+    assert (answer.status_code, again.status_code) == (200, 200)
+    assert "not open yet" in answer.text
+
+
+def test_promise_14_the_report_site_needs_no_private_key(app, reporter, monkeypatch, tmp_path):
+    somebody = reporter()
+    body = somebody.sealed()
+    with app.wsgi_app.sites.report.app_context():
+        settings = app.wsgi_app.sites.report.extensions["settings"]
+        assert db.engine is not None
+    keys = settings.keys_dir
+    hidden = keys.rename(tmp_path / "elsewhere")
+    try:
+        assert somebody.post("send", body).status_code == 201
+        assert somebody.look().status_code == 200
+    finally:
+        hidden.rename(keys)
