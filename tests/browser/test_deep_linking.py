@@ -104,7 +104,13 @@ def test_the_picker_works_with_the_keyboard_alone(instructor):
         course.page.keyboard.press("Tab")
 
     kinds = ["insert-acknowledge", "graded", "insert-read", "insert-copy", "insert-picture"]
-    assert [name for name, _ring in seen] == [*kinds, "insert-link", "language", "Dates"]
+    assert [name for name, _ring in seen] == [
+        *kinds,
+        "insert-link",
+        "insert-share",
+        "language",
+        "Dates",
+    ]
     assert all(ring for _name, ring in seen)
     course.page.keyboard.press("Enter")
     arrived(picker)
