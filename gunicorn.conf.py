@@ -18,5 +18,6 @@ graceful_timeout = 20
 # No access log: addresses carry launch tokens, and the report site must not know who came.
 accesslog = None
 errorlog = "-"
-loglevel = "warning"
+# Errors only: its warnings quote addresses and requests, also those of the report site.
+loglevel = "error"
 control_socket_disable = True
