@@ -21,6 +21,9 @@ from lti_app.campaign import publishing
 from lti_app.campaign.files import MANIFEST, read_files
 from lti_app.campaign.pack import SHIPPED, open_pack
 from lti_app.campaign.publishing import NothingNewError, Wish
+from lti_app.reports.codes import DayCodes
+from lti_app.sealing import periods
+from tests.reports import desk, mint
 
 ROOT = Path(__file__).parents[2]
 EARLIER = (
@@ -101,6 +104,29 @@ class Installation:
             self._has_second = True
 
     _has_second = False
+
+    def open_reporting(self) -> None:
+        """Let the reporting channel be open, if it is not yet."""
+        if not self._is_reporting_open:
+            folder = self._database.parent
+            reports = create_engine(f"sqlite:///{folder}/reports.sqlite3")
+            campaign = create_engine(f"sqlite:///{folder}/campaign.sqlite3")
+            desk.store(reports, campaign, desk.usual())
+            reports.dispose()
+            campaign.dispose()
+            self._is_reporting_open = True
+
+    _is_reporting_open = False
+
+    def day_code(self) -> str:
+        """The code of today for a browser without scripts."""
+        return DayCodes(self._database.parent / "keys").of("default", clock.now().date())
+
+    def token(self) -> str:
+        """A membership token, as a launch gives one."""
+        period = periods.period_of(clock.now())
+        path = self._database.parent / "keys" / "tokens" / "default" / f"{period}.pem"
+        return mint.signed(mint.key_at(path), "default", period, secrets.token_bytes(32)).text
 
     def events(self) -> list[str]:
         """What was recorded, oldest first."""

@@ -45,6 +45,15 @@ class Scene:
         page.place.locator(".mark").wait_for()
         return page
 
+    def report(self, page: str, step: str | None = None) -> None:
+        """Open a page of the report site, with the channel open; at a step of its form."""
+        self._installation.open_reporting()
+        self.go(f"/report/default/{page}?language={self.language}#{self._installation.token()}")
+        if step is not None:
+            self.tab.locator("[data-step]:not([hidden]) textarea").first.fill("A and B, a@b.nl")
+            while not self.tab.locator(f"[data-step={step}]").is_visible():
+                self.tab.locator("[data-step]:not([hidden]) [data-go=next]").click()
+
     def click(self) -> None:
         """Press the one button about somebody's own confirmation, whatever it does now."""
         self._page.place.locator("#confirmation form button").click()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tests.browser.public_states import PUBLIC_STATES
+from tests.browser.report_states import REPORT_STATES
 from tests.browser.scene import Scene, State
 from tests.browser.staff_states import STAFF_STATES
 
@@ -175,6 +176,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         **STAFF_STATES,
         **PUBLIC_STATES,
         "report site": _go("/report/"),
+        **REPORT_STATES,
         "desk": _go("/desk/"),
     }
 )

@@ -60,7 +60,21 @@ def open_channel(
 ) -> None:
     """Store the readers, and open the door."""
     engine = reports_engine(app)
-    with engine.begin() as connection:
+    content = shelf(app)
+    store(engine, content.engine, readers, institution, day)
+    engine.dispose()
+    content.forget()
+
+
+def store(
+    reports: Engine,
+    campaign: Engine,
+    readers: list[TestReader],
+    institution: str = "default",
+    day: date = DAY,
+) -> None:
+    """Do that in these two databases."""
+    with reports.begin() as connection:
         for each in readers:
             connection.execute(
                 insert(Reader).values(
@@ -73,8 +87,5 @@ def open_channel(
                     since=day,
                 )
             )
-    engine.dispose()
-    content = shelf(app)
-    with content.engine.begin() as connection:
+    with campaign.begin() as connection:
         open_door(connection, institution, today=day)
-    content.forget()

@@ -1,6 +1,7 @@
 """Membership tokens for tests, made with the private keys of the installation."""
 
 from datetime import datetime
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -15,7 +16,10 @@ from lti_app.sealing.tokens import Token
 
 def private_key(app: Flask, institution: str, period: str) -> RSAPrivateKey:
     settings: Settings = app.extensions["settings"]
-    path = settings.keys_dir / "tokens" / institution / f"{period}.pem"
+    return key_at(settings.keys_dir / "tokens" / institution / f"{period}.pem")
+
+
+def key_at(path: Path) -> RSAPrivateKey:
     key = load_pem_private_key(path.read_bytes(), password=None)
     assert isinstance(key, RSAPrivateKey)
     return key

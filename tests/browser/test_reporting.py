@@ -1,0 +1,123 @@
+"""Reporting from beginning to end, in Chromium: with a token, by keyboard, without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import ToolPage
+
+SITE = "/report/default/"
+
+
+@pytest.fixture
+def somebody(people, installation):
+    """A person, and the channel open."""
+    installation.open_reporting()
+    return people(locale="en-GB")
+
+
+def tab_at(person, installation, path: str = ""):
+    page = person.tab().document
+    page.goto(f"{installation.tool}{SITE}{path}")
+    return page
+
+
+def test_from_the_course_to_an_answer_and_back(somebody, installation):
+    tool: ToolPage = somebody.window("student-01")
+    door = tool.place.locator("a[data-report-door]")
+    expect(door).to_have_attribute("href", re.compile(r"/report/default/#20\d\d-\d\d\."))
+    with somebody.context.expect_page() as opened:
+        door.click()
+    page = opened.value
+    page.wait_for_url(f"{installation.tool}{SITE}")
+    assert page.evaluate("window.opener") is None
+    assert "#" not in page.url
+
+    page.get_by_role("link", name="Tell what happened").click()
+    page.get_by_role("textbox", name="What happened?").fill("A said something about B.")
+    while not page.locator("[data-step=check]").is_visible():
+        page.locator("[data-step]:not([hidden]) [data-go=next]").click()
+    expect(page.locator("[data-answer=story]")).to_have_text("A said something about B.")
+    page.get_by_role("button", name="Lock it and send").click()
+    receipt = page.locator("[data-receipt]")
+    expect(receipt).to_have_text(re.compile("([0-9A-Z]{5}-){4}."))
+    code = receipt.inner_text()
+    page.get_by_label("I have saved my code").check()
+    page.get_by_role("link", name="Done").click()
+
+    page.get_by_role("navigation").get_by_role("link", name="I have a code").click()
+    page.get_by_label("Your code", exact=True).fill(code.lower())
+    page.get_by_role("button", name="Open").click()
+    expect(page.locator("[data-status=new]")).to_be_visible()
+    page.get_by_label("Write more").fill("One more thing.")
+    page.get_by_role("button", name="Lock it and send").click()
+    expect(page.locator("[data-thread] .mine")).to_contain_text("One more thing.")
+    page.get_by_text("Take my report back").click()
+    page.get_by_label("Yes, destroy it").check()
+    page.get_by_role("button", name="Destroy it now").click()
+    expect(page.locator("[data-status=withdrawn]")).to_be_visible()
+
+
+def test_without_a_token_the_page_says_so_before_anybody_writes(somebody, installation):
+    page = tab_at(somebody, installation, "tell")
+
+    expect(page.locator("[data-when=no-token]")).to_be_visible()
+
+
+def test_promise_28_leaving_without_a_saved_code_asks_once(somebody, installation):
+    page = tab_at(somebody, installation, f"short#{installation.token()}")
+    page.locator("#story").fill("A and B")
+    page.get_by_role("button", name="Lock it and send").click()
+    page.locator("[data-receipt]").wait_for()
+    asked: list[str] = []
+
+    def stay_or_leave(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", stay_or_leave)
+
+    page.reload()
+
+    assert asked == ["beforeunload"]
+
+
+def test_by_keyboard_alone(somebody, installation):
+    page = tab_at(somebody, installation, f"short#{installation.token()}")
+    page.locator("#story").focus()
+    page.keyboard.type("A and B")
+    for _ in range(20):
+        if page.evaluate("document.activeElement.textContent") == "Lock it and send":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-receipt]")).to_be_visible()
+    for _ in range(20):
+        if page.evaluate("document.activeElement.id") == "receipt-saved":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("link", name="Done")).to_be_visible()
+
+
+def test_promise_23_without_scripts_from_the_code_of_the_day_to_withdrawal(people, installation):
+    installation.open_reporting()
+    person = people(java_script_enabled=False, locale="en-GB")
+    page = tab_at(person, installation)
+    page.get_by_role("link", name="Tell it without scripts").click()
+    expect(page.locator("#weaker")).to_contain_text("less well protected")
+    page.get_by_label("The code of the day").fill(installation.day_code())
+    page.get_by_label("What happened?").fill("A and B")
+    page.get_by_role("button", name="Send").click()
+    code = page.locator(".receipt").inner_text()
+
+    page.get_by_role("link", name="I have saved my code").click()
+    page.get_by_label("Your code, without scripts").fill(code)
+    page.locator("form[method=post] button").first.click()
+    page.get_by_label("Write more").fill("One more thing.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".mine")).to_contain_text("One more thing.")
+    page.get_by_text("Take my report back").click()
+    page.get_by_role("button", name="Destroy it now").click()
+    expect(page.locator(".facts-of-report")).to_contain_text("Taken back by you")
