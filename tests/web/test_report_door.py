@@ -1,6 +1,7 @@
 """The door to the report site: on the pages of a launch and in the picker, once it is open."""
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from lti_app import clock
 from lti_app.campaign.doors import close_door, open_door
@@ -66,22 +67,23 @@ def test_promise_6_who_reports_and_who_does_not_get_the_same_door(launcher, open
 
 
 def test_the_picker_offers_a_link_once_the_channel_is_open(launcher, opened):
-    placing = Placing(launcher, return_url=launcher.platform.issuer, language="en")
+    placing = Placing(launcher)
 
-    kinds = [box.get("value") for box in Page(placing.answer).all("input", name="insert")]
-    assert "report" in kinds
+    assert "report" in placing.kinds()
+    (item,) = placing.items("report", language="nl")
+    assert item["type"] == "link"
+    assert item["url"] == "http://localhost:8000/report/default/?language=nl"
+    (item,) = placing.items("report")
+    assert item["url"] == "http://localhost:8000/report/default/"
 
 
 def test_the_picker_offers_none_before(launcher):
-    placing = Placing(launcher, return_url=launcher.platform.issuer, language="en")
+    placing = Placing(launcher)
 
-    kinds = [box.get("value") for box in Page(placing.answer).all("input", name="insert")]
-    assert "report" not in kinds
+    assert "report" not in placing.kinds()
 
 
 def test_while_the_campaign_database_does_not_answer_the_door_is_as_it_was(opened, monkeypatch):
-    from sqlalchemy.exc import OperationalError
-
     content = shelf(opened)
     assert content.is_door_open("default")
 
