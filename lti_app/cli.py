@@ -13,6 +13,7 @@ from lti_app.campaign.shelf import shelf
 from lti_app.campaign_cli import campaign, publish_shipped
 from lti_app.config import Settings
 from lti_app.db import db, engine_options, make_folder
+from lti_app.desk_cli import desk
 from lti_app.institution import invites
 from lti_app.institution.service import ensure_default, list_all
 from lti_app.launch.lti import door
@@ -28,7 +29,8 @@ keys = AppGroup("keys", help="Look after the tool's own keys.")
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
-    for command in (prepare, clean_up, keys, platforms, admin, institution_commands, campaign):
+    groups = (keys, platforms, admin, institution_commands, campaign, desk)
+    for command in (prepare, clean_up, *groups):
         app.cli.add_command(command)
 
 

@@ -19,14 +19,14 @@ from lti_app.sealing import hpke
 
 BITS = 100
 _BYTES = 13
-_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CHECK_SYMBOLS = _SYMBOLS + "*~$=U"
+SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CHECK_SYMBOLS = SYMBOLS + "*~$=U"
 _GROUP = 5
 _IGNORED = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
 """Besides white space: what word processors and telephones make of a hyphen."""
 _READ_AS = {
-    **{symbol: symbol for symbol in _CHECK_SYMBOLS},
-    **{symbol.lower(): symbol for symbol in _CHECK_SYMBOLS},
+    **{symbol: symbol for symbol in CHECK_SYMBOLS},
+    **{symbol.lower(): symbol for symbol in CHECK_SYMBOLS},
     **dict.fromkeys("Oo", "0"),
     **dict.fromkeys("IiLl", "1"),
 }
@@ -53,9 +53,9 @@ class Receipt:
         """The receipt as it is shown."""
         number = int.from_bytes(self.secret)
         shifts = range(BITS - 5, -1, -5)
-        symbols = "".join(_SYMBOLS[number >> shift & 31] for shift in shifts)
+        symbols = "".join(SYMBOLS[number >> shift & 31] for shift in shifts)
         groups = [symbols[i : i + _GROUP] for i in range(0, len(symbols), _GROUP)]
-        return "-".join([*groups, _CHECK_SYMBOLS[number % 37]])
+        return "-".join([*groups, CHECK_SYMBOLS[number % 37]])
 
     def mailbox_key(self, institution: str) -> EllipticCurvePrivateKey:
         """Return the key pair of the mailbox (RFC 9180, section 7.1.3)."""
@@ -79,15 +79,20 @@ def parse(text: str) -> Receipt:
 
     Case, white space and hyphens do not matter; O is read as 0, I and L as 1. Raises ReceiptError.
     """
-    typed = [each for each in text if not each.isspace() and each not in _IGNORED]
-    symbols = [_READ_AS.get(each, "") for each in typed]
+    symbols = symbols_of(text)
     if len(symbols) != BITS // 5 + 1:
         raise ReceiptError("wrong length")
     number = 0
     for symbol in symbols[:-1]:
-        if not symbol or symbol not in _SYMBOLS:
+        if not symbol or symbol not in SYMBOLS:
             raise ReceiptError("wrong symbol")
-        number = number << 5 | _SYMBOLS.index(symbol)
-    if symbols[-1] != _CHECK_SYMBOLS[number % 37]:
+        number = number << 5 | SYMBOLS.index(symbol)
+    if symbols[-1] != CHECK_SYMBOLS[number % 37]:
         raise ReceiptError("wrong check symbol")
     return Receipt(number.to_bytes(_BYTES))
+
+
+def symbols_of(text: str) -> list[str]:
+    """Return the symbols that somebody typed; an empty text for each character that is none."""
+    typed = [each for each in text if not each.isspace() and each not in _IGNORED]
+    return [_READ_AS.get(each, "") for each in typed]

@@ -19,7 +19,7 @@ class Scene:
     def __init__(self, person: Person, installation: Installation, language: str) -> None:
         self.language = language
         self.watch = person.watch
-        self.watch.expect_status(400, 401, 403, 404, 422)
+        self.watch.expect_status(400, 401, 403, 404, 422, 429)
         self._person = person
         self._installation = installation
         self._page = person.tab()

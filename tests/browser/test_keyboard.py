@@ -6,8 +6,9 @@ from playwright.sync_api import expect
 from tests.browser.pages import ACKNOWLEDGE, Course
 
 FOCUS = """() => {
-    const reachable = "a[href], button, summary, input:not([type=hidden])";
-    const all = [...document.querySelectorAll(reachable)];
+    // The tab key stops once at a group of radio buttons: at the one that is chosen.
+    const field = "input:not([type=hidden], [type=radio]), input[type=radio]:checked";
+    const all = [...document.querySelectorAll(`a[href], button, summary, ${field}`)];
     const focused = document.activeElement;
     const style = getComputedStyle(focused);
     return {
