@@ -10,7 +10,7 @@ import { ID_BYTES, openValue, placeOf, publicBytes, sealValue, TooLong } from ".
 const box = find("[data-mailbox]");
 const { institution } = box.dataset;
 
-// Of the mailbox that is open: { lookup, keyPair, report, staff }.
+// Of the mailbox that is open: { lookup, keyPair, report, staff, messages }.
 let open = null;
 
 const day = (text) => {
@@ -37,9 +37,17 @@ const openPart = async (found, part) => {
   return openValue(place, found[part], found.keys[part], "mailbox", open.keyPair).catch(() => ({}));
 };
 
-const entry = async (message) => {
+const openMessage = async (message) => {
   const place = placeOf(institution, open.report, "message", fromBase64(message.id));
   const value = await openValue(place, message.content, message.sealed, "mailbox", open.keyPair).catch(() => null);
+  return { message, value };
+};
+
+// The server knows the day only; which of a day came first is inside the sealed text.
+const inOrder = (one, other) =>
+  one.message.sent_on.localeCompare(other.message.sent_on) || (one.value?.n ?? 0) - (other.value?.n ?? 0);
+
+const entry = ({ message, value }) => {
   const kind = value === null ? "broken" : message.from_desk ? "desk" : "me";
   return fill(find(`template[data-entry="${kind}"]`, box), { text: String(value?.text ?? ""), day: day(message.sent_on) });
 };
@@ -50,7 +58,8 @@ const show = async (found) => {
   each("[data-day]", (place) => setRow(place, found[place.dataset.day] ? day(found[place.dataset.day]) : ""), box);
   showOnly("data-status", found.withdrawn_on ? "withdrawn" : found.status, box);
   each("[data-write-form], [data-withdraw-form]", (form) => (form.hidden = Boolean(found.withdrawn_on)), box);
-  find("[data-thread]", box).replaceChildren(...(await Promise.all(found.messages.map(entry))));
+  const opened = await Promise.all(found.messages.map(openMessage));
+  find("[data-thread]", box).replaceChildren(...opened.sort(inOrder).map(entry));
   each("[data-empty-thread]", (place) => (place.hidden = found.messages.length > 0), box);
   showReaders(box, open.staff);
 };
@@ -59,6 +68,7 @@ const look = async () => {
   const found = await post(box.dataset.look, JSON.stringify({ lookup: open.lookup }));
   open.report = fromBase64(found.report);
   open.staff = found.staff;
+  open.messages = found.messages.length;
   await show(found);
 };
 
@@ -81,7 +91,7 @@ let underway = null;
 const sealMessage = async (text) => {
   const id = random(ID_BYTES);
   const readers = recipients(box, open.staff, await publicBytes(open.keyPair));
-  const sealed = await sealValue(placeOf(institution, open.report, "message", id), { version: 1, text }, readers.content);
+  const sealed = await sealValue(placeOf(institution, open.report, "message", id), { version: 1, text, n: open.messages }, readers.content);
   return JSON.stringify({ lookup: open.lookup, message: { id: toBase64(id), ...sealed } });
 };
 

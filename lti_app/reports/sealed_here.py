@@ -100,7 +100,9 @@ def seal_message(
     public = hpke.public_bytes(receipt.mailbox_key(institution))
     sealed = _sealed(
         envelopes.message_of(institution, mailbox.report, message),
-        json.dumps({"version": 1, "text": text}, ensure_ascii=False).encode(),
+        json.dumps(
+            {"version": 1, "text": text, "n": len(mailbox.messages)}, ensure_ascii=False
+        ).encode(),
         _recipients(readers, readers.of_content(staff=mailbox.staff), public),
     )
     return Writing.model_construct(
@@ -114,14 +116,18 @@ def seal_message(
 def opened_messages(
     institution: str, receipt: Receipt, mailbox: Mailbox
 ) -> list[tuple[bool, date, str]]:
-    """Return the messages of a mailbox as (from the desk, day, text), oldest first."""
+    """Return the messages of a mailbox as (from the desk, day, text), oldest first.
+
+    Only the day is stored; which of a day came first is inside the sealed text.
+    """
     private = receipt.mailbox_key(institution)
     found = []
     for message in mailbox.messages:
         place = envelopes.message_of(institution, mailbox.report, message.id)
         text = envelopes.open_envelope(place, message.content, message.sealed, MAILBOX, private)
-        found.append((message.from_desk, message.sent_on, str(json.loads(text)["text"])))
-    return found
+        said = json.loads(text)
+        found.append((message.sent_on, said.get("n", 0), message.from_desk, str(said["text"])))
+    return [(desk, day, text) for day, _n, desk, text in sorted(found)]
 
 
 def _named(names: str) -> bytes:

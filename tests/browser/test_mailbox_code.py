@@ -75,7 +75,7 @@ def test_a_message_is_sealed_to_those_shown_and_to_the_mailbox(inbox, desk):
     place = envelopes.message_of(INSTITUTION, REPORT, base64url.decode(message["id"]))
     content = base64url.decode(message["content"])
     text = envelopes.open_envelope(place, content, keys[handler], READER, KEYS[handler])
-    assert json.loads(text) == {"version": 1, "text": "Nog iets."}
+    assert json.loads(text) == {"version": 1, "text": "Nog iets.", "n": 1}
 
 
 def test_promise_37_withdrawing_asks_for_a_tick(inbox):
