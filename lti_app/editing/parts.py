@@ -189,7 +189,12 @@ REPORT_KIND = (
         "",
         (
             texts("text", _("What can have happened")),
-            field("fast", _("Images are being spread: help with removal first"), Kind.TICK),
+            field(
+                "fast",
+                _("Images are being spread: help with removal first"),
+                Kind.TICK,
+                is_optional=True,
+            ),
         ),
     ),
 )

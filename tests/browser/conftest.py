@@ -21,6 +21,13 @@ def installation(tmp_path_factory) -> Iterator[Installation]:
         yield started
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _begin_anew(installation) -> Iterator[None]:
+    """Leave nothing published and no channel open for the tests of the next file."""
+    yield
+    installation.begin_anew()
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The driver of the browsers."""

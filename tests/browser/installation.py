@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from lti_app.campaign import publishing
 from lti_app.campaign.files import MANIFEST, read_files
 from lti_app.campaign.pack import SHIPPED, open_pack
 from lti_app.campaign.publishing import NothingNewError, Wish
+from lti_app.campaign.shelf import LOOK_AGAIN
 from lti_app.reports.codes import DayCodes
 from lti_app.sealing import periods
 from tests.reports import desk, mint
@@ -147,6 +149,26 @@ class Installation:
             for table in ("draft_artefact", "draft_file", "draft"):
                 opened.execute(f"DELETE FROM {table}")
             opened.commit()
+
+    def begin_anew(self) -> None:
+        """Close the reporting channel and show the shipped pack, as at the beginning."""
+        changed = self._forget("campaign", "report_door") if self._is_reporting_open else 0
+        if self._is_reporting_open:
+            for table in ("sealed_key", "message", "report", "spent_token", "reader"):
+                self._forget("reports", table)
+            self._is_reporting_open = False
+        later = "institution = 'default' AND number > 1"
+        made = f"publication_id IN (SELECT id FROM publication WHERE {later})"
+        self._forget("campaign", "artefact", made)
+        changed += self._forget("campaign", "publication", later)
+        if changed:
+            time.sleep(LOOK_AGAIN + 0.2)
+
+    def _forget(self, database: str, table: str, where: str = "1") -> int:
+        with closing(sqlite3.connect(self._database.with_name(f"{database}.sqlite3"))) as opened:
+            gone = opened.execute(f"DELETE FROM {table} WHERE {where}").rowcount
+            opened.commit()
+        return gone
 
     def deliver(self, *rows: tuple[str, str | None]) -> None:
         """Let scores with these states and problems stand under every link that is graded."""

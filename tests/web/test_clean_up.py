@@ -21,7 +21,10 @@ def test_clean_up_deletes_ended_launches_only(launcher, session, events, at):
 
     result = launcher.app.test_cli_runner().invoke(args=["clean-up"])
 
-    assert result.output == "Deleted 1 ended launches.\nDeleted 0 acknowledgements, 0 courses.\n"
+    assert result.output == (
+        "Deleted 1 ended launches.\nDeleted 0 acknowledgements, 0 courses.\n"
+        "Tidied the reports database.\n"
+    )
     assert _launches(session) == 1
     assert living.get("/dos").answer.status_code == 200
     assert events() == [("acknowledged", 0)]

@@ -110,7 +110,7 @@ def test_an_address_that_was_pasted_or_shared_lends_nobody_a_launch(launcher, pa
 
     assert answer.status_code == 403
     assert code_of(answer) == "address_not_shareable"
-    assert _way_on(answer) == ["/"]
+    assert _way_on(answer) == ["/", "/privacy", "/accessibility", "/terms"]
     assert visit.token not in answer.text
 
 
