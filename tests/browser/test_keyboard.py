@@ -8,7 +8,8 @@ from tests.browser.pages import ACKNOWLEDGE, Course
 FOCUS = """() => {
     // The tab key stops once at a group of radio buttons: at the one that is chosen.
     const field = "input:not([type=hidden], [type=radio]), input[type=radio]:checked";
-    const all = [...document.querySelectorAll(`a[href], button, summary, ${field}`)];
+    const all = [...document.querySelectorAll(`a[href], button, summary, ${field}`)]
+        .filter(each => each.checkVisibility());
     const focused = document.activeElement;
     const style = getComputedStyle(focused);
     return {
