@@ -11,6 +11,10 @@ from tests.web.page import Page
 from tests.web.visit import Visit
 
 
+FOOT = ("/privacy", "/accessibility", "/terms")
+"""What stands at the foot of every page."""
+
+
 def _way_on(answer) -> list[str]:
     return [link.get("href", "") for link in Page(answer).all("a") if link.get("href") != "#main"]
 
@@ -27,7 +31,7 @@ def test_a_page_without_a_good_token_says_what_to_do(plain_client, path, token):
 
     assert answer.status_code == 401
     assert code_of(answer) == "launch_ended"
-    assert _way_on(answer) == ["/"]
+    assert _way_on(answer) == ["/", *FOOT]
 
 
 @pytest.mark.parametrize("path", ["/dos/acknowledge", "/dos/withdraw", "/language"])
@@ -110,7 +114,7 @@ def test_an_address_that_was_pasted_or_shared_lends_nobody_a_launch(launcher, pa
 
     assert answer.status_code == 403
     assert code_of(answer) == "address_not_shareable"
-    assert _way_on(answer) == ["/", "/privacy", "/accessibility", "/terms"]
+    assert _way_on(answer) == ["/", *FOOT]
     assert visit.token not in answer.text
 
 
