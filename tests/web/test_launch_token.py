@@ -10,7 +10,6 @@ from tests.launcher import SECURE, TOOL, code_of
 from tests.web.page import Page
 from tests.web.visit import Visit
 
-
 FOOT = ("/privacy", "/accessibility", "/terms")
 """What stands at the foot of every page."""
 
