@@ -65,7 +65,7 @@ class Report(ReportsModel):
     __tablename__ = "report"
     __table_args__ = (
         UniqueConstraint("mailbox_hash"),
-        Index("ix_report_received", "institution", "received_on"),
+        Index("ix_report_received", "institution", "received_on", "weaker"),
         WITHOUT_ROWID,
     )
 

@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("mailbox_hash", name=op.f("uq_report_mailbox_hash")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_report_received", "report", ["institution", "received_on"])
+    op.create_index("ix_report_received", "report", ["institution", "received_on", "weaker"])
     op.create_table(
         "spent_token",
         sa.Column("institution", sa.String(length=40), nullable=False),
