@@ -19,7 +19,6 @@ from lti_app.errors import NotPreparedError
 
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011")
-LENGTH = 8
 
 
 class DayCodes:

@@ -25,7 +25,6 @@ from lti_app.sealing.periods import PERIOD
 BITS = 2048
 EXPONENT = 65537
 NONCE_BYTES = 32
-SIGNATURE_BYTES = BITS // 8
 _VERSION = b"\1"
 _PURPOSE = b"online-dos member v1\0"
 _TEXT = re.compile(rf"({PERIOD.pattern})\.([A-Za-z0-9_-]{{428}})")
