@@ -59,7 +59,11 @@ def check(directory: Path) -> None:
             f"  {edition.language}  {edition.status}  {len(edition.dos)} Do's  hash {edition.hash}"
         )
     for part in version.to_replace:
-        click.echo(f"  still to replace by your own: {part}")
+        is_ours = part == "desk"
+        what = (
+            "our own template, to replace or confirm" if is_ours else "still to replace by your own"
+        )
+        click.echo(f"  {what}: {part}")
     _say_what_is_overdue(pack)
 
 
