@@ -15,6 +15,7 @@ from lti_app.config import Settings
 from lti_app.db import db, engine_options, make_folder
 from lti_app.desk_cli import desk
 from lti_app.institution import invites
+from lti_app.institution.handover import DeskSecret
 from lti_app.institution.service import ensure_default, list_all
 from lti_app.launch.lti import door
 from lti_app.membership import service as membership
@@ -42,6 +43,7 @@ def prepare(bare: bool) -> None:
     settings: Settings = current_app.extensions["settings"]
     door().keys.ensure(clock.now())
     DayCodes(settings.keys_dir).ensure()
+    DeskSecret(settings.keys_dir).ensure()
     schema.upgrade("course", db.engine)
     make_folder(settings.campaign_database)
     schema.upgrade("campaign", shelf(current_app).engine)

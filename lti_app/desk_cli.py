@@ -21,6 +21,7 @@ from lti_app.campaign import doors
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import engine_options
+from lti_app.errors import ToolError
 from lti_app.reports.models import ReaderKind, Status
 from lti_app.reports.readers import readers_of
 from lti_app.sealing.envelopes import RECOVERY
@@ -28,9 +29,11 @@ from lti_app.sealing.hpke import new_key, public_bytes
 from lti_app.sealing.padding import TooLongError
 from lti_app.sealing.sheets import SheetError, read_sheet, sheet
 from lti_app.support import desk as service
+from lti_app.support import members
 from lti_app.support import readers as keepers
 from lti_app.support.desk import KEPT_DAYS, DeskError, Key
 from lti_app.support.keys import KeyFileError, read_key, write_key
+from lti_app.support.members import Rights
 from lti_app.support.readers import ReaderError
 from lti_app.support.showing import shown
 
@@ -59,6 +62,8 @@ def _reports() -> Iterator[Connection]:
             yield connection
     except (ReaderError, DeskError, KeyFileError) as error:
         raise click.ClickException(str(error)) from error
+    except ToolError as error:
+        raise click.ClickException(f"{error.sentence} ({error.detail})") from error
     except TooLongError as error:
         raise click.ClickException("The answer is too long.") from error
     finally:
@@ -67,6 +72,23 @@ def _reports() -> Iterator[Connection]:
 
 def _today() -> date:
     return clock.now().date()
+
+
+@desk.command("invite", help="Make a one-time link that makes somebody a member of the desk.")
+@click.option("--name", required=True, help="What they are called there: a function or a name.")
+@click.option("--reads", type=click.Choice(_KINDS), help="What they read of reports.")
+@click.option("--coordinates", is_flag=True, help="They see the queue and look after members.")
+@click.option("--audits", is_flag=True, help="They read the log.")
+@owner_option
+def invite(name: str, reads: str | None, coordinates: bool, audits: bool, institution: str) -> None:
+    """Print the link, once."""
+    institution_called(institution)
+    rights = Rights(ReaderKind(reads) if reads else None, coordinates, audits)
+    with _reports() as connection:
+        made = members.invite(connection, institution, name, rights, actor=None, today=_today())
+    settings: Settings = current_app.extensions["settings"]
+    click.echo(f"{settings.desk_url or f'{settings.public_url}/desk'}/join/{made.code}")
+    click.echo(f"It works once, until {made.ends_on}.")
 
 
 @readers.command("add", help="Make a key for somebody who will read reports.")
