@@ -21,14 +21,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, create_engine, insert
+from sqlalchemy import Engine, insert
 
 from bench import installation
 from bench.measure import table
 from lti_app import clock
 from lti_app.campaign.shelf import shelf
 from lti_app.config import ROOT, Settings
-from lti_app.db import engine_options
+from lti_app.db import open_engine
 from lti_app.membership.keys import PeriodKeys
 from lti_app.reports.models import ReaderKind, Report, SealedKey, Status
 from lti_app.sealing import base64url, blind, envelopes, hpke, tokens
@@ -98,7 +98,7 @@ class Channel:
     def __init__(self, app: Flask) -> None:
         self._app = app
         settings: Settings = app.extensions["settings"]
-        self.engine = create_engine(**engine_options(settings.reports_database_url))
+        self.engine = open_engine(settings.reports_database_url, settings.keys_dir)
         self._public = hpke.public_bytes(hpke.new_key())
         with self.engine.begin() as connection:
             self._reader, self._spare = (

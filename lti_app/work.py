@@ -68,7 +68,7 @@ class Worker:
                 retention.delete_expired(db.session, now=now)
                 db.session.commit()
         if self.queue.is_first("reports", now.date()):
-            tidying.tidy_at(self._settings.reports_database_url, now=now)
+            tidying.tidy_at(self._settings, now=now)
 
     def make_token_keys(self) -> None:
         """Make the token keys that are missing: of this period, and in time of the next."""
