@@ -16,7 +16,7 @@ from lti_app import clock
 from lti_app.config import ROOT
 from lti_app.reports import rolling, service, tidying
 from lti_app.reports.models import Report
-from lti_app.reports.outer_keys import GRACE, OuterKeys
+from lti_app.reports.outer_keys import GRACE, OuterKey, OuterKeys
 from lti_app.sealing import outer
 from lti_app.sealing.quarters import quarter_of
 from tests.reports.seasons import DAY, after_grace, fill, turn
@@ -26,17 +26,7 @@ NOW = quarter_of(clock.now())
 NEXT = quarter_of(turn())
 
 
-@pytest.fixture(autouse=True)
-def _fresh_keys(settings):
-    """Give each test the keys of this quarter alone, made long enough ago."""
-    folder = settings.keys_dir / "outer"
-    for path in folder.iterdir():
-        path.unlink()
-    OuterKeys(settings.keys_dir).prepare(clock.now())
-    yield
-    for path in folder.iterdir():
-        path.unlink()
-    OuterKeys(settings.keys_dir).prepare(clock.now())
+pytestmark = pytest.mark.usefixtures("fresh_outer_keys")
 
 
 def contents(engine) -> dict[bytes, bytes]:
@@ -329,7 +319,8 @@ def test_one_more_batch_is_not_begun_under_a_key_that_went(engine, settings, mon
     """Somebody with a clock that runs ahead destroys keys while we are at work."""
     monkeypatch.setattr(rolling, "BATCH", 2)
     kept = fill(engine, 6)
-    replace, went = rolling.Texts.replace, []
+    replace = rolling.Texts.replace
+    went: list[OuterKey] = []
 
     def and_it_goes(self, connection, changes):
         if not went:
