@@ -3,7 +3,7 @@
 The reports database is filled with sealed reports of random bytes, as many as are asked for; then
 reports are sent, and mailboxes are looked up: those that exist, those that do not, and what is no
 look-up at all. Everything inside this process, medians. Sealing, which a browser does, is outside
-of the measured time. At the end: the bytes of the scripts of the report site.
+of the measured time. Then what the outer layer costs, and at the end the bytes of the scripts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine, insert
 
-from bench import installation
+from bench import installation, layers
 from bench.measure import table
 from lti_app import clock
 from lti_app.campaign.shelf import shelf
@@ -189,11 +189,13 @@ def measure(folder: Path, count: int, times: int) -> str:
         ["look for one that is not there", *channel.post("mailbox", map(_look, strangers), 404)],
         ["no look-up at all", *channel.post("mailbox", [{"lookup": "x"}] * times, 404)],
     ]
+    size = (folder / "reports.sqlite3").stat().st_size / 1e6
+    outer = layers.measure(channel.engine)
     channel.engine.dispose()
     installation.close(app)
-    size = (folder / "reports.sqlite3").stat().st_size / 1e6
     head = f"{count} reports, laid in {filled:.0f} s, {size:.0f} MB; {times} of each\n\n"
-    return head + table(("what", "median ms", "longest ms", "median CPU ms", "bytes"), rows)
+    costs = table(("what", "median ms", "longest ms", "median CPU ms", "bytes"), rows)
+    return f"{head}{costs}\n\n{outer}"
 
 
 def _look(lookup: bytes) -> dict[str, str]:

@@ -7,12 +7,14 @@ any more, and a process must not go on writing under it.
 
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lti_app.errors import OuterKeyMissingError, OuterKeyNotMadeError
 from lti_app.key_files import destroy, write_once
+from lti_app.sealing import outer
 from lti_app.sealing.outer import KEY_BYTES
 from lti_app.sealing.quarters import QUARTER, begins_on, ends_on, following, quarter_of
 
@@ -30,6 +32,11 @@ class OuterKey:
     quarter: str
     made_on: date
     key: bytes
+
+    @property
+    def header(self) -> bytes:
+        """How every text begins that lies under it."""
+        return outer.header(self.key, self.quarter)
 
 
 class OuterKeys:
@@ -60,25 +67,34 @@ class OuterKeys:
         """
         quarter = quarter_of(now)
         try:
-            return self.of(quarter)
+            return _read(self._path(quarter), quarter)
         except OuterKeyMissingError:
             self._make(quarter, now)
         try:
-            return self.of(quarter)
+            return _read(self._path(quarter), quarter)
         except OuterKeyMissingError as error:
             raise OuterKeyNotMadeError(error.detail) from error
 
-    def of(self, quarter: str) -> OuterKey:
-        """Return the key of a quarter. Raises OuterKeyMissingError."""
-        try:
-            found = _CONTENT.fullmatch(self._path(quarter).read_text("ascii"))
-            if found is None or found[1] != quarter:
-                raise ValueError(quarter)
-            return OuterKey(quarter, date.fromisoformat(found[2]), bytes.fromhex(found[3]))
-        except OSError:
-            raise OuterKeyMissingError(f"the outer key of {quarter} is missing") from None
-        except ValueError:
-            raise OuterKeyMissingError(f"the outer key of {quarter} is damaged") from None
+    def under(self, stored: bytes) -> OuterKey | None:
+        """Return the key under which a stored text lies; None when it lies under none.
+
+        A key that was lost and comes back when another one had been made for its quarter stands
+        beside that one, in a file of any name that begins with the quarter. Raises
+        OuterKeyMissingError.
+        """
+        quarter = outer.quarter_in(stored)
+        if quarter is None:
+            return None
+        error = OuterKeyMissingError(f"the outer key of {quarter} is not the one that is needed")
+        for path in (self._path(quarter), *self._others(quarter)):
+            try:
+                key = _read(path, quarter)
+            except OuterKeyMissingError as missing:
+                error = missing
+                continue
+            if stored.startswith(key.header):
+                return key
+        raise error
 
     def ended(self, now: datetime) -> list[str]:
         """Return the quarters with a key here whose time and grace are over, oldest first.
@@ -89,13 +105,14 @@ class OuterKeys:
         today = now.astimezone(UTC).date()
         if today - self.current(now).made_on < GRACE:
             return []
-        names = sorted(path.stem for path in self._folder.glob("*.key"))
-        quarters = [name for name in names if QUARTER.fullmatch(name)]
-        return [quarter for quarter in quarters if today - ends_on(quarter) > GRACE]
+        quarters = {path.name[:7] for path in self._folder.glob("*.key")}
+        found = sorted(quarter for quarter in quarters if QUARTER.fullmatch(quarter))
+        return [quarter for quarter in found if today - ends_on(quarter) > GRACE]
 
     def destroy(self, quarter: str) -> None:
-        """Overwrite and remove a key: what lies under it is lost. Raises OSError."""
-        destroy(self._path(quarter))
+        """Overwrite and remove the key of a quarter: what lies under it is lost. Raises OSError."""
+        for path in (self._path(quarter), *self._others(quarter)):
+            destroy(path)
 
     def _make(self, quarter: str, now: datetime) -> None:
         if self._path(quarter).exists():
@@ -112,3 +129,19 @@ class OuterKeys:
 
     def _path(self, quarter: str) -> Path:
         return self._folder / f"{quarter}.key"
+
+    def _others(self, quarter: str) -> Iterator[Path]:
+        yield from self._folder.glob(f"{quarter}?*.key")
+
+
+def _read(path: Path, quarter: str) -> OuterKey:
+    """Return the key in a file. Raises OuterKeyMissingError."""
+    try:
+        found = _CONTENT.fullmatch(path.read_text("ascii"))
+        if found is None or found[1] != quarter:
+            raise ValueError(quarter)
+        return OuterKey(quarter, date.fromisoformat(found[2]), bytes.fromhex(found[3]))
+    except OSError:
+        raise OuterKeyMissingError(f"the outer key of {quarter} is missing") from None
+    except ValueError:
+        raise OuterKeyMissingError(f"the outer key of {quarter} is damaged") from None

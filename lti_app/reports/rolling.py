@@ -6,7 +6,9 @@ transaction, and a row is changed only while it still holds what was read.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +33,7 @@ from lti_app.errors import OuterKeyMissingError
 from lti_app.reports.layers import Layered, keys_of, lifted
 from lti_app.reports.outer_keys import OuterKey, OuterKeys
 from lti_app.sealing import outer
+from lti_app.sealing.hpke import NotOpenedError
 
 log = logging.getLogger("lti_app.reports")
 
@@ -51,11 +54,11 @@ class Texts:
         self._start = func.substr(self._text, 1, outer.HEADER_BYTES, type_=LargeBinary)
 
     def not_under(
-        self, connection: Connection, quarter: str, after: Sequence[Any] | None
+        self, connection: Connection, key: OuterKey, after: Sequence[Any] | None
     ) -> Sequence[Row[Any]]:
-        """Return keys and texts of the next rows that lie under another key, or under none."""
+        """Return ids and texts of the next rows that lie under another key, or under none."""
         query: Select[Any] = select(*self._key, self._text).where(
-            self._text.is_not(None), self._start != outer.header(quarter)
+            self._text.is_not(None), self._start != key.header
         )
         if after is not None:
             query = query.where(tuple_(*self._key) > tuple_(*after))
@@ -76,11 +79,12 @@ class Texts:
         ]
         connection.execute(statement, rows)
 
-    def quarters(self, connection: Connection) -> set[str]:
-        """Return under the keys of which quarters texts lie."""
-        query = select(self._start).where(self._text.is_not(None)).distinct()
-        found = {outer.quarter_in(start) for start in connection.scalars(query)}
-        return {quarter for quarter in found if quarter is not None}
+    def under(self, connection: Connection, quarter: str) -> Iterator[bytes]:
+        """Yield the texts that lie under a key of `quarter`."""
+        start = outer.beginning(quarter)
+        begins = func.substr(self._text, 1, len(start), type_=LargeBinary) == start
+        query = select(self._text).where(self._text.is_not(None), begins)
+        yield from connection.execution_options(yield_per=BATCH).scalars(query)
 
 
 def layered() -> Iterator[Texts]:
@@ -102,40 +106,56 @@ def roll(engine: Engine, *, now: datetime) -> int:
 
 
 def _roll(engine: Engine, texts: Texts, keys: OuterKeys, now: datetime) -> int:
-    left, after = 0, None
+    left, after = Counter[str](), None
     while True:
         # Read anew for each batch: nothing is laid under a key that went in the meantime.
         current = keys.current(now)
         with engine.begin() as connection:
-            rows = texts.not_under(connection, current.quarter, after)
-            changes = [(row, laid) for row in rows if (laid := _laid(keys, current, texts, row))]
+            rows = texts.not_under(connection, current, after)
+            changes = list(_laid(keys, current, texts.place, rows, left))
             if changes:
                 texts.replace(connection, changes)
-        left += len(rows) - len(changes)
         if len(rows) < BATCH:
-            return left
+            break
         after = rows[-1][:-1]
+    for why, count in left.items():
+        log.error("%d texts of %s stay as they are: %s", count, texts.place, why)
+    return left.total()
 
 
-def _laid(keys: OuterKeys, current: OuterKey, texts: Texts, row: Row[Any]) -> bytes | None:
-    """Return the text of a row under the key of this quarter; None where it does not open."""
-    try:
-        text = lifted(keys, texts.place, row[-1])
-    except OuterKeyMissingError as error:
-        log.error("code=%s detail=%s", error.code, error.detail)
-        return None
-    return outer.lay(current.key, current.quarter, texts.place, text)
+def _laid(
+    keys: OuterKeys, key: OuterKey, place: str, rows: Sequence[Row[Any]], left: Counter[str]
+) -> Iterator[tuple[Row[Any], bytes]]:
+    """Yield rows with their texts under `key`; count in `left` why others do not open."""
+    for row in rows:
+        try:
+            text = lifted(keys, place, row[-1])
+        except OuterKeyMissingError as error:
+            left[error.detail] += 1
+        except NotOpenedError:
+            left["they were changed"] += 1
+        else:
+            yield row, outer.lay(key.key, key.quarter, place, text)
 
 
 def end_keys(engine: Engine, *, now: datetime) -> list[str]:
-    """Destroy the keys whose time is over and under which nothing lies; return their quarters.
+    """Destroy the keys whose time is over and that open nothing; return their quarters.
 
     Raises OuterKeyNotMadeError.
     """
     keys = keys_of(engine.dialect)
     with engine.connect() as connection:
-        used = set[str]().union(*(texts.quarters(connection) for texts in layered()))
-    ended = [quarter for quarter in keys.ended(now) if quarter not in used]
+        ended = [each for each in keys.ended(now) if not _opens(connection, keys, each)]
     for quarter in ended:
         keys.destroy(quarter)
     return ended
+
+
+def _opens(connection: Connection, keys: OuterKeys, quarter: str) -> bool:
+    """Return whether a text opens with the key of `quarter`: one that was changed does not."""
+    for texts in layered():
+        for stored in texts.under(connection, quarter):
+            with suppress(OuterKeyMissingError, NotOpenedError):
+                lifted(keys, texts.place, stored)
+                return True
+    return False

@@ -3,11 +3,13 @@
 It hides nothing from the server, which holds the key. It lets a copy of the database be made
 unreadable afterwards, by destroying a key that was never copied with it (docs/decisions/0028).
 
-A layered text is a mark, the quarter, a nonce and the ciphertext. Mark, quarter and the column in
-which the text stands are authenticated; the row is not: the envelope within is bound to its place.
-NIST SP 800-38D, section 8.3, allows one key 2^32 texts with random nonces.
+A layered text is a header (a mark, the quarter, and four bytes of the key's SHA-256), a nonce and
+the ciphertext. The header and the column in which the text stands are authenticated; the row is
+not: the envelope within is bound to its place. NIST SP 800-38D, section 8.3, allows one key 2^32
+texts with random nonces.
 """
 
+import hashlib
 import secrets
 
 from cryptography.exceptions import InvalidTag
@@ -19,12 +21,18 @@ from lti_app.sealing.quarters import QUARTER
 KEY_BYTES = 32
 _MARK = b"OD-outer\x01"
 _NONCE_BYTES = 12
-HEADER_BYTES = len(_MARK) + len("2026-Q4")
+_QUARTER_ENDS = len(_MARK) + len("2026-Q4")
+HEADER_BYTES = _QUARTER_ENDS + 4
 
 
-def header(quarter: str) -> bytes:
-    """Return how every text begins that lies under the key of `quarter`."""
+def beginning(quarter: str) -> bytes:
+    """Return how every text begins that lies under a key of `quarter`."""
     return _MARK + quarter.encode()
+
+
+def header(key: bytes, quarter: str) -> bytes:
+    """Return how every text begins that lies under this key of `quarter`."""
+    return beginning(quarter) + hashlib.sha256(key).digest()[:4]
 
 
 def quarter_in(stored: bytes) -> str | None:
@@ -32,13 +40,13 @@ def quarter_in(stored: bytes) -> str | None:
 
     A text without a layer begins with a random nonce: one in 2^72 has the mark by chance.
     """
-    quarter = stored[len(_MARK) : HEADER_BYTES].decode("ascii", "replace")
+    quarter = stored[len(_MARK) : _QUARTER_ENDS].decode("ascii", "replace")
     return quarter if stored.startswith(_MARK) and QUARTER.fullmatch(quarter) else None
 
 
 def lay(key: bytes, quarter: str, column: str, text: bytes) -> bytes:
     """Return `text` as it is stored in `column`, under the key of `quarter`."""
-    start, nonce = header(quarter), secrets.token_bytes(_NONCE_BYTES)
+    start, nonce = header(key, quarter), secrets.token_bytes(_NONCE_BYTES)
     return start + nonce + AESGCM(key).encrypt(nonce, text, _bound_to(start, column))
 
 

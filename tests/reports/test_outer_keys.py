@@ -10,6 +10,7 @@ import pytest
 from lti_app.config import ROOT
 from lti_app.errors import OuterKeyMissingError, OuterKeyNotMadeError
 from lti_app.reports.outer_keys import GRACE, OuterKeys
+from lti_app.sealing import outer
 
 AUTUMN = datetime(2026, 11, 26, 12, tzinfo=UTC)
 LONG_AGO = datetime(2026, 7, 1, tzinfo=UTC)
@@ -94,8 +95,6 @@ def test_a_file_that_holds_no_such_key_is_told_and_never_replaced(keys, tmp_path
     path = tmp_path / "outer" / "2026-Q4.key"
     path.write_bytes(content)
 
-    with pytest.raises(OuterKeyMissingError):
-        keys.of("2026-Q4")
     with pytest.raises(OuterKeyNotMadeError):
         keys.current(AUTUMN)
     assert path.read_bytes() == content
@@ -135,8 +134,6 @@ def test_a_destroyed_key_is_gone_also_after_an_interruption(keys, tmp_path):
     keys.destroy("2026-Q4")
 
     assert names(tmp_path) == []
-    with pytest.raises(OuterKeyMissingError):
-        keys.of("2026-Q4")
 
 
 def test_a_key_that_is_made_again_is_another_one(keys):
@@ -145,3 +142,35 @@ def test_a_key_that_is_made_again_is_another_one(keys):
 
     assert keys.current(AUTUMN).key != before.key
     assert keys.current(AUTUMN).made_on == date(2026, 11, 26)
+
+
+def test_a_key_that_comes_back_stands_beside_the_one_that_was_made_meanwhile(keys, tmp_path):
+    path = tmp_path / "outer" / "2026-Q4.key"
+    content = path.read_bytes()
+    lost = keys.current(AUTUMN)
+    laid = outer.lay(lost.key, lost.quarter, "report.content", b"text")
+    keys.destroy("2026-Q4")
+    made = keys.current(AUTUMN)
+    with pytest.raises(OuterKeyMissingError) as error:
+        keys.under(laid)
+    assert error.value.detail == "the outer key of 2026-Q4 is not the one that is needed"
+
+    path.with_name("2026-Q4-back.key").write_bytes(content)
+
+    assert keys.under(laid) == lost
+    assert keys.current(AUTUMN) == made
+    assert keys.under(outer.lay(made.key, made.quarter, "report.content", b"text")) == made
+    assert keys.under(b"no layer") is None
+    keys.destroy("2026-Q4")
+    assert names(tmp_path) == []
+
+
+def test_a_damaged_key_beside_others_is_told_when_none_of_them_fits(keys, tmp_path):
+    lost = keys.current(AUTUMN)
+    laid = outer.lay(lost.key, lost.quarter, "report.content", b"text")
+    (tmp_path / "outer" / "2026-Q4.key").write_bytes(b"x")
+
+    with pytest.raises(OuterKeyMissingError) as error:
+        keys.under(laid)
+
+    assert error.value.detail == "the outer key of 2026-Q4 is damaged"

@@ -294,12 +294,43 @@ def test_texts_whose_key_is_away_are_left_and_told_and_laid_when_it_is_back(
     path.unlink()
 
     assert rolling.roll(engine, now=turn()) == 3
-    assert f"code=outer_key_missing detail=the outer key of {NOW} is missing" in caplog.text
+    told = [record.getMessage() for record in caplog.records]
+    assert told == [
+        f"3 texts of report.content stay as they are: the outer key of {NOW} is missing"
+    ]
     assert quarters(engine) == {NOW}
 
     path.write_bytes(content)
     assert rolling.roll(engine, now=turn()) == 0
     assert (quarters(engine), contents(engine)) == ({NEXT}, kept)
+
+
+def test_a_lost_key_that_comes_back_beside_a_new_one_of_its_quarter_is_used_up_at_once(
+    engine, settings
+):
+    kept = fill(engine, 3)
+    folder = settings.keys_dir / "outer"
+    (folder / f"{NOW}.key").rename(settings.keys_dir / "lost")
+    more = fill(engine, 2)
+    (settings.keys_dir / "lost").rename(folder / f"{NOW}-back.key")
+    assert contents(engine) == {**kept, **more}
+
+    tidying.tidy(engine, now=clock.now())
+    (folder / f"{NOW}-back.key").unlink()
+
+    assert contents(engine) == {**kept, **more}
+
+
+def test_a_text_that_was_changed_is_left_and_told_and_holds_up_no_other(engine, caplog):
+    kept = fill(engine, 3)
+    place, content = next(iter(stored(engine).items()))
+    put(engine, {place: content[:-1] + bytes([content[-1] ^ 1])})
+
+    assert rolling.roll(engine, now=turn()) == 1
+
+    assert "1 texts of report.content stay as they are: they were changed" in caplog.text
+    assert quarters(engine) == {NOW, NEXT}
+    assert contents(engine) == {**kept, place[2]: b""}
 
 
 def test_what_is_kept_no_longer_goes_also_when_no_key_can_be_made(engine, settings, caplog):
@@ -324,7 +355,7 @@ def test_one_more_batch_is_not_begun_under_a_key_that_went(engine, settings, mon
 
     def and_it_goes(self, connection, changes):
         if not went:
-            went.append(OuterKeys(settings.keys_dir).of(NEXT))
+            went.append(OuterKeys(settings.keys_dir).current(turn()))
             OuterKeys(settings.keys_dir).destroy(NEXT)
             return
         replace(self, connection, changes)
@@ -334,7 +365,7 @@ def test_one_more_batch_is_not_begun_under_a_key_that_went(engine, settings, mon
     monkeypatch.undo()
 
     assert contents(engine) == kept
-    assert OuterKeys(settings.keys_dir).of(NEXT) != went[0]
+    assert OuterKeys(settings.keys_dir).current(turn()) != went[0]
 
 
 def test_expiry_and_rolling_meet_in_one_tidying(engine):

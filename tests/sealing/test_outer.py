@@ -17,7 +17,7 @@ def test_what_is_laid_comes_off_again(text: bytes):
 
     assert outer.lift(KEY, "report.content", laid) == text
     assert outer.quarter_in(laid) == "2026-Q4"
-    assert laid.startswith(outer.header("2026-Q4"))
+    assert laid.startswith(outer.header(KEY, "2026-Q4"))
     assert len(laid) == len(text) + outer.HEADER_BYTES + 12 + 16
 
 
@@ -44,7 +44,7 @@ def test_a_piece_does_not_open(stored: bytes):
 
 
 def test_another_key_column_or_quarter_does_not_open():
-    other = outer.header("2027-Q1") + LAID[outer.HEADER_BYTES :]
+    other = outer.header(KEY, "2027-Q1") + LAID[outer.HEADER_BYTES :]
 
     for key, column, stored in (
         (bytes(32), "report.content", LAID),
