@@ -17,6 +17,7 @@ from lti_app import clock
 from lti_app.reports import rolling, tidying
 from lti_app.reports.layers import Layered
 from lti_app.reports.models import Report
+from lti_app.reports.outer_keys import GRACE
 from lti_app.reports.rolling import Texts
 from lti_app.sealing.envelopes import CONTENT_BYTES
 from lti_app.sealing.quarters import begins_on, following, quarter_of
@@ -68,8 +69,8 @@ def _a_new_quarter(engine: Engine) -> str:
     rows = [
         ["laid under the key of a new quarter", _seconds(lambda: rolling.roll(engine, now=turned))],
         ["gone through with nothing to do", _seconds(lambda: rolling.roll(engine, now=turned))],
-        ["asked which keys are used", _seconds(lambda: rolling.end_keys(engine, now=turned))],
         ["tidied, nothing to do", _seconds(lambda: tidying.tidy(engine, now=turned))],
+        ["a key destroyed", _seconds(lambda: rolling.end_keys(engine, now=turned + GRACE))],
     ]
     Texts.replace = replace  # type: ignore[method-assign]
     longest = f"longest batch: {1000 * max(batches):.0f} ms, of {len(batches)}"

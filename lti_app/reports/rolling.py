@@ -8,7 +8,6 @@ transaction, and a row is changed only while it still holds what was read.
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -79,12 +78,13 @@ class Texts:
         ]
         connection.execute(statement, rows)
 
-    def under(self, connection: Connection, quarter: str) -> Iterator[bytes]:
-        """Yield the texts that lie under a key of `quarter`."""
+    def any_opens(self, connection: Connection, keys: OuterKeys, quarter: str) -> bool:
+        """Return whether a text opens with a key of `quarter`: one that was changed does not."""
         start = outer.beginning(quarter)
         begins = func.substr(self._text, 1, len(start), type_=LargeBinary) == start
         query = select(self._text).where(self._text.is_not(None), begins)
-        yield from connection.execution_options(yield_per=BATCH).scalars(query)
+        with connection.execute(query, execution_options={"yield_per": BATCH}) as found:
+            return any(_is_open(keys, self.place, stored) for stored in found.scalars())
 
 
 def layered() -> Iterator[Texts]:
@@ -145,17 +145,19 @@ def end_keys(engine: Engine, *, now: datetime) -> list[str]:
     """
     keys = keys_of(engine.dialect)
     with engine.connect() as connection:
-        ended = [each for each in keys.ended(now) if not _opens(connection, keys, each)]
+        ended = [each for each in keys.ended(now) if not _is_needed(connection, keys, each)]
     for quarter in ended:
         keys.destroy(quarter)
     return ended
 
 
-def _opens(connection: Connection, keys: OuterKeys, quarter: str) -> bool:
-    """Return whether a text opens with the key of `quarter`: one that was changed does not."""
-    for texts in layered():
-        for stored in texts.under(connection, quarter):
-            with suppress(OuterKeyMissingError, NotOpenedError):
-                lifted(keys, texts.place, stored)
-                return True
-    return False
+def _is_needed(connection: Connection, keys: OuterKeys, quarter: str) -> bool:
+    return any(texts.any_opens(connection, keys, quarter) for texts in layered())
+
+
+def _is_open(keys: OuterKeys, place: str, stored: bytes) -> bool:
+    try:
+        lifted(keys, place, stored)
+    except (OuterKeyMissingError, NotOpenedError):
+        return False
+    return True

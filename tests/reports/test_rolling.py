@@ -333,6 +333,17 @@ def test_a_text_that_was_changed_is_left_and_told_and_holds_up_no_other(engine, 
     assert contents(engine) == {**kept, place[2]: b""}
 
 
+def test_a_text_that_was_changed_keeps_no_key_from_going(engine, settings):
+    fill(engine, 1)
+    [(place, content)] = stored(engine).items()
+    put(engine, {place: content[:-1] + bytes([content[-1] ^ 1])})
+
+    tidying.tidy(engine, now=turn())
+    tidying.tidy(engine, now=after_grace())
+
+    assert key_files(settings) == [NEXT]
+
+
 def test_what_is_kept_no_longer_goes_also_when_no_key_can_be_made(engine, settings, caplog):
     kept = fill(engine, 2)
     fill(engine, 2, keep_until=clock.now().date() - DAY)
