@@ -13,15 +13,15 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection
 
 from lti_app import clock
 from lti_app.administration_cli import institution_called, owner_option
 from lti_app.campaign import doors
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
-from lti_app.db import engine_options
-from lti_app.errors import ToolError
+from lti_app.db import open_engine
+from lti_app.errors import OuterKeyMissingError, OuterKeyNotMadeError, ToolError
 from lti_app.reports.models import ReaderKind, Status
 from lti_app.reports.readers import readers_of
 from lti_app.sealing.envelopes import RECOVERY
@@ -56,16 +56,19 @@ key_option = click.option(
 def _reports() -> Iterator[Connection]:
     """Open the reports database; what goes wrong ends the command with a sentence."""
     settings: Settings = current_app.extensions["settings"]
-    engine: Engine = create_engine(**engine_options(settings.reports_database_url))
+    engine = open_engine(settings.reports_database_url, settings.keys_dir)
     try:
         with engine.begin() as connection:
             yield connection
     except (ReaderError, DeskError, KeyFileError) as error:
         raise click.ClickException(str(error)) from error
-    except ToolError as error:
-        raise click.ClickException(f"{error.sentence} ({error.detail})") from error
     except TooLongError as error:
         raise click.ClickException("The answer is too long.") from error
+    except (OuterKeyMissingError, OuterKeyNotMadeError) as error:
+        said = f"{error.sentence} {error.detail}. What to do: docs/reporting.md"
+        raise click.ClickException(said) from error
+    except ToolError as error:
+        raise click.ClickException(f"{error.sentence} ({error.detail})") from error
     finally:
         engine.dispose()
 

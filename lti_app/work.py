@@ -69,7 +69,7 @@ class Worker:
                 retention.delete_expired(db.session, now=now)
                 db.session.commit()
         if self.queue.is_first("reports", now.date()):
-            tidying.tidy_at(self._settings.reports_database_url, now=now)
+            tidying.tidy_at(self._settings, now=now)
             delivery.forget(self._settings, today=now.date())
 
     def release_reports(self) -> None:

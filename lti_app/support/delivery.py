@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
 from lti_app.config import Settings
-from lti_app.db import engine_options
+from lti_app.db import open_engine
 from lti_app.support import batches, digest
 from lti_app.support.batches import Hour
 from lti_app.support.digest import MailNotSentError
@@ -54,7 +54,7 @@ def _send(
 
 @contextmanager
 def _reports(settings: Settings) -> Iterator[Connection]:
-    engine = create_engine(**engine_options(settings.reports_database_url))
+    engine = open_engine(settings.reports_database_url, settings.keys_dir)
     try:
         with engine.begin() as connection:
             yield connection

@@ -89,6 +89,7 @@ class Staff:
         """Return the sealed texts of a case, with what this member's key opens of them."""
         told = self.get(f"case/{case}/sealed")
         assert told.status_code == 200, told.text
+        assert told.json is not None
         found: dict[str, Any] = told.json
         for part in ("content", "names"):
             found[f"opened_{part}"] = self._opened(found, part)
@@ -116,8 +117,7 @@ class Staff:
         report, number = base64url.decode(told["report"]), secrets.token_bytes(16)
         where = part.encode() if part == "sheet" else part.encode() + b"\0" + number
         recipients = {
-            base64url.decode(each["to"]): base64url.decode(each["key"])
-            for each in told["seal_for"]
+            base64url.decode(each["to"]): base64url.decode(each["key"]) for each in told["seal_for"]
         }
         recipients[RECOVERY] = base64url.decode(told["recovery"])
         if part == "message":
