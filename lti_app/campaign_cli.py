@@ -59,11 +59,8 @@ def check(directory: Path) -> None:
             f"  {edition.language}  {edition.status}  {len(edition.dos)} Do's  hash {edition.hash}"
         )
     for part in version.to_replace:
-        is_ours = part == "desk"
-        what = (
-            "our own template, to replace or confirm" if is_ours else "still to replace by your own"
-        )
-        click.echo(f"  {what}: {part}")
+        what = "replace or confirm, our own template" if part == "desk" else "replace by your own"
+        click.echo(f"  still to {what}: {part}")
     _say_what_is_overdue(pack)
 
 

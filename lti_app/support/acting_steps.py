@@ -63,7 +63,6 @@ INFORMATION_PLAN = Item(
         "concerns; the rest learns nothing, not even by hints."
     ),
     Kind.TEXT,
-    may_be_na=False,
 )
 MINORS = Item(
     Fact.MINORS.value,
@@ -138,13 +137,11 @@ MAP = Step(
             _("The questions of the institution, answered as far as possible"),
             _("Ask nobody to go and find out more, and ask for no images. A gap may stay a gap."),
             Kind.TEXT,
-            may_be_na=False,
             material=Material.MAPPING,
         ),
         Item(
             "known",
             _("Kept what is known apart from what is only supposed"),
-            may_be_na=False,
         ),
         Item(
             "parts",

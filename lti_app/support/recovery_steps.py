@@ -17,7 +17,6 @@ NO_NAMES = Item(
     "no-names",
     _("Read every message once more: no names, and no details that point to someone"),
     _("Let those concerned read it first, where that is possible."),
-    may_be_na=False,
 )
 CHECK_BACK = Item(
     "check-back-first",
@@ -142,7 +141,6 @@ EVALUATION = Step(
             _("What went well, and what has to change?"),
             _("So that it can be read by others: without names and details."),
             Kind.TEXT,
-            may_be_na=False,
         ),
     ),
 )

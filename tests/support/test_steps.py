@@ -114,13 +114,13 @@ def test_not_applicable_is_an_answer_except_where_it_never_is_one(name):
     assert ids(in_the_way(states, EVERYTHING)) == ([] if ITEMS[name].may_be_na else [name])
 
 
-def test_some_items_always_apply():
-    always = {name for name, item in ITEMS.items() if item.is_needed and not item.may_be_na}
+def test_some_questions_are_never_beside_the_point():
+    always = {name for name, item in ITEMS.items() if not item.may_be_na}
 
-    assert {"danger", "owner", "conflict", "police", "no-names", "image-nothing-kept"} <= always
-    assert {"minors", "images", "staff"} <= always
-    assert "parents" not in always
-    assert "complaint" not in always
+    assert always == {
+        *("danger", "owner", "conflict", "police", "image-nothing-kept"),
+        *("minors", "images", "staff"),
+    }
 
 
 @pytest.mark.parametrize("state", ["", "open", "DONE", "yes", "\x00", "na "])

@@ -10,9 +10,8 @@ from lti_app.campaign.files import read_files
 from lti_app.campaign.manifest import Manifest
 from lti_app.campaign.models import Change
 from lti_app.campaign.pack import SHIPPED, PackError, load_pack, open_pack
-from lti_app.campaign.published import Published
-from lti_app.campaign.publishing import proposal
 from tests.campaign.packs import SECOND
+from tests.unit.campaign_example import SECOND as SECOND_LABEL
 from tests.unit.campaign_example import write_pack
 
 DESK = """\
@@ -104,15 +103,17 @@ def test_faculties_that_nobody_named_are_not_invented(opened):
     assert not desk_of(edition.editions["nl"]).is_template
 
 
-def test_another_desk_is_another_version_with_the_same_meaning(opened):
-    before, after = opened(), opened(DESK, ("Wat?", "Wat nu?"), ("Gehoord?", "Nou?"))
-    published = Published("example", 1, before, Change.FIRST, before.hash, {}, None)
+def test_another_desk_is_another_version_with_the_same_meaning(publish, shown):
+    publish()
+    before = shown()
+    publish(SECOND_LABEL, ("    source: plan\n", f"    source: plan\n{DESK}"))
+    after = shown()
 
-    assert after.hash != before.hash
-    assert [each.hash for each in after.editions.values()] == [
-        each.hash for each in before.editions.values()
-    ]
-    assert proposal(published, after) is Change.EDITORIAL
+    assert after.version.editions["nl"].desk is not None
+    assert after.version.hash != before.version.hash
+    assert (after.change, after.meaning_hash) == (Change.EDITORIAL, before.meaning_hash)
+    for language, edition in after.version.editions.items():
+        assert edition.hash == before.version.editions[language].hash
 
 
 @pytest.mark.parametrize(
