@@ -6,7 +6,11 @@ import { findPeople, peopleIn } from "./names_box.js";
 
 const WAIT_MS = 400;
 
-const unique = (hints) => [...new Map(hints.map((hint) => [hint.kind + hint.found.toLowerCase(), hint])).values()];
+const unique = (hints) => {
+  const seen = new Set();
+  const isNew = (name) => !seen.has(name) && seen.add(name);
+  return hints.filter(({ kind, found }) => isNew(kind + found.toLowerCase()));
+};
 
 export const hintsIn = (text, namesBox) => {
   const people = findPeople(text, peopleIn(namesBox)).map(({ found }) => ({ kind: "names_box", found }));

@@ -25,10 +25,9 @@ const folded = (text) => {
   const at = [];
   let index = 0;
   for (const sign of text) {
-    for (const each of foldSign(sign)) {
-      plain += each;
-      at.push(index);
-    }
+    const plainSign = foldSign(sign);
+    plain += plainSign;
+    for (let unit = 0; unit < plainSign.length; unit++) at.push(index);
     index += sign.length;
   }
   return { plain, at: [...at, index] };

@@ -198,7 +198,8 @@ def test_a_slip_on_the_sheet_is_found_on_both_sides(run):
         for number in range(4)
     ]
     wrong = [*changed, [lines[0][:-1], *lines[1:]], ["ZZZZZ-ZZZZZ-ZZZ-0"] * 4]
-    code = "return given.sheets.map((lines) => lines.map((line) => recovery_sheet.readLine(line) === null));"
+    slips = "lines.map((line) => recovery_sheet.readLine(line) === null)"
+    code = f"return given.sheets.map((lines) => {slips});"
 
     assert run(READ, "recovery_sheet", sheets=wrong) == [None] * len(wrong)
     assert run(code, "recovery_sheet", sheets=changed) == [
