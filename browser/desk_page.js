@@ -88,12 +88,13 @@ export const startDesk = async (start = null) => {
   if (key) return opened(key);
   const locked = find("[data-locked]");
   if (!locked) return null;
-  showOpen(false);
-  find('[tabindex="-1"]', locked)?.focus();
   const { startUnlocking } = await import("./unlocking.js");
-  return startUnlocking(find("[data-unlock-form]", locked), async (unlocked) => {
+  startUnlocking(find("[data-unlock-form]", locked), async (unlocked) => {
     await openInTab(unlocked);
     await opened(unlocked);
     find('[data-unlocked] [tabindex="-1"]')?.focus();
   });
+  showOpen(false);
+  find('[tabindex="-1"]', locked)?.focus();
+  return null;
 };
