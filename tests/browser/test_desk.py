@@ -14,7 +14,6 @@ from tests.browser.person import Person
 def first(people, installation) -> DeskMember:
     """The first member: works cases and coordinates, with a key and a recovery sheet made."""
     member = DeskMember(people(locale="en-GB"), installation, "instructor")
-    member.person.watch.expect_status(404)
     link = invite(installation, "--name", "Case handler", "--reads", "handler", "--coordinates")
     member.join(link)
     member.make_key()
