@@ -111,6 +111,15 @@ def test_the_draft_can_be_looked_at_with_what_the_desk_gets(editor):
         assert text in shown
 
 
+def test_before_publishing_it_says_which_list_is_different(editor):
+    path = "/edit/desk-messages"
+    editor.open(path).save(path, **{"desk.messages.plan.title.nl": "Ons plan"})
+    shown = editor.open("/publish").text.partition("Parts of the draft")[0]
+
+    assert "Desk: messages to the reporter" in shown
+    assert "Desk: roles in a team" not in shown
+
+
 def test_a_new_kind_of_report_has_nothing_that_a_pack_does_not_know(editor):
     path = "/edit/reporting"
     editor.open(path).save(path, "add", new="Iets anders")
