@@ -124,8 +124,8 @@ COUNTED = {"wrong_passphrase", "wait"}
 """Those that end with a number of seconds."""
 FACT_ANSWERS = [("open", _("Not known yet")), ("done", _("Yes")), ("na", _("No"))]
 _COPY = (
-    "Van wat je meldde is een kopie gemaakt om door te geven, zonder de namen uit het namenvak. "
-    "De reden: {reason}\n\n"
+    "Van wat je meldde is een kopie gemaakt om door te geven, zonder de namen uit het vak met "
+    "namen. De reden: {reason}\n\n"
     "A copy of your report was made to pass on, without the names from the box for names. "
     "The reason: {reason}"
 )
