@@ -21,6 +21,7 @@ from lti_app.campaign.models import (
     VersionFile,
     VersionLabel,
 )
+from lti_app.figures.models import CaseFigure, FrozenTables
 from lti_app.institution.models import Institution, Invite
 from lti_app.lti.models import Deployment, Registration, ServiceToken
 from lti_app.membership.models import TokenQuota
@@ -33,12 +34,14 @@ __all__ = [
     "Administrator",
     "AnswerTally",
     "Blob",
+    "CaseFigure",
     "Course",
     "CourseSharing",
     "Deployment",
     "Draft",
     "DraftArtefact",
     "DraftFile",
+    "FrozenTables",
     "GradeDelivery",
     "Institution",
     "Invite",
