@@ -91,7 +91,7 @@ def freeze(
         content=content,
         content_hash=_hash(content),
     )
-    if not connection.execute(statement).rowcount:
+    if connection.scalar(statement.returning(FrozenTables.quarter)) is None:
         raise QuarterFrozenError
     return Frozen(quarter, today, told, _hash(content), True)
 
