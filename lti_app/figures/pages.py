@@ -9,6 +9,7 @@ from datetime import date
 
 from flask import Response, render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from sqlalchemy import Connection
 
 from lti_app import i18n
@@ -21,6 +22,10 @@ from lti_app.figures.tables import TABLES, Table
 from lti_app.figures.words import FIELD_NAMES, TABLE_NAMES, label, quarter_in_words
 from lti_app.spreadsheets import CSV, Row, csv_file
 
+NOT_INTACT = lazy_gettext(
+    "These are not the figures that were published: somebody has changed them in the database. "
+    "Do not use them, and tell the people who run Online Do's."
+)
 _TABLES = {table.id: table for table in TABLES}
 
 
@@ -79,6 +84,7 @@ def figures_page(
     return render_template(
         "figures/figures.html",
         frozen=found,
+        warning="" if found is None or found.is_intact else NOT_INTACT,
         grids=_grids(found, links) if found and found.total is not None else [],
         quarters=[(each, quarter_in_words(each), links.of_quarter(each)) for each in out],
         waiting=[(each, quarter_in_words(each)) for each in ended_lately(today) if each not in out],
@@ -106,7 +112,9 @@ def figures_file(connection: Connection, institution: str, quarter: str, table: 
 
 
 def _facts(found: Frozen) -> list[Row]:
+    changed = () if found.is_intact else ((_("Warning"), str(NOT_INTACT)),)
     return [
+        *changed,
         (_("Quarter"), found.quarter),
         (_("Published on"), found.published_on.isoformat()),
         (_("Reports in all"), str(found.total)),

@@ -11,7 +11,7 @@ from lti_app.figures.codes import FIELDS, OTHER, UNKNOWN, Offered, Outcome, Part
 
 FIELD_NAMES = {
     "theme": lazy_gettext("Theme"),
-    "part": lazy_gettext("Part of who reported"),
+    "part": lazy_gettext("The reporter’s own part"),
     "setting": lazy_gettext("Where it happened"),
     "outcome": lazy_gettext("What came of it"),
     "faculty": lazy_gettext("Faculty"),

@@ -44,7 +44,8 @@ def test_what_is_published_is_read_again_to_the_letter(connection):
     assert again.is_intact
     assert again.total == told.total == 35
     assert again.content["threshold"] == 10
-    assert tables(again)["theme"] == [["hidden"], [25], ["under"]]
+    assert tables(again)["theme"] == [["hidden"], ["hidden"], ["under"]]
+    assert tables(again) == json.loads(json.dumps(tables(told)))
 
 
 def test_every_category_is_there_whether_or_not_anything_was_reported_of_it(connection):
