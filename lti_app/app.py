@@ -25,8 +25,7 @@ from lti_app.reports import routes as reports
 from lti_app.reports.codes import DayCodes
 from lti_app.sharing import course_routes as course_sharing
 from lti_app.sharing import routes as sharing
-from lti_app.support import case_routes, inbox_routes, key_routes, office_routes, team_routes
-from lti_app.support import routes as support
+from lti_app.support import rooms as desk_rooms
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,6 @@ def create_sites(settings: Settings) -> Sites:
     course_page = (roster_routes, grade_routes, review_pages, course_sharing)
     offices = (registering, administration, desk_door, editing, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
-    desk_rooms = (support, key_routes, inbox_routes, case_routes, team_routes, office_routes)
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)
     course.extensions["kept_pages"] = KeptPages()
@@ -55,7 +53,7 @@ def create_sites(settings: Settings) -> Sites:
     return Sites(
         course=course,
         report=_site("report", settings, [reports.bp], content),
-        desk=_site("desk", settings, [room.bp for room in desk_rooms], content),
+        desk=_site("desk", settings, desk_rooms.blueprints(), content),
     )
 
 

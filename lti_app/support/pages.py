@@ -8,7 +8,7 @@ from flask import current_app, g, render_template
 from flask_babel import lazy_gettext as _
 
 from lti_app import clock, i18n
-from lti_app.campaign.pack import Edition
+from lti_app.campaign.pack import Edition, Version
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
@@ -86,9 +86,14 @@ def around() -> dict[str, Any]:
     return {"here": frame, "recovery_used": used, "desk_words": _words()}
 
 
+def version_of(institution: str) -> Version:
+    """Return the institution's texts in all of their languages."""
+    return shelf(current_app).published(institution).version
+
+
 def edition_of(institution: str) -> Edition:
     """Return the institution's texts in the language of this request."""
-    return shelf(current_app).published(institution).version.edition(i18n.current())
+    return version_of(institution).edition(i18n.current())
 
 
 def desk_address(settings: Settings) -> str:

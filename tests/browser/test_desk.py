@@ -1,6 +1,7 @@
 """The desk from an invitation to a closed case, in Chromium."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +12,7 @@ from tests.browser.person import Person
 
 
 @pytest.fixture
-def first(people, installation) -> DeskMember:
+def first(people, installation) -> Iterator[DeskMember]:
     """The first member: works cases and coordinates, with a key and a recovery sheet made."""
     member = DeskMember(people(locale="en-GB"), installation, "instructor")
     link = invite(installation, "--name", "Case handler", "--reads", "handler", "--coordinates")
@@ -24,7 +25,7 @@ def first(people, installation) -> DeskMember:
 
 def report(person: Person, installation: Installation, story: str) -> tuple[Page, str]:
     """Report by the short form; return the tab and the receipt."""
-    page = person.tab().document
+    page = person.context.new_page()
     page.goto(f"{installation.tool}/report/default/short#{installation.token()}")
     page.locator("#story").fill(story)
     page.get_by_role("button", name="Lock it and send").click()
