@@ -4,6 +4,7 @@ from flask import Flask
 
 from lti_app.access.guards import Audience
 from lti_app.app import Sites
+from lti_app.support.access import DeskAudience
 
 Route = tuple[str, str, str]
 ANYONE, VISITOR, STAFF = Audience.ANYONE, Audience.VISITOR, Audience.STAFF
@@ -78,6 +79,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/admin/campaign/publish", "editing.ask_publish"): ADMINISTRATOR,
     ("POST", "/admin/campaign/publish", "editing.publish"): ADMINISTRATOR,
     ("POST", "/admin/campaign/stop", "editing.stop"): ADMINISTRATOR,
+    ("GET", "/support-desk", "desk_door.show"): Audience.CANDIDATE,
     ("GET", "/admin/join", "administration.join_page"): Audience.CANDIDATE,
     ("POST", "/admin/join", "administration.join"): Audience.CANDIDATE,
     ("GET", "/admin/join/<code>", "administration.explain"): ANYONE,
@@ -135,8 +137,58 @@ REPORT_POLICY: dict[Route, Audience | None] = {
     ("POST", "/<institution>/mailbox/write", "reports.write"): NOBODY_IS_ASKED_FOR,
     ("POST", "/<institution>/mailbox/withdraw", "reports.withdraw"): NOBODY_IS_ASKED_FOR,
 }
-DESK_POLICY: dict[Route, Audience | None] = {
-    ("GET", "/", "support.closed"): NOBODY_IS_ASKED_FOR,
+DESK_POLICY: dict[Route, DeskAudience] = {
+    ("GET", "/", "support.front"): DeskAudience.MEMBER,
+    ("GET", "/enter", "support.entrance"): DeskAudience.ANYONE,
+    ("POST", "/enter", "support.enter"): DeskAudience.ANYONE,
+    ("GET", "/join/<code>", "support.explain"): DeskAudience.ANYONE,
+    ("GET", "/join", "support.join_page"): DeskAudience.CANDIDATE,
+    ("POST", "/join", "support.join"): DeskAudience.CANDIDATE,
+    ("POST", "/leave", "support.leave"): DeskAudience.CANDIDATE,
+    ("GET", "/me", "support.me"): DeskAudience.MEMBER,
+    ("POST", "/me/mail", "support.set_mail"): DeskAudience.MEMBER,
+    ("POST", "/me/forget", "support.forget_key"): DeskAudience.READER,
+    ("GET", "/key", "desk_keys.own"): DeskAudience.READER,
+    ("POST", "/key/make", "desk_keys.make"): DeskAudience.READER,
+    ("POST", "/key/change", "desk_keys.change"): DeskAudience.READER,
+    ("GET", "/reader/<reader>/missing", "desk_keys.missing"): DeskAudience.READER,
+    ("POST", "/reader/<reader>/keys", "desk_keys.reseal"): DeskAudience.READER,
+    ("POST", "/reader/<reader>/admit", "desk_keys.admit"): DeskAudience.READER,
+    ("POST", "/recovery/make", "desk_keys.make_recovery"): DeskAudience.READER,
+    ("POST", "/recovery/announce", "desk_keys.announce"): DeskAudience.READER,
+    ("GET", "/recovery/missing", "desk_keys.missing_on_paper"): DeskAudience.READER,
+    ("POST", "/recovery/keys", "desk_keys.reseal_from_paper"): DeskAudience.READER,
+    ("GET", "/inbox", "desk_inbox.show"): DeskAudience.CASES,
+    ("GET", "/inbox/sealed", "desk_inbox.sealed"): DeskAudience.READER,
+    ("GET", "/case/<name>", "desk_case.show"): DeskAudience.CASES,
+    ("GET", "/case/<name>/sealed", "desk_case.sealed_texts"): DeskAudience.READER,
+    ("POST", "/case/<name>/message", "desk_case.send_message"): DeskAudience.READER,
+    ("POST", "/case/<name>/note", "desk_case.send_note"): DeskAudience.READER,
+    ("POST", "/case/<name>/sheet", "desk_case.send_sheet"): DeskAudience.READER,
+    ("POST", "/case/<name>/copy-made", "desk_case.copy_made"): DeskAudience.READER,
+    ("POST", "/case/<name>/take", "desk_case.take"): DeskAudience.READER,
+    ("POST", "/case/<name>/give-back", "desk_case.give_back"): DeskAudience.READER,
+    ("POST", "/case/<name>/assign", "desk_case.assign"): DeskAudience.COORDINATOR,
+    ("POST", "/case/<name>/status", "desk_case.status"): DeskAudience.READER,
+    ("POST", "/case/<name>/close", "desk_case.close"): DeskAudience.READER,
+    ("POST", "/case/<name>/link", "desk_case.link"): DeskAudience.READER,
+    ("POST", "/case/<name>/unlink", "desk_case.unlink"): DeskAudience.READER,
+    ("POST", "/case/<name>/codes", "desk_figures.code"): DeskAudience.READER,
+    ("GET", "/figures", "desk_figures.show"): DeskAudience.COORDINATOR,
+    ("GET", "/figures/<quarter>", "desk_figures.show"): DeskAudience.COORDINATOR,
+    ("GET", "/figures/<quarter>/<table>.csv", "desk_figures.file"): DeskAudience.COORDINATOR,
+    ("POST", "/figures", "desk_figures.publish"): DeskAudience.COORDINATOR,
+    ("GET", "/team", "desk_team.show"): DeskAudience.CASES,
+    ("POST", "/team/invite", "desk_team.invite"): DeskAudience.COORDINATOR,
+    ("POST", "/team/withdraw", "desk_team.withdraw"): DeskAudience.COORDINATOR,
+    ("POST", "/team/leave", "desk_team.leave"): DeskAudience.COORDINATOR,
+    ("POST", "/team/revoke", "desk_team.revoke"): DeskAudience.COORDINATOR,
+    ("GET", "/team/admit/<reader>", "desk_team.admit"): DeskAudience.READER,
+    ("GET", "/team/recovery", "desk_team.recovery"): DeskAudience.CASES,
+    ("GET", "/log", "desk_office.log_page"): DeskAudience.AUDITOR,
+    ("GET", "/contacts", "desk_office.contacts"): DeskAudience.CASES,
+    ("POST", "/contacts", "desk_office.add_contact"): DeskAudience.CASES,
+    ("POST", "/contacts/remove", "desk_office.remove_contact"): DeskAudience.CASES,
 }
 REGISTERED = {
     ("GET", "/lti/login"),
@@ -150,7 +202,7 @@ REGISTERED = {
 """Platforms have these addresses in their registrations: they never change."""
 
 
-def _routes(app: Flask) -> dict[Route, Audience | None]:
+def _routes(app: Flask) -> dict[Route, Audience | DeskAudience | None]:
     return {
         (method, rule.rule, rule.endpoint): getattr(
             app.view_functions[rule.endpoint], "audience", None
@@ -195,3 +247,23 @@ def test_a_view_that_acts_does_so_by_post_only(sites: Sites):
     }
 
     assert not acts & by_get
+
+
+def test_what_acts_at_the_desk_does_so_by_post_only(sites: Sites):
+    there = _routes(sites.desk)
+    acts = {endpoint for method, _address, endpoint in there if method == "POST"}
+    shown = {endpoint for method, _address, endpoint in there if method == "GET"}
+
+    assert acts
+    assert not acts & shown
+
+
+def test_nothing_of_the_desk_is_open_but_the_way_in(sites: Sites):
+    """Who has not entered sees a door, and what to do with an invitation."""
+    is_open = {
+        (method, address)
+        for (method, address, _endpoint), audience in _routes(sites.desk).items()
+        if audience is DeskAudience.ANYONE
+    }
+
+    assert is_open == {("GET", "/enter"), ("POST", "/enter"), ("GET", "/join/<code>")}

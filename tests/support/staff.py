@@ -23,7 +23,8 @@ from lti_app.support.members import Rights
 from tests.reports.desk import reports_engine
 
 DESK = "/desk"
-HTTPS = "https://tool.example"
+HOST = "tool.example"
+HTTPS = f"https://{HOST}"
 
 
 def wrapped() -> str:
@@ -40,6 +41,9 @@ class Staff:
     reads: ReaderKind | None
     client: FlaskClient
     private: EllipticCurvePrivateKey = field(default_factory=hpke.new_key)
+    institution: str = "default"
+    read: dict[str, str] = field(default_factory=dict)
+    """What a page said once, and says again as long as the session lasts."""
 
     @property
     def public(self) -> bytes:
@@ -55,10 +59,18 @@ class Staff:
 
     @property
     def token(self) -> str:
-        page = self.client.get(f"{DESK}/me", base_url=HTTPS).text
-        found = re.search(r'data-desk-token="([0-9a-f]{64})"', page)
-        assert found, page
-        return found[1]
+        if "token" not in self.read:
+            page = self.client.get(f"{DESK}/me", base_url=HTTPS).text
+            found = re.search(r'data-desk-token="([0-9a-f]{64})"', page)
+            assert found, page
+            self.read["token"] = found[1]
+        return self.read["token"]
+
+    def come_back(self) -> "Staff":
+        """Enter again, as after a night: a new session in a new browser."""
+        self.client = enter(self.app, self.name, self.institution)
+        self.read.clear()
+        return self
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.client.get(f"{DESK}/{path}", base_url=HTTPS, **options)
@@ -189,4 +201,4 @@ def join(
         f"{DESK}/join", base_url=HTTPS, data={"token": token[1], "code": made.code}
     )
     assert answer.status_code == 303, answer.text
-    return Staff(app, name, reads, client)
+    return Staff(app, name, reads, client, institution=institution)
