@@ -106,7 +106,8 @@ def refuse(connection: Connection, colleague: Colleague, report: Row[Any], *, to
 def give_back(
     connection: Connection, colleague: Colleague, report: Row[Any], *, today: date
 ) -> None:
-    """Let somebody else work a case that was one's own."""
+    """Let somebody else work a case that was one's own. Raises CaseRuleError."""
+    _refuse_strangers(colleague, report)
     _free(connection, colleague, report)
     _note(connection, colleague, report, "given_back", today=today)
 

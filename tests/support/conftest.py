@@ -6,8 +6,13 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from lti_app import clock
+from lti_app.db import db
+from practice.platform import Platform
+from tests.factories import Factories
+from tests.launcher import Launcher
 from tests.reports.conftest import engine, fresh_outer_keys
 from tests.support.desk import Desk
 from tests.support.kept import KeptDesk, keep
@@ -45,3 +50,19 @@ def at(monkeypatch) -> Callable[[str], datetime]:
         return moment
 
     return hold
+
+
+@pytest.fixture
+def course_session(app: Flask) -> Iterator[Session]:
+    """A session on the course database; `engine` is that of the reports here."""
+    with app.app_context():
+        course = db.engine
+    with Session(course) as own:
+        yield own
+
+
+@pytest.fixture
+def launcher(app: Flask, platform: Platform, course_session: Session) -> Launcher:
+    """Launches as a persona, with the platform registered."""
+    Factories(course_session).registration(platform)
+    return Launcher(app, platform)
