@@ -5,17 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine
 
 from lti_app.campaign.doors import open_door
 from lti_app.campaign.shelf import shelf
-from lti_app.db import ReportsModel
 from lti_app.support.sessions import COOKIE
 from tests.reports.desk import DAY, reports_engine
 from tests.support.desk import PARTS, Desk
+from tests.support.rows import kept, put_back
 from tests.support.staff import DESK, HOST, Staff
-
-TABLES = ReportsModel.metadata.sorted_tables
 
 
 @dataclass(frozen=True)
@@ -28,10 +26,7 @@ class KeptDesk:
 
     def unpack(self, engine: Engine) -> Desk:
         """Put the rows into the empty tables, and give each member a browser of their own."""
-        with engine.begin() as connection:
-            for table in TABLES:
-                if self.rows[table.name]:
-                    connection.execute(insert(table), self.rows[table.name])
+        put_back(engine, self.rows)
         content = shelf(self.desk.app)
         with content.engine.begin() as connection:
             open_door(connection, self.desk.institution, today=DAY)
@@ -56,11 +51,6 @@ def keep(app: Flask) -> KeptDesk:
         cookie = member.client.get_cookie(COOKIE, domain=HOST, path=DESK)
         assert cookie is not None
         cookies[name] = cookie.value
-    with desk.engine.begin() as connection:
-        rows = {
-            table.name: [dict(row._mapping) for row in connection.execute(select(table))]
-            for table in TABLES
-        }
-        for table in reversed(TABLES):
-            connection.execute(table.delete())
+    rows = kept(desk.engine)
+    put_back(desk.engine, {name: [] for name in rows})
     return KeptDesk(desk, rows, cookies)

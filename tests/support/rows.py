@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, insert, select, text
 
 from lti_app.db import ReportsModel
 from lti_app.support.models import LogEntry
@@ -18,6 +18,25 @@ def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
             )
             for table in ReportsModel.metadata.sorted_tables
         }
+
+
+def kept(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of every table, to put them back with `put_back`."""
+    with engine.connect() as connection:
+        return {
+            table.name: [dict(row._mapping) for row in connection.execute(select(table))]
+            for table in ReportsModel.metadata.sorted_tables
+        }
+
+
+def put_back(engine: Engine, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Let the tables hold these rows and no others."""
+    with engine.begin() as connection:
+        for table in reversed(ReportsModel.metadata.sorted_tables):
+            connection.execute(table.delete())
+        for table in ReportsModel.metadata.sorted_tables:
+            if rows[table.name]:
+                connection.execute(insert(table), rows[table.name])
 
 
 def acts(engine: Engine) -> list[str]:
