@@ -281,7 +281,6 @@ def withdraw(connection: Connection, institution: str, lookup: bytes, *, today: 
             status=Status.CLOSED,
             status_on=today,
             withdrawn_on=today,
-            released=True,
             unread=False,
             unannounced=False,
         )

@@ -108,12 +108,17 @@ def _is_late(connection: Connection, institution: str, today: date) -> bool:
     return bool(connection.scalar(select(late)))
 
 
-def mails_waiting(connection: Connection) -> Sequence[tuple[str, date, str]]:
-    """Return the batches whose digest has still to go out: institution, day, hour."""
+def mails_waiting(connection: Connection) -> dict[str, list[Hour]]:
+    """Return the hours whose digest has still to go out, by institution."""
     rows = connection.execute(
-        select(Batch.institution, Batch.day, Batch.hour).where(Batch.mail_waits.is_(True))
+        select(Batch.institution, Batch.day, Batch.hour)
+        .where(Batch.mail_waits.is_(True))
+        .order_by(Batch.institution, Batch.day, Batch.hour)
     )
-    return [(row.institution, row.day, row.hour) for row in rows]
+    found: dict[str, list[Hour]] = {}
+    for institution, day, hour in rows:
+        found.setdefault(institution, []).append(Hour(day, hour))
+    return found
 
 
 def mail_sent(connection: Connection, institution: str, hour: Hour) -> None:

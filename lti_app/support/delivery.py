@@ -1,7 +1,7 @@
 """What the worker does for the desk: release at the set hours, send digests, forget."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -28,8 +28,9 @@ def release_all(settings: Settings, time_zones: Mapping[str, str], *, now: datet
             hour = batches.last_hour(hours, zone, now=now)
             batches.release(connection, institution, hour, today=now.date())
     with _reports(settings) as connection:
-        for institution, day, hour_name in batches.mails_waiting(connection):
-            _send(settings, connection, institution, Hour(day, hour_name), now)
+        waiting = batches.mails_waiting(connection)
+    for institution, missed in waiting.items():
+        _send(settings, institution, missed, now)
 
 
 def forget(settings: Settings, *, today: date) -> None:
@@ -38,18 +39,20 @@ def forget(settings: Settings, *, today: date) -> None:
         batches.forget(connection, today=today)
 
 
-def _send(
-    settings: Settings, connection: Connection, institution: str, hour: Hour, now: datetime
-) -> None:
+def _send(settings: Settings, institution: str, hours: Sequence[Hour], now: datetime) -> None:
+    """Send one digest for all `hours` that wait for one; meanwhile no transaction is open."""
     if settings.mail_url:
-        addresses = batches.addresses(connection, institution)
+        with _reports(settings) as connection:
+            addresses = batches.addresses(connection, institution)
         address = settings.desk_url or f"{settings.public_url}/desk"
         try:
             digest.send(settings, addresses, f"{address}/", now=now)
         except MailNotSentError as error:
             log.warning("the digest was not sent, and is tried again: %s", error)
             return
-    batches.mail_sent(connection, institution, hour)
+    with _reports(settings) as connection:
+        for hour in hours:
+            batches.mail_sent(connection, institution, hour)
 
 
 @contextmanager

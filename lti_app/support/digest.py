@@ -4,6 +4,7 @@ It says that there is something at the desk, never what or how much. It is sent 
 mail server that is away holds nobody up; the digest then goes out when it is back.
 """
 
+import logging
 import smtplib
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +13,8 @@ from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
 from lti_app.config import Settings
+
+log = logging.getLogger("lti_app")
 
 TIMEOUT_SECONDS = 20
 SUBJECT = "Online Do's: de balie / the desk"
@@ -32,15 +35,26 @@ class MailNotSentError(Exception):
 
 
 def send(settings: Settings, addresses: Sequence[str], desk_address: str, *, now: datetime) -> None:
-    """Send the digest to each address on its own. Raises MailNotSentError."""
+    """Send the digest to each address on its own. Raises MailNotSentError.
+
+    An address that the server refuses is left out: if all were tried again because of it, the
+    others would get the same mail every minute.
+    """
     if not addresses:
         return
     try:
         with _connected(settings) as server:
             for address in addresses:
-                server.send_message(_message(settings, address, desk_address, now))
+                _send(server, _message(settings, address, desk_address, now))
     except (OSError, smtplib.SMTPException) as error:
         raise MailNotSentError(type(error).__name__) from None
+
+
+def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
+    try:
+        server.send_message(message)
+    except smtplib.SMTPRecipientsRefused:
+        log.warning("the mail server refused an address that a member of the desk gave")
 
 
 def _connected(settings: Settings) -> smtplib.SMTP:
