@@ -13,7 +13,12 @@ from sqlalchemy import select
 from lti_app import clock, i18n
 from lti_app.config import Settings
 from lti_app.db import db
-from lti_app.errors import DeskForeignFormError, DeskLockedError, DeskNotAllowedError
+from lti_app.errors import (
+    DeskForeignFormError,
+    DeskFormError,
+    DeskLockedError,
+    DeskNotAllowedError,
+)
 from lti_app.institution.handover import DeskSecret
 from lti_app.reports.models import Reader
 from lti_app.support import members, sessions
@@ -49,8 +54,9 @@ def desk_secret() -> DeskSecret:
 def open_to(audience: DeskAudience) -> Callable[[View], View]:
     """Mark a view with its audience; all but ANYONE get who is here as first argument.
 
-    For CANDIDATE that is a Session, else a Colleague. Raises DeskLockedError, DeskNotAllowedError
-    and, for a form of another session, DeskForeignFormError.
+    For CANDIDATE that is a Session, else a Colleague. Raises DeskLockedError, DeskNotAllowedError,
+    DeskFormError for what no text may hold and, for a form of another session,
+    DeskForeignFormError.
     """
 
     def decorate(view: View) -> View:
@@ -94,6 +100,7 @@ def _arrive() -> Session:
     session = sessions.read(desk_secret(), request, now=clock.now())
     if session is None:
         raise _locked()
+    _refuse_unstorable()
     wish = i18n.offered(request.args.get("language")) or session.language
     if wish:
         i18n.use(wish)
@@ -102,6 +109,13 @@ def _arrive() -> Session:
         _check_form(session)
     g.desk_token = sessions.form_token(desk_secret(), session)
     return session
+
+
+def _refuse_unstorable() -> None:
+    """Raise DeskFormError for a NUL, which nobody types and PostgreSQL keeps in no text."""
+    fields = (*request.args.values(), *request.form.values())
+    if any("\0" in text for text in (request.path, *fields)):
+        raise DeskFormError("NUL")
 
 
 def _locked() -> DeskLockedError:

@@ -5,7 +5,7 @@ for the new reader. It sees none of them, and no content is asked for.
 """
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field
 from sqlalchemy import Connection, and_, select, tuple_, update
@@ -15,7 +15,7 @@ from lti_app.db import dialect_of, insert_once
 from lti_app.errors import CaseRuleError, DeskFormError, ReportMalformedError
 from lti_app.reports.models import Reader, ReaderKind, Report, SealedKey
 from lti_app.reports.readers import KnownReader, Readers, readers_of
-from lti_app.reports.submissions import Id, Sealed, Strict
+from lti_app.reports.submissions import Id, Part, Sealed, Strict
 from lti_app.sealing import base64url
 from lti_app.support import log, words
 from lti_app.support.colleague import Colleague
@@ -32,7 +32,7 @@ class SentPart(Strict):
 
     report: Id
     message: Id | None
-    part: Annotated[str, Field(pattern="^(content|names|message|note|sheet)$")]
+    part: Part
     sealed: Sealed
 
 
@@ -227,6 +227,8 @@ def _named(row: Any) -> str:
 def _place(text: str) -> tuple[bytes, bytes, str]:
     try:
         report, message, part = text.split(".")
+        if part not in get_args(Part):
+            raise ValueError("no part")
         return base64url.decode(report), base64url.decode(message), part
     except ValueError:
         raise DeskFormError("after") from None

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
+from lti_app.errors import DeskFormError
 from lti_app.reports.models import Message, Report, SealedKey, Status
 from lti_app.sealing import base64url
 from lti_app.support import timers
@@ -117,7 +118,10 @@ def row_of(connection: Connection, colleague: Colleague, report: bytes) -> Row[A
 
 
 def sealed_page(connection: Connection, colleague: Colleague, after: str) -> dict[str, Any]:
-    """Return the next sealed texts that a colleague can open, for the search in their browser."""
+    """Return the next sealed texts that a colleague can open, for the search in their browser.
+
+    Raises DeskFormError for a place to go on from that is none.
+    """
     if colleague.reader is None:
         return {"institution": colleague.institution, "recipient": "", "reports": [], "next": None}
     query = (
@@ -136,7 +140,7 @@ def sealed_page(connection: Connection, colleague: Colleague, after: str) -> dic
         .limit(SEARCHED)
     )
     if after:
-        query = query.where(Report.id > base64url.decode(after))
+        query = query.where(Report.id > _place(after))
     rows = connection.execute(query).all()
     return {
         "institution": colleague.institution,
@@ -152,6 +156,13 @@ def sealed_page(connection: Connection, colleague: Colleague, after: str) -> dic
         ],
         "next": base64url.encode(rows[-1].id) if len(rows) == SEARCHED else None,
     }
+
+
+def _place(after: str) -> bytes:
+    try:
+        return base64url.decode(after)
+    except ValueError:
+        raise DeskFormError("after") from None
 
 
 def _rows(colleague: Colleague) -> Select[Any]:

@@ -161,7 +161,7 @@ def make_recovery(
 def _check_json(text: str) -> None:
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ReportMalformedError from None
     if not isinstance(told, dict) or not isinstance(told.get("ways"), list):
         raise ReportMalformedError

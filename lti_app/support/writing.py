@@ -36,12 +36,13 @@ from lti_app.support.sealed import seal_for
 from lti_app.support.sight import ITSELF
 
 MOST_ITEMS = 100
+MOST_VERSIONS = 1_000_000
 
 
 class SentSheet(Strict):
     """A working sheet as it is saved."""
 
-    version: Annotated[int, Field(ge=0)]
+    version: Annotated[int, Field(ge=0, le=MOST_VERSIONS)]
     """Of the sheet that it was made from; 0 for the first."""
     content: Text
     keys: Keys

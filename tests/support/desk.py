@@ -1,5 +1,7 @@
 """A desk for tests: its members by their part, and people who report there."""
 
+from typing import Any
+
 from flask import Flask
 from sqlalchemy import Engine, insert, update
 
@@ -59,7 +61,7 @@ class Desk:
         """Somebody who reports here."""
         return Reporter(self.app, self.readers, self.institution)
 
-    def report(self, *, released: bool = True, **answers: object) -> Reporter:
+    def report(self, *, released: bool = True, **answers: Any) -> Reporter:
         """Return somebody who has reported, after the hour at which it is released."""
         somebody = self.reporter()
         answer = somebody.send(**answers)
@@ -71,7 +73,7 @@ class Desk:
                 )
         return somebody
 
-    def taken(self, **answers: object) -> tuple[Reporter, str]:
+    def taken(self, **answers: Any) -> tuple[Reporter, str]:
         """Return somebody whose report the handler works, and the name of the case."""
         somebody = self.report(**answers)
         case = somebody.report.hex()

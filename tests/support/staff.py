@@ -20,6 +20,7 @@ from lti_app.sealing import base64url, envelopes, hpke
 from lti_app.sealing.envelopes import MAILBOX, RECOVERY, Place
 from lti_app.support import members
 from lti_app.support.members import Rights
+from tests.launcher import code_of
 from tests.reports.desk import reports_engine
 
 DESK = "/desk"
@@ -157,6 +158,13 @@ class Staff:
             )
         engine.dispose()
         return found
+
+
+def refusal(answer: TestResponse) -> tuple[int, str]:
+    """Return the status of an answer that says no, and the reason code that it gives."""
+    if answer.json is not None:
+        return answer.status_code, str(answer.json["code"])
+    return answer.status_code, code_of(answer)
 
 
 def note_for(app: Flask, subject: str, institution: str = "default") -> str:

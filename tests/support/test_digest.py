@@ -198,9 +198,10 @@ def test_promise_9_a_worker_that_dies_between_release_and_mail_loses_neither(
         raise KeyboardInterrupt
 
     reports = put(worker, 2)
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(digest, "send", die)
-        worker.work(NINE)
+        with pytest.raises(KeyboardInterrupt):
+            worker.work(NINE)
     assert worker.released() == set(reports)
     assert waits(worker) == [True]
 

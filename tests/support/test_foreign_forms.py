@@ -95,5 +95,5 @@ def test_the_same_posts_with_the_token_of_their_session_arrive(desk):
     assert answer.status_code == 303
 
 
-def _good(person: Person, site: str) -> dict:
+def _good(person: Person, site: str) -> dict[str, dict[str, str]]:
     return {"data": {"token": person.token}, "headers": {"Sec-Fetch-Site": site}}

@@ -1,5 +1,7 @@
 """What somebody does who works a case to its end."""
 
+from typing import Any
+
 from lti_app.figures.codes import FIELDS, Codes
 from lti_app.support.steps import ITEMS
 from tests.support.desk import Desk
@@ -30,7 +32,7 @@ def make_ready(desk: Desk, somebody) -> None:
     assert desk.handler.get(f"case/{case}/sealed").status_code == 200
 
 
-def closed(desk: Desk, keep_days: int = 30, **answers: object):
+def closed(desk: Desk, keep_days: int = 30, **answers: Any):
     """Return somebody whose case the handler has closed, and its name."""
     somebody, case = desk.taken(**answers)
     make_ready(desk, somebody)
