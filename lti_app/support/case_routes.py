@@ -34,7 +34,7 @@ def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Give the sealed texts, and write down that they were asked for before they are given."""
     row = sight.case_opened(db.connection, colleague, name)
     told: dict[str, Any] = sealed.told(db.connection, colleague, row)
-    cases.count_opened(db.connection, row.id)
+    cases.count_opened(db.connection, row, today=pages.today())
     log.write(
         db.connection,
         colleague.institution,

@@ -22,6 +22,8 @@ from lti_app.support.sight import ITSELF, case_seen
 SHORTEST_KEPT, LONGEST_KEPT = 0, 730
 """Days after closing."""
 USUALLY_KEPT = 90
+READ_DAYS = 7
+"""So long at least stays a closed case in which a reader has opened something new, to answer it."""
 
 
 def begin(connection: Connection, report: bytes) -> None:
@@ -167,16 +169,18 @@ def close(
         raise CaseRuleError("items_open", words.ITEMS_OPEN)
     if report.figure_id is None:
         raise CaseRuleError("no_codes", words.NO_CODES)
-    connection.execute(
+    closed = connection.execute(
         update(Report)
-        .where(Report.id == report.id)
+        .where(Report.id == report.id, Report.unread.is_(False))
         .values(
             status=Status.CLOSED,
             status_on=today,
             keep_until=today + timedelta(days=keep_days),
-            unread=False,
         )
-    )
+        .returning(Report.id)
+    ).first()
+    if closed is None:
+        raise CaseRuleError("unread_left", words.UNREAD_LEFT)
     if report.feedback_on is None:
         connection.execute(
             update(Case).where(Case.report_id == report.id).values(feedback_on=today)
@@ -229,11 +233,19 @@ def linked(connection: Connection, colleague: Colleague, report: bytes) -> list[
     return sorted(found, key=lambda each: each[1])
 
 
-def count_opened(connection: Connection, report: bytes) -> None:
-    """Remember that a reader has opened what was new in a report."""
-    connection.execute(
-        update(Report).where(Report.id == report, Report.unread.is_(True)).values(unread=False)
-    )
+def count_opened(connection: Connection, report: Row[Any], *, today: date) -> None:
+    """Remember that a reader has opened what was new in a report.
+
+    In a closed case that puts the end of its retention off by a few days: what was unread is not
+    destroyed in the night after it was read (promise 36 of the threat model).
+    """
+    opened = update(Report).where(Report.id == report.id, Report.unread.is_(True))
+    connection.execute(opened.values(unread=False))
+    stays_until = today + timedelta(days=READ_DAYS)
+    if report.unread and report.keep_until and report.keep_until < stays_until:
+        connection.execute(
+            update(Report).where(Report.id == report.id).values(keep_until=stays_until)
+        )
 
 
 def _referred(connection: Connection, colleague: Colleague, name: str) -> bytes:

@@ -38,6 +38,7 @@ class Filter:
     """What somebody wants to see."""
 
     statuses: tuple[Status, ...] = OPEN
+    """`OPEN` is what waits for the desk: also what is unread in a closed case."""
     whose: Whose = Whose.ALL
     fast: bool = False
     """Only those with images being spread."""
@@ -196,8 +197,9 @@ def _rows(colleague: Colleague) -> Select[Any]:
 
 def _matching(query: Select[Any], wanted: Filter, colleague: Colleague) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = [Report.status.in_(wanted.statuses)]
-    if Status.CLOSED not in wanted.statuses:
-        conditions.append(or_(Report.withdrawn_on.is_(None), Report.unread.is_(True)))
+    if wanted.statuses == OPEN:
+        # What somebody writes in a closed case is as open as any other.
+        conditions = [or_(*conditions, Report.unread.is_(True))]
     if wanted.whose is Whose.MINE:
         conditions.append(Case.owner == colleague.id)
     if wanted.whose is Whose.NOBODYS:
