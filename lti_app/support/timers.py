@@ -74,10 +74,9 @@ def feedback_by(day: date) -> date:
 
 def unread_since(today: date) -> date:
     """Return the last day of which something unread is late now."""
-    day, left = today, UNREAD_WORKING_DAYS + 1
-    while left:
+    day = today - timedelta(days=1)
+    while add_working_days(day, UNREAD_WORKING_DAYS) >= today:
         day -= timedelta(days=1)
-        left -= day.weekday() < 5
     return day
 
 

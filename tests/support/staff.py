@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -20,6 +20,7 @@ from lti_app.sealing import base64url, envelopes, hpke
 from lti_app.sealing.envelopes import MAILBOX, RECOVERY, Place
 from lti_app.support import members
 from lti_app.support.members import Rights
+from lti_app.support.sessions import COOKIE
 from tests.launcher import code_of
 from tests.reports.desk import reports_engine
 
@@ -66,6 +67,20 @@ class Staff:
             assert found, page
             self.read["token"] = found[1]
         return self.read["token"]
+
+    @property
+    def cookie(self) -> str:
+        """What their browser keeps of the session."""
+        found = self.client.get_cookie(COOKIE, domain=HOST, path=DESK)
+        assert found is not None
+        return found.value
+
+    def window(self, cookie: str | None = None) -> "Staff":
+        """Return another window with the same session, or with a cookie that is given."""
+        client = self.app.test_client()
+        value = self.cookie if cookie is None else cookie
+        client.set_cookie(COOKIE, value, domain=HOST, path=DESK, secure=True)
+        return replace(self, client=client, read={})
 
     def come_back(self) -> "Staff":
         """Enter again, as after a night: a new session in a new browser."""

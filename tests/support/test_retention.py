@@ -64,7 +64,7 @@ def tables_with(engine: Engine, report: bytes) -> dict[str, int]:
 
 
 def traces(engine: Engine, report: bytes) -> list[bytes]:
-    """Return pieces of all that is sealed of a report, as it is stored: no page cuts their middle."""
+    """Return pieces of all that is sealed of a report: of their middle, which no page cuts."""
     found = []
     with engine.connect() as connection:
         for table, column in (*TEXTS, *OF_THE_DESK):
