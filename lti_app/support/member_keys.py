@@ -58,6 +58,8 @@ def make(connection: Connection, colleague: Colleague, sent: SentKeyPair, *, tod
     if colleague.reads is None:
         raise DeskNotAllowedError("reads nothing")
     _check_json(sent.wrapped)
+    # Two windows at once must not make two keys, nor two members the first one each.
+    log.wait_for_others(connection, colleague.institution)
     known = own(connection, colleague)
     if known is not None:
         if known.public_key != sent.public or known.wrapped != sent.wrapped:
@@ -141,6 +143,7 @@ def make_recovery(
     connection: Connection, colleague: Colleague, sent: SentPublicKey, *, today: date
 ) -> None:
     """Keep the public half of a new recovery sheet. Raises CaseRuleError where there is one."""
+    log.wait_for_others(connection, colleague.institution)
     if readers_of(connection, colleague.institution).recovery is not None:
         raise CaseRuleError("recovery_exists", words.RECOVERY_EXISTS)
     connection.execute(

@@ -1,17 +1,15 @@
 """Promise 33: the digest says that there is something, and never what or how much."""
 
 import re
-import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from lti_app.reports.models import Report
 from lti_app.support import delivery, digest
-from lti_app.support.digest import MailNotSentError
 from lti_app.support.models import Batch
 from tests.reports.seasons import fill
 from tests.support.hours import Worker, local
@@ -250,56 +248,6 @@ def test_the_digest_leads_to_the_desks_own_address_where_it_has_one(worker, offi
     worker.work(NINE)
 
     assert "\nhttps://desk.example.edu/\n" in told(office.letters[0])[1]
-
-
-class Spoken:
-    """A connection that only says what was asked of it."""
-
-    asked: list[tuple[object, ...]]
-
-    def __init__(self, host: str, port: int, *, timeout: float) -> None:
-        Spoken.asked = [(type(self).__name__, host, port)]
-
-    def starttls(self) -> None:
-        self.asked.append(("starttls",))
-
-    def login(self, user: str, password: str) -> None:
-        self.asked.append(("login", user, password))
-
-    def __enter__(self) -> "Spoken":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        pass
-
-    def send_message(self, _message: object) -> None:
-        raise smtplib.SMTPDataError(451, b"later")
-
-
-class SpokenSafely(Spoken):
-    """The same, encrypted from the beginning."""
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("smtp://localhost", [("Spoken", "localhost", 25)]),
-        ("smtps://mail.example.edu", [("SpokenSafely", "mail.example.edu", 465)]),
-        (
-            "smtp+starttls://do%40s:p%3Aw@mail.example.edu:587",
-            [("Spoken", "mail.example.edu", 587), ("starttls",), ("login", "do@s", "p:w")],
-        ),
-    ],
-)
-def test_the_mail_server_is_spoken_to_as_its_address_says(settings, monkeypatch, url, expected):
-    monkeypatch.setattr(smtplib, "SMTP", Spoken)
-    monkeypatch.setattr(smtplib, "SMTP_SSL", SpokenSafely)
-    own = replace(settings, mail_url=url, mail_from="dos@example.edu")
-
-    with pytest.raises(MailNotSentError, match="SMTPDataError"):
-        digest.send(own, ["a@example.edu"], "https://x.example/", now=datetime.now(UTC))
-
-    assert Spoken.asked == expected
 
 
 def test_a_report_that_comes_marks_itself_as_not_announced(desk):
