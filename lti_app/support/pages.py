@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, g, render_template
 from flask_babel import lazy_gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app import clock, i18n
 from lti_app.campaign.pack import Edition, Version
@@ -81,9 +82,17 @@ def around() -> dict[str, Any]:
         audits=here.audits,
         has_key=here.reader is not None,
     )
-    since = today() - timedelta(days=RECOVERY_SHOWN_DAYS)
-    used = log.has_since(db.connection, here.institution, "recovery_used", since)
+    used = _recovery_was_used(here.institution)
     return {"here": frame, "recovery_used": used, "desk_words": _words()}
+
+
+def _recovery_was_used(institution: str) -> bool:
+    since = today() - timedelta(days=RECOVERY_SHOWN_DAYS)
+    try:
+        return log.has_since(db.connection, institution, "recovery_used", since)
+    except SQLAlchemyError:
+        # Around the page that says so: the database is away, or its transaction has failed.
+        return False
 
 
 def version_of(institution: str) -> Version:

@@ -1,0 +1,126 @@
+"""A database that is busy or away: a 503 with a moment to come back, and nothing is lost."""
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event, text
+
+from tests.support.people import Person, insiders
+from tests.support.rows import everything
+from tests.support.staff import DESK, HTTPS, note_for, refusal
+from tests.support.test_route_matrix import EXPECTED, INSIDERS, paths
+from tests.support.texts import text_for
+
+WITHOUT_A_DATABASE = {("GET", "/enter"), ("GET", "/join/<code>"), ("GET", "/join")}
+BUSY = (503, "database_busy")
+
+
+@contextmanager
+def gone(app: Flask) -> Iterator[None]:
+    """Cut the connections of the desk to its database, and let no new one be made."""
+
+    def refuse(dialect, *_rest):
+        raise dialect.loaded_dbapi.OperationalError("the server is gone")
+
+    engine: Engine = app.wsgi_app.sites.desk.extensions["database"]  # type: ignore[attr-defined]
+    engine.dispose()
+    event.listen(engine, "do_connect", refuse)
+    try:
+        yield
+    finally:
+        event.remove(engine, "do_connect", refuse)
+
+
+@contextmanager
+def somebody_else_writes(engine: Engine) -> Iterator[None]:
+    """Keep the lock of who writes in another connection."""
+    if engine.dialect.name == "sqlite":
+        file = sqlite3.connect(str(engine.url.database), isolation_level=None)
+        file.execute("BEGIN IMMEDIATE")
+        yield
+        file.close()
+        return
+    with engine.connect() as connection:
+        connection.execute(text("LOCK TABLE desk_case, desk_log, message IN EXCLUSIVE MODE"))
+        yield
+
+
+def asked(person: Person, values: dict[str, str], column: int) -> dict[tuple[str, str], int]:
+    """Return how the routes that somebody may use answer them."""
+    found = {}
+    for (method, route), (_outside, inside) in EXPECTED.items():
+        if inside.split()[column] == "403" or (method, route) in WITHOUT_A_DATABASE:
+            continue
+        path = route
+        for name, value in values.items():
+            path = path.replace(name, value)
+        found[method, route] = person.send(method, path).status_code
+    return found
+
+
+@pytest.mark.parametrize("who", INSIDERS)
+def test_every_route_says_that_the_database_is_away(desk, who):
+    values, people = paths(desk), insiders(desk)
+
+    with gone(desk.app):
+        found = asked(people[who], values, INSIDERS.index(who))
+
+    # Who leaves needs no database for it: their cookie goes.
+    assert found.pop(("POST", "/leave")) == 303
+    assert found == dict.fromkeys(found, 503)
+    assert len(found) > 3
+
+
+def test_the_answer_says_when_to_come_back_as_a_page_and_as_json(desk):
+    case = desk.report().report.hex()
+
+    with gone(desk.app):
+        page, told = desk.triage.get("inbox"), desk.triage.get(f"case/{case}/sealed")
+
+    assert refusal(page) == refusal(told) == BUSY
+    assert int(page.headers["Retry-After"]) > 0
+    assert int(told.headers["Retry-After"]) > 0
+
+
+def test_a_note_and_an_invitation_are_not_used_up_while_the_database_is_away(desk):
+    note = note_for(desk.app, "somebody")
+
+    def enter():
+        return desk.app.test_client().post(f"{DESK}/enter", base_url=HTTPS, data={"note": note})
+
+    with gone(desk.app):
+        assert enter().status_code == 503
+
+    assert enter().status_code == 303
+
+
+def test_what_is_done_while_somebody_else_writes_is_not_done_and_works_a_moment_later(desk):
+    case = desk.report().report.hex()
+    assert desk.handler.token
+    before = everything(desk.engine)
+
+    with somebody_else_writes(desk.engine), ThreadPoolExecutor(1) as pool:
+        form = {"impartial": "yes"}
+        busy = pool.submit(desk.handler.press, f"case/{case}/take", **form).result(timeout=20)
+
+    assert refusal(busy) == BUSY
+    assert everything(desk.engine) == before
+    assert desk.handler.press(f"case/{case}/take", impartial="yes").status_code == 303
+
+
+def test_a_message_that_is_sent_while_somebody_else_writes_arrives_when_it_is_sent_again(desk):
+    somebody, case = desk.taken()
+    readers = [each for each in desk.readers if each.name != "Confidential adviser"]
+    body = text_for(somebody, readers)
+
+    with somebody_else_writes(desk.engine), ThreadPoolExecutor(1) as pool:
+        path = f"case/{case}/message"
+        busy = pool.submit(desk.handler.post, path, body).result(timeout=20)
+
+    assert refusal(busy) == BUSY
+    assert desk.handler.post(f"case/{case}/message", body).status_code == 201
+    assert len(somebody.look().json["messages"]) == 1
