@@ -12,6 +12,8 @@ from lti_app.sealing.envelopes import ID_BYTES
 from lti_app.support import log
 from lti_app.support.colleague import Colleague
 from lti_app.support.models import ContactEntry
+from lti_app.support.showing import is_plain
+from lti_app.support.words import HIDDEN
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 2000
@@ -40,13 +42,16 @@ def add(
         raise DeskFormError("title")
     if not 0 < len(how.strip()) <= LONGEST_TEXT:
         raise DeskFormError("how")
+    text = how.strip().replace("\r\n", "\n")
+    if not is_plain(title.strip()) or not is_plain(text, lines=True):
+        raise DeskFormError("hidden", HIDDEN)
     connection.execute(
         insert(ContactEntry).values(
             id=secrets.token_bytes(ID_BYTES),
             institution=colleague.institution,
             title=title.strip(),
             is_authority=is_authority,
-            how=how.strip().replace("\r\n", "\n"),
+            how=text,
             checked_on=today,
         )
     )
@@ -54,14 +59,17 @@ def add(
 
 
 def remove(connection: Connection, colleague: Colleague, entry: str, *, today: date) -> None:
-    """Take an entry away; one that is not there is as good as taken away."""
+    """Take an entry away; one that is not there is as good as taken away. Raises DeskFormError."""
     try:
         wanted = bytes.fromhex(entry)
     except ValueError:
         raise DeskFormError("entry") from None
-    connection.execute(
-        delete(ContactEntry).where(
-            ContactEntry.id == wanted, ContactEntry.institution == colleague.institution
+    row = connection.execute(
+        delete(ContactEntry)
+        .where(ContactEntry.id == wanted, ContactEntry.institution == colleague.institution)
+        .returning(ContactEntry.id)
+    ).first()
+    if row is not None:
+        log.write(
+            connection, colleague.institution, "contact_saved", actor=colleague.id, today=today
         )
-    )
-    log.write(connection, colleague.institution, "contact_saved", actor=colleague.id, today=today)

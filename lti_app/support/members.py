@@ -18,7 +18,8 @@ from lti_app.reports.models import Reader, ReaderKind
 from lti_app.sealing.envelopes import ID_BYTES
 from lti_app.support import log
 from lti_app.support.models import Case, Invite, Member
-from lti_app.support.words import LAST_COORDINATOR, NO_RIGHTS
+from lti_app.support.showing import is_plain
+from lti_app.support.words import HIDDEN, LAST_COORDINATOR, NO_RIGHTS
 
 INVITE_DAYS = 7
 LONGEST_NAME = 200
@@ -53,6 +54,9 @@ def invite(
     """Invite somebody who will be called `name`. Raises DeskFormError."""
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise DeskFormError("name")
+    if not is_plain(name.strip()):
+        # Reporters read it, and must not read another name than was typed.
+        raise DeskFormError("name", HIDDEN)
     if rights == Rights() or rights.reads is ReaderKind.RECOVERY:
         raise DeskFormError("rights", NO_RIGHTS)
     code, ends_on = secrets.token_urlsafe(24), today + timedelta(days=INVITE_DAYS)
@@ -85,10 +89,13 @@ def withdraw(
     connection: Connection, institution: str, token_hash: bytes, *, actor: bytes, today: date
 ) -> None:
     """Make an invitation worthless; one that is not there is as good as withdrawn."""
-    connection.execute(
-        delete(Invite).where(Invite.institution == institution, Invite.token_hash == token_hash)
-    )
-    log.write(connection, institution, "invitation_withdrawn", actor=actor, today=today)
+    row = connection.execute(
+        delete(Invite)
+        .where(Invite.institution == institution, Invite.token_hash == token_hash)
+        .returning(Invite.name)
+    ).first()
+    if row is not None:
+        log.write(connection, institution, "invitation_withdrawn", actor=actor, today=today)
 
 
 def join(
@@ -211,7 +218,9 @@ def set_mail(connection: Connection, member: bytes, mail: str) -> None:
     address = mail.strip()
     name, at, host = address.rpartition("@")
     is_usable = name and at and "." in host and not any(c.isspace() or c == "," for c in address)
-    if address and (len(address) > 254 or not is_usable or not address.isascii()):
+    if address and (
+        len(address) > 254 or not is_usable or not address.isascii() or not address.isprintable()
+    ):
         raise DeskFormError("mail")
     connection.execute(update(Member).where(Member.id == member).values(mail=address or None))
 

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 from lti_app.reports.models import ReaderKind, Status
 
 NO_RIGHTS = _("Choose at least one part: reading reports, coordinating, or reading the log.")
+HIDDEN = _("There is a character in it that nobody sees. Type it instead of pasting it.")
 LAST_COORDINATOR = _("This is the last coordinator. Invite another one first.")
 NOT_IMPARTIAL = _("Somebody who is not impartial in this case cannot work it.")
 NOT_FOR_THEM = _("This report is not sealed for that person.")

@@ -107,7 +107,7 @@ def session_of(desk, **changes: object) -> Session:
         ).one()
     usual = {"institution": "default", "identity": row.identity.hex(), "member": row.id.hex()}
     usual |= {"generation": row.generation, "number": "n", "began": now, "seen": now}
-    return Session(**{**usual, "language": "", **changes})  # type: ignore[arg-type]
+    return Session(**{**usual, "language": "", **changes})
 
 
 def signed(desk, content: object) -> str:
@@ -115,7 +115,7 @@ def signed(desk, content: object) -> str:
 
 
 def status_with(desk, cookie: str) -> int:
-    return desk.handler.window(cookie).get("me").status_code
+    return int(desk.handler.window(cookie).get("me").status_code)
 
 
 def test_a_session_that_is_in_order_counts(desk):
@@ -130,10 +130,11 @@ def test_a_cookie_that_is_forged_truncated_or_swapped_is_nobody(desk, tmp_path):
     # One body with the signature of another: each part is of here.
     swapped = own.rpartition(".")[0] + "." + desk.coordinator.cookie.rpartition(".")[2]
 
+    others: list[object] = [[], {}, "x", 7, None, values[:-1], [*values, "more"]]
     for cookie in (
         *("", "x", "..", own[:-1], own[1:], own[:20], own.swapcase(), "a" * 2000),
         *(swapped, with_other_key, note_for(desk.app, "Case handler")),
-        *(signed(desk, each) for each in ([], {}, "x", 7, None, values[:-1], [*values, "more"])),
+        *(signed(desk, each) for each in others),
     ):
         assert status_with(desk, cookie) == 401, cookie[:40]
 
@@ -213,7 +214,7 @@ def invited(desk, **changes: str) -> str:
     """Return the code of an invitation that the coordinator has made."""
     fields = {"name": "Somebody", "reads": "handler", **changes}
     page = desk.coordinator.press("team/invite", **fields).text
-    return page.partition("/desk/join/")[2][:32]
+    return str(page.partition("/desk/join/")[2][:32])
 
 
 def join(desk, person, code: str):
