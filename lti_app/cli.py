@@ -24,6 +24,7 @@ from lti_app.queue import queue
 from lti_app.reports import tidying
 from lti_app.reports.codes import DayCodes
 from lti_app.reports.outer_keys import OuterKeys
+from lti_app.sign_in.attempts import Attempts
 
 keys = AppGroup("keys", help="Look after the tool's own keys.")
 
@@ -45,6 +46,7 @@ def prepare(bare: bool) -> None:
     DayCodes(settings.keys_dir).ensure()
     DeskSecret(settings.keys_dir).ensure()
     OuterKeys(settings.keys_dir).prepare(clock.now())
+    Attempts(settings.keys_dir).ensure()
     schema.upgrade("course", db.engine)
     make_folder(settings.campaign_database)
     schema.upgrade("campaign", shelf(current_app).engine)

@@ -61,6 +61,16 @@ from lti_app.errors.reports import (
     TextRefusedError,
     TokenRefusedError,
 )
+from lti_app.errors.sign_in import (
+    NoSignInError,
+    SignInDeclinedError,
+    SignInError,
+    SignInMisconfiguredError,
+    SignInNotAdmittedError,
+    SignInUnavailableError,
+    SignInUnknownError,
+    SignInUnverifiedError,
+)
 from lti_app.errors.visits import (
     DatabaseBusyError,
     ForeignTabError,
@@ -109,6 +119,7 @@ __all__ = [
     "MalformedError",
     "NamesOffError",
     "NoDraftError",
+    "NoSignInError",
     "NotAllowedError",
     "NotPreparedError",
     "NotRecordableError",
@@ -124,6 +135,13 @@ __all__ = [
     "ReplayedError",
     "ReportMalformedError",
     "ReportSiteUnknownError",
+    "SignInDeclinedError",
+    "SignInError",
+    "SignInMisconfiguredError",
+    "SignInNotAdmittedError",
+    "SignInUnavailableError",
+    "SignInUnknownError",
+    "SignInUnverifiedError",
     "StaleTextError",
     "TextRefusedError",
     "TokenKeyChangedError",

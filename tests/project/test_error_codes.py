@@ -15,6 +15,9 @@ WITH_A_CODE = {
     "ExpiredLoginError": 401,
     "InviteRefusedError": 403,
     "RegistrationRefusedError": 400,
+    "SignInUnknownError": 401,
+    "SignInUnverifiedError": 401,
+    "SignInMisconfiguredError": 502,
 }
 """Errors that are told their code where they are raised, with their status."""
 
