@@ -2,74 +2,35 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from lti_app.config import Settings
 from lti_app.gate import Gate, combine
 from lti_app.sign_in.attempts import Attempts
 from lti_app.sign_in.service import SignIn
-from practice.app import create_app
-from practice.keys import KeyRing
-from practice.platform import Platform
-from practice.running import Running
-from practice.sign_in_client import CLIENT_ID, PATH
 from tests.closing import close
 from tests.launcher import TOOL
 from tests.lti.replies import Replies, serving
 from tests.sign_in.desk import add_door
 from tests.sign_in.person import Person
-
-SECRET = "a secret: with % and +"
-
-
-@dataclass
-class Provider:
-    """The practice provider, as a test looks at it."""
-
-    app: Flask
-    issuer: str
-    slept: list[float] = field(default_factory=list)
-
-    @property
-    def running(self) -> Running:
-        """The state behind the provider's pages."""
-        state = self.app.extensions["practice"]
-        assert isinstance(state, Running)
-        return state
+from tests.sign_in.provider import Provider, providing
 
 
 @pytest.fixture(scope="session")
 def provider() -> Iterator[Provider]:
-    probe = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    port = probe.server_port
-    probe.server_close()
-    platform = Platform(f"http://127.0.0.1:{port}", "online-dos", "one", KeyRing(None), TOOL)
-    slept: list[float] = []
-    app = create_app(platform, tool_url=TOOL, sleep=slept.append, sign_in_secret=SECRET)
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Provider(app, platform.issuer + PATH, slept)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with providing(TOOL) as started:
+        yield started
 
 
 @pytest.fixture
 def sign_in_file(tmp_path: Path, provider: Provider) -> Path:
     """A sign-in file for the practice provider; a test may write more into it."""
     path = tmp_path / "sign-in.toml"
-    path.write_text(
-        f'[default]\nissuer = "{provider.issuer}"\nclient_id = "{CLIENT_ID}"\n'
-        f'client_secret = "{SECRET}"\n'
-    )
+    path.write_text(provider.table)
     return path
 
 

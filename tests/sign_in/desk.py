@@ -11,14 +11,14 @@ from tests.launcher import TOOL
 PURPOSE = "desk"
 
 
-def add_door(site: Flask) -> None:
+def add_door(site: Flask, tool_url: str = TOOL) -> None:
     """Give the desk an address to begin a sign-in and one to end it."""
 
     @site.get("/sign-in/<institution>")
     def sign_in(institution: str) -> ResponseReturnValue:
         return door.begin(
             institution,
-            redirect_uri=redirect_uri(institution),
+            redirect_uri=redirect_uri(institution, tool_url),
             purpose=PURPOSE,
             return_to=request.args.get("to", "/"),
         )
@@ -27,7 +27,7 @@ def add_door(site: Flask) -> None:
     def signed_in(institution: str) -> ResponseReturnValue:
         arrival = door.finish(
             institution,
-            redirect_uri=redirect_uri(institution),
+            redirect_uri=redirect_uri(institution, tool_url),
             purpose=PURPOSE,
             again=f"/desk/sign-in/{institution}",
         )
@@ -40,5 +40,5 @@ def add_door(site: Flask) -> None:
         )
 
 
-def redirect_uri(institution: str) -> str:
-    return f"{TOOL}/desk/sign-in/{institution}/done"
+def redirect_uri(institution: str, tool_url: str = TOOL) -> str:
+    return f"{tool_url}/desk/sign-in/{institution}/done"

@@ -21,8 +21,8 @@ from practice.personas import PERSONAS
 from practice.sign_in_tokens import pairwise
 from tests.launcher import SECURE, code_of
 from tests.lti.replies import Replies
-from tests.sign_in.conftest import Provider
 from tests.sign_in.person import Person, parameters
+from tests.sign_in.provider import Provider
 
 ANSWERS = {
     "denied": (403, "sign_in_declined"),

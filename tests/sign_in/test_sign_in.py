@@ -15,8 +15,8 @@ from practice.personas import PERSONAS
 from practice.sign_in_client import CLIENT_ID, TENANT
 from practice.sign_in_tokens import pairwise
 from tests.launcher import TOOL
-from tests.sign_in.conftest import Provider
 from tests.sign_in.person import Person, parameters
+from tests.sign_in.provider import Provider
 
 SUPPORT = PERSONAS["support"]
 
