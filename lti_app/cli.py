@@ -25,13 +25,14 @@ from lti_app.reports import tidying
 from lti_app.reports.codes import DayCodes
 from lti_app.reports.outer_keys import OuterKeys
 from lti_app.sign_in.attempts import Attempts
+from lti_app.sign_in_cli import sign_in_commands
 
 keys = AppGroup("keys", help="Look after the tool's own keys.")
 
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
-    groups = (keys, platforms, admin, institution_commands, campaign, desk)
+    groups = (keys, platforms, admin, institution_commands, campaign, desk, sign_in_commands)
     for command in (prepare, clean_up, *groups):
         app.cli.add_command(command)
 

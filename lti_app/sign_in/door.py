@@ -2,18 +2,20 @@
 
     @bp.get("/sign-in/<institution>")
     def sign_in(institution):
-        return door.begin(institution, redirect_uri=..., purpose="desk", return_to="/invitation")
+        address = door.answer_address(settings, "desk", institution)
+        return door.begin(institution, redirect_uri=address, purpose="desk", return_to="/inbox")
 
     @bp.get("/sign-in/<institution>/done")
     def signed_in(institution):
-        arrival = door.finish(institution, redirect_uri=..., purpose="desk", again=...)
+        address = door.answer_address(settings, "desk", institution)
+        arrival = door.finish(institution, redirect_uri=address, purpose="desk", again=...)
 
-Both have the same `redirect_uri`: the second address in full, exactly as the provider has it. The
-answer to the second should be a redirect, so that the code leaves the address bar.
+The answer to the second should be a redirect, so that the code leaves the address bar.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, after_this_request, current_app, request
@@ -30,6 +32,9 @@ from lti_app.sign_in.providers import Provider
 from lti_app.sign_in.service import SignIn
 
 LONGEST_WAY = 500
+Site = Literal["course", "desk"]
+SITES: tuple[Site, ...] = ("desk", "course")
+"""The sites that may have a door."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,17 @@ def install(settings: Settings, *sites: Flask) -> None:
 def offered(institution: str) -> Provider | None:
     """Return how an institution signs people in; None when it does not."""
     return _shared().providers.get(institution)
+
+
+def every_provider() -> list[Provider]:
+    """Return how the institutions sign people in, by their short names."""
+    return sorted(_shared().providers.values(), key=lambda each: each.institution)
+
+
+def answer_address(settings: Settings, site: Site, institution: str) -> str:
+    """Return the redirect URI of an institution at one site, as the provider has to know it."""
+    desk = settings.desk_url or f"{settings.public_url}/desk"
+    return f"{desk if site == 'desk' else settings.public_url}/sign-in/{institution}/done"
 
 
 def begin(institution: str, *, redirect_uri: str, purpose: str, return_to: str = "/") -> Response:

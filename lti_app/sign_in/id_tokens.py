@@ -88,8 +88,7 @@ def _check_signature(token: jws.CompactSignature, metadata: Metadata, key_sets: 
         raise SignInUnverifiedError("sign_in_key_unknown")
     registry = _Headers(algorithms=list(metadata.algorithms), strict_check_header=False)
     for key in keys:
-        if key.alg is not None and key.alg != algorithm:
-            continue
+        # joserfc refuses a key that is meant for another algorithm.
         try:
             if jws.validate_compact(token, key, registry=registry):
                 return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from lti_app.config import Settings
 from lti_app.sign_in import door
 from tests.launcher import TOOL
 
@@ -41,4 +42,4 @@ def add_door(site: Flask, tool_url: str = TOOL) -> None:
 
 
 def redirect_uri(institution: str, tool_url: str = TOOL) -> str:
-    return f"{tool_url}/desk/sign-in/{institution}/done"
+    return door.answer_address(Settings(public_url=tool_url), "desk", institution)
