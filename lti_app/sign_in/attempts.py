@@ -18,7 +18,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from itsdangerous.exc import SignatureExpired
 
 from lti_app.errors import NotPreparedError, SignInUnknownError
-from lti_app.lti.keys import write_once
+from lti_app.key_files import write_once
 
 LIFE_SECONDS = 600
 """A person must come back from the provider within ten minutes."""
