@@ -126,7 +126,9 @@ class Shown:
             problems = self._exactly(path)
             value, saved = (shown(each.value(path)) for each in (self.sketch, self.opened.sketch))
         self.waiting = [each for each in self.waiting if each not in problems]
-        cell = Cell(name_of(path), value or part.default, language=language, problems=problems)
+        is_new = not value and self.sketch.value(path) is None
+        text = part.default if is_new else value
+        cell = Cell(name_of(path), text, language=language, problems=problems)
         if language:
             cell.language_name, cell.direction = own_name(language), direction_of(language)
         if part.kind is Kind.DAYS:

@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from lti_app.campaign.problems import Problem
-from lti_app.editing import contact_parts, parts
-from lti_app.editing.fields import Form, Group, Text, read
+from lti_app.editing import channel_parts, contact_parts, parts
+from lti_app.editing.fields import Choices, Form, Group, Text, read
 from lti_app.editing.sketch import Item, Path, Sketch, key_of
 
 _MOST = 60
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a list can begin an item from, besides from nothing."""
+
+    label: Text
+    button: Text
+    choices: Callable[[Sketch], Choices]
+    item: Callable[[Sketch, str], Item | None]
+    """None for what is not on offer."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,11 @@ class Section:
     """What the button says that adds an item."""
     new: Text = ""
     """What is asked for to begin an item with."""
+    is_new_translated: bool = True
+    """Whether that is a text in the first language of the pack."""
+    offer: Offer | None = None
+    about: Callable[[str], Text] | None = None
+    """What is said above the form of an item, by its id."""
     tidy: Callable[[Sketch, Path], None] | None = None
 
     def owns(self, problem: Problem) -> bool:
@@ -89,6 +105,8 @@ class Section:
                 return {"id": name, "audience": "everyone", "question": texts}
             case "guidance":
                 return {"id": name, "audience": "students", "title": texts, "summary": nothing}
+            case "channels":
+                return channel_parts.own_channel(sketch, text)
             case _:
                 return {"id": name, "text": texts, "feedback": nothing}
 
@@ -133,8 +151,28 @@ SECTIONS = (
         "introductions",
         _("Introductions"),
         _("What comes before the Do's when somebody shares them."),
-        ("introductions", "channels"),
+        ("introductions",),
         groups=parts.INTRODUCTIONS,
+    ),
+    Section(
+        "channels",
+        _("Places to share in"),
+        _("The tool knows many. Add one that is missing, or correct what it knows about one."),
+        ("channels",),
+        part=("channels",),
+        item=channel_parts.CHANNEL,
+        has_pages=True,
+        most=40,
+        add=_("Add a place"),
+        new=_("Name of the application"),
+        is_new_translated=False,
+        offer=Offer(
+            _("A place that the tool knows"),
+            _("Correct it"),
+            channel_parts.offered_channels,
+            channel_parts.known_as_item,
+        ),
+        about=channel_parts.what_is_known,
     ),
     Section(
         "contacts",

@@ -47,6 +47,8 @@ def _sections(editor: Editor) -> States:
         yield f"editing {each.name}", True, editor.open(f"/edit/{each.name}").answer
     for path in ("contacts/helpwanted", "faq/why", "guidance/introduce"):
         yield f"editing {path}", True, editor.open(f"/edit/{path}").answer
+    taken = editor.open("/edit/channels").save("/edit/channels", "take", offered="teams-chat")
+    yield "editing channels/teams-chat", True, taken.answer
     yield "saved", True, editor.open("/edit/names").save("/edit/names").answer
     yield "whether to remove", True, editor.open("/edit/languages", remove="en").answer
     yield "whether to remove an item", True, editor.open("/edit/faq", remove="why").answer
