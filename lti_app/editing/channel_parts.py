@@ -88,7 +88,7 @@ CHANNEL = (
         (
             field(
                 "share",
-                _("Its address"),
+                _("Share address"),
                 is_optional=True,
                 most=300,
                 hint=_("{text}, {link} and {title} are filled in."),

@@ -164,7 +164,7 @@ SECTIONS = (
         has_pages=True,
         most=40,
         add=_("Add a place"),
-        new=_("Name of the application"),
+        new=_("Name of another application"),
         is_new_translated=False,
         offer=Offer(
             _("A place that the tool knows"),
