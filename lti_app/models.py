@@ -21,43 +21,72 @@ from lti_app.campaign.models import (
     VersionFile,
     VersionLabel,
 )
+from lti_app.figures.models import CaseFigure, FrozenTables
 from lti_app.institution.models import Institution, Invite
 from lti_app.lti.models import Deployment, Registration, ServiceToken
 from lti_app.membership.models import TokenQuota
 from lti_app.reports.models import Message, Reader, Report, SealedKey, SpentToken
 from lti_app.sharing.models import CourseSharing
+from lti_app.support.models import (
+    Batch,
+    Case,
+    ContactEntry,
+    Link,
+    LogEntry,
+    Member,
+    Note,
+    Refusal,
+    Sheet,
+    SheetItem,
+    UsedNote,
+)
+from lti_app.support.models import Invite as DeskInvite
 
 __all__ = [
     "Acknowledgement",
     "AcknowledgementTotal",
     "Administrator",
     "AnswerTally",
+    "Batch",
     "Blob",
+    "Case",
+    "CaseFigure",
+    "ContactEntry",
     "Course",
     "CourseSharing",
     "Deployment",
+    "DeskInvite",
     "Draft",
     "DraftArtefact",
     "DraftFile",
+    "FrozenTables",
     "GradeDelivery",
     "Institution",
     "Invite",
     "Launch",
+    "Link",
+    "LogEntry",
+    "Member",
     "Message",
+    "Note",
     "Placement",
     "Publication",
     "PublishedArtefact",
     "PublishedEdition",
     "PublishedVersion",
     "Reader",
+    "Refusal",
     "Registration",
     "Report",
     "ReportDoor",
     "SealedKey",
     "ServiceToken",
+    "Sheet",
+    "SheetItem",
     "SpentToken",
     "TokenKey",
     "TokenQuota",
+    "UsedNote",
     "VersionFile",
     "VersionLabel",
 ]

@@ -17,7 +17,7 @@ from lti_app.campaign.problems import Fault, PackError, Path, Problem, fault
 from lti_app.campaign.yaml_faults import fault_in_yaml
 
 LARGEST_MANIFEST = 512_000
-"""Bytes. The shipped manifest is a fiftieth of this; more is a mistake or an attack."""
+"""Bytes. The shipped manifest is a tenth of this; more is a mistake or an attack."""
 
 DEEPEST = 10
 """Levels of nesting; a pack needs six."""

@@ -85,6 +85,12 @@ def _with_one_group(text: str) -> str:
     return text
 
 
+def _with_one_date(text: str) -> str:
+    if found := _PLACEHOLDER.findall(text.replace("{date}", "", 1)):
+        raise refused("date_placeholder", found=found[0])
+    return text
+
+
 def _weekdays(text: str) -> str:
     if not weekdays(text):
         raise refused("not_days", text=text)
@@ -138,10 +144,13 @@ Opening = Annotated[
     AfterValidator(_with_one_group),
 ]
 """An introduction to the Do's, with the place of the group's name in it."""
+Notice = Annotated[Passage, AfterValidator(_with_one_date)]
+"""A message of the desk; the place of a day may be in it."""
 Lines = Annotated[dict[str, Line], AfterValidator(_in_every_language)]
 Passages = Annotated[dict[str, Passage], AfterValidator(_in_every_language)]
 DoTexts = Annotated[dict[str, DoText], AfterValidator(_in_every_language)]
 Openings = Annotated[dict[str, Opening], AfterValidator(_in_every_language)]
+Notices = Annotated[dict[str, Notice], AfterValidator(_in_every_language)]
 
 ShareAddress = Annotated[
     str,

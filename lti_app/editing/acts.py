@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
-from lti_app.editing.sections import Section
+from lti_app.editing.section import Section
 from lti_app.editing.sketch import Sketch, key_of
 
 GROWING = ("add", "take")

@@ -9,7 +9,7 @@ from lti_app.campaign.files import text_name
 from lti_app.campaign.problems import Problem
 from lti_app.campaign.theme import Clash, Theme, weakest
 from lti_app.editing.fields import MOST_ROWS, Choices, Field, Group, Kind, Rows, name_of, shown
-from lti_app.editing.sections import Section
+from lti_app.editing.section import Section
 from lti_app.editing.service import Opened
 from lti_app.editing.sketch import Path, Sketch
 

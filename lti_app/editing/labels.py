@@ -8,7 +8,8 @@ from lti_app.campaign.problems import Problem
 from lti_app.editing.fields import Field, Group, Rows
 from lti_app.editing.forms import own_name
 from lti_app.editing.parts import title_of
-from lti_app.editing.sections import Section, section_of
+from lti_app.editing.section import Section
+from lti_app.editing.sections import section_of
 from lti_app.editing.sketch import Item, Path, Sketch, key_of
 
 

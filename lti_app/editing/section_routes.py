@@ -18,7 +18,8 @@ from lti_app.editing.acts import GROWING, Act, may_remove
 from lti_app.editing.blueprint import bp, campaign, opened_draft, page, revision
 from lti_app.editing.forms import Shown, differing, own_name
 from lti_app.editing.parts import title_of
-from lti_app.editing.sections import Section, section_named
+from lti_app.editing.section import Section
+from lti_app.editing.sections import section_named
 from lti_app.editing.service import Opened, TooLargeError
 from lti_app.editing.sketch import Sketch, key_of
 

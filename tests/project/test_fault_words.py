@@ -20,6 +20,7 @@ from lti_app.campaign.writing import manifest_bytes
 from lti_app.config import ROOT
 from lti_app.i18n import LANGUAGES, speaking
 from tests.unit.campaign_example import PACK
+from tests.unit.test_campaign_desk import DESK
 from tests.unit.test_campaign_texts import TEXTS
 
 RAISERS = ("fault", "refused", "_written_as")
@@ -196,7 +197,7 @@ def _findings(schema: Any) -> Iterator[str]:
 @cache
 def _whole() -> dict[str, Any]:
     """Return a manifest in which every part stands."""
-    read: dict[str, Any] = YAML(typ="safe", pure=True).load(PACK + TEXTS + CHANNEL)
+    read: dict[str, Any] = YAML(typ="safe", pure=True).load(PACK + TEXTS + CHANNEL + DESK)
     written: dict[str, Any] = read_document("pack.yaml", manifest_bytes(_as_text(read))).tree
     validate(written)
     return written

@@ -41,6 +41,7 @@ WORDS = {
     "too_few_answers": Words(_("has too few answers"), _("Give a scenario two to five answers")),
     "answers_alike": Words(_("has two answers with the same id"), _("Give each answer its own")),
     "kinds_alike": Words(_("has two kinds with the same id"), _("Give each kind its own")),
+    "entries_alike": Words(_("has the id %(id)s twice"), _("Give each entry its own")),
     "hard_to_read": Words(
         _("has colours that are hard to read: %(which)s"),
         _("Choose colours with a contrast of at least %(least)s, darker or lighter"),

@@ -55,6 +55,10 @@ WORDS = {
         _("has %(found)s in it"),
         _("Write {group} once, where the name of the group comes, and no other braces"),
     ),
+    "date_placeholder": Words(
+        _("has %(found)s in it"),
+        _("Write {date} at most once, where a day comes, and no other braces"),
+    ),
     "unknown_language": Words(
         _("%(tag)s is not a known language"), _("Use a code such as nl, en or ar")
     ),
