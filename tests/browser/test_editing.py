@@ -74,8 +74,11 @@ def _launch_until_every_process_knows(scene: Scene, text: str) -> None:
         scene.tab.wait_for_timeout(250)
 
 
-def test_the_tab_key_goes_through_a_form_in_its_order(scene):
-    STAFF_STATES["editing a contact"](scene)
+@pytest.mark.parametrize(
+    "state", ["editing a contact", "editing places to share in", "editing a place to share in"]
+)
+def test_the_tab_key_goes_through_a_form_in_its_order(scene, state):
+    STAFF_STATES[state](scene)
     tab = scene.tab
     tab.evaluate("document.querySelector('.skip').focus()")
     tab.keyboard.press("Tab")

@@ -1,4 +1,4 @@
-"""The routes that a site needs for a sign-in, as small as they can be."""
+"""A door as small as it can be, in the place of the desk's own: it tells who came back."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ PURPOSE = "desk"
 
 
 def add_door(site: Flask, tool_url: str = TOOL) -> None:
-    """Give the desk an address to begin a sign-in and one to end it."""
+    """Let the desk's two addresses of the sign-in be answered by this door."""
 
-    @site.get("/sign-in/<institution>")
     def sign_in(institution: str) -> ResponseReturnValue:
         return door.begin(
             institution,
@@ -24,7 +23,6 @@ def add_door(site: Flask, tool_url: str = TOOL) -> None:
             return_to=request.args.get("to", "/"),
         )
 
-    @site.get("/sign-in/<institution>/done")
     def signed_in(institution: str) -> ResponseReturnValue:
         arrival = door.finish(
             institution,
@@ -39,6 +37,9 @@ def add_door(site: Flask, tool_url: str = TOOL) -> None:
             name=arrival.identity.name,
             to=arrival.return_to,
         )
+
+    site.view_functions["desk_sign_in.begin"] = sign_in
+    site.view_functions["desk_sign_in.done"] = signed_in
 
 
 def redirect_uri(institution: str, tool_url: str = TOOL) -> str:
