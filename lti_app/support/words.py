@@ -80,6 +80,12 @@ LATE = {
     "feedback": _("The reporter has not heard what became of it"),
     "silence": _("Two weeks of silence"),
 }
+WITHOUT_SHEET = {
+    "reported twice": _("It was reported twice; the other report is worked"),
+    "a trial": _("It was a trial"),
+    "worked elsewhere": _("It is worked elsewhere, with the reporter's permission"),
+    "nothing to work on": _("There is nothing in it that can be worked on"),
+}
 SAY_IMPARTIAL = _("Say whether you are impartial in this case.")
 MESSAGES = {
     "network": _("It is not known whether it arrived. Sending it again is safe."),

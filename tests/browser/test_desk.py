@@ -1,14 +1,12 @@
 """The desk from an invitation to a closed case, in Chromium."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk_member import DeskMember, invite
+from tests.browser.desk_member import DeskMember, invite, report
 from tests.browser.installation import Installation
-from tests.browser.person import Person
 
 
 @pytest.fixture
@@ -21,20 +19,6 @@ def first(people, installation) -> Iterator[DeskMember]:
     member.make_recovery()
     yield member
     installation.close_desk()
-
-
-def report(person: Person, installation: Installation, story: str) -> tuple[Page, str]:
-    """Report by the short form; return the tab and the receipt."""
-    page = person.context.new_page()
-    page.goto(f"{installation.tool}/report/default/short#{installation.token()}")
-    page.locator("#story").fill(story)
-    page.get_by_role("button", name="Lock it and send").click()
-    receipt = page.locator("[data-receipt]")
-    expect(receipt).to_have_text(re.compile("([0-9A-Z]{5}-){4}."))
-    code = receipt.inner_text()
-    page.get_by_label("I have saved my code").check()
-    page.get_by_role("link", name="Done").click()
-    return page, code
 
 
 def look(page: Page, installation: Installation, code: str) -> None:
