@@ -64,6 +64,7 @@ ACTIONS = {
     "linked": _("linked two reports"),
     "unlinked": _("took a link away"),
     "figures_frozen": _("published the figures of a quarter"),
+    "released_now": _("released reports before the hour"),
     "contact_saved": _("changed the contact book"),
 }
 """Every action of the log."""

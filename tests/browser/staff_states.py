@@ -273,6 +273,7 @@ STAFF_STATES: Mapping[str, State] = MappingProxyType(
         "editing a contact": _section("contacts", "helpwanted"),
         "editing an answer": _section("faq", "why"),
         "editing the question": _section("question"),
+        "editing the desk": _section("desk-norms"),
         "editing colours": _section("colours"),
     }
 )
