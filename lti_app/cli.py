@@ -12,7 +12,7 @@ from lti_app.campaign.shelf import shelf
 from lti_app.campaign_cli import campaign, publish_shipped
 from lti_app.config import Settings
 from lti_app.db import db, make_folder, open_engine
-from lti_app.desk_cli import desk
+from lti_app.emergency_cli import desk
 from lti_app.institution import invites
 from lti_app.institution.handover import DeskSecret
 from lti_app.institution.service import ensure_default, list_all
@@ -26,6 +26,7 @@ from lti_app.reports.codes import DayCodes
 from lti_app.reports.outer_keys import OuterKeys
 from lti_app.sign_in.attempts import Attempts
 from lti_app.sign_in_cli import sign_in_commands
+from lti_app.support import delivery
 
 keys = AppGroup("keys", help="Look after the tool's own keys.")
 
@@ -79,6 +80,7 @@ def clean_up() -> None:
     click.echo(f"Deleted {expired.acknowledgements} acknowledgements, {expired.courses} courses.")
     settings: Settings = current_app.extensions["settings"]
     tidying.tidy_at(settings, now=now)
+    delivery.forget(settings, today=now.date())
     click.echo("Tidied the reports database.")
 
 

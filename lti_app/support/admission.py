@@ -191,9 +191,12 @@ def refuse_unannounced(connection: Connection, colleague: Colleague, *, today: d
 
 
 def _group(readers: Readers, new: ReaderRow) -> list[KnownReader]:
-    """Return those who read now what a new reader of this kind would read."""
-    is_own = new.kind is ReaderKind.CONFIDENTIAL
-    return [each for each in readers.known if (each.kind is ReaderKind.CONFIDENTIAL) is is_own]
+    """Return those who read now what a new reader of this kind would read, the names included."""
+    if new.kind is ReaderKind.CONFIDENTIAL:
+        return [each for each in readers.known if each.kind is ReaderKind.CONFIDENTIAL]
+    others = [each for each in readers.known if each.kind is not ReaderKind.CONFIDENTIAL]
+    named = [each for each in others if each.kind is ReaderKind.HANDLER]
+    return named if named and new.kind is ReaderKind.HANDLER else others
 
 
 def _kinds(connection: Connection, institution: str, new: ReaderRow) -> list[bool]:

@@ -11,7 +11,7 @@ from lti_app.errors import CaseRuleError, DeskFormError
 from lti_app.reports.models import Status
 from lti_app.reports.submissions import SentMessage, read
 from lti_app.support import case_pages, cases, desk, log, pages, sealed, sight, words, writing
-from lti_app.support.access import DeskAudience, open_to
+from lti_app.support.access import DeskAudience, open_to, refuse_navigation
 from lti_app.support.cases import WithoutSheet
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
@@ -33,6 +33,7 @@ def show(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Give the sealed texts, and write down that they were asked for before they are given."""
+    refuse_navigation()
     row = sight.case_opened(db.connection, colleague, name)
     told: dict[str, Any] = sealed.told(db.connection, colleague, row)
     cases.count_opened(db.connection, row.id)

@@ -10,7 +10,7 @@ from lti_app.error_pages import answers_in_json
 from lti_app.errors import DeskFormError
 from lti_app.reports.models import Status
 from lti_app.support import inbox, log, members, pages
-from lti_app.support.access import DeskAudience, open_to
+from lti_app.support.access import DeskAudience, open_to, refuse_navigation
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import OPEN, PAGE, Filter, Whose
 from lti_app.support.words import LATE, WHOSE
@@ -45,6 +45,7 @@ def show(colleague: Colleague) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def sealed(colleague: Colleague) -> ResponseReturnValue:
     """Give the sealed texts that this colleague can open, and write that down."""
+    refuse_navigation()
     after = request.args.get("after", "")
     told: dict[str, Any] = inbox.sealed_page(db.connection, colleague, after)
     if not after:

@@ -140,7 +140,12 @@ def revoke(connection: Connection, colleague: Colleague, reader: bytes, *, today
 def make_recovery(
     connection: Connection, colleague: Colleague, sent: SentPublicKey, *, today: date
 ) -> None:
-    """Keep the public half of a new recovery sheet. Raises CaseRuleError where there is one."""
+    """Keep the public half of a new recovery sheet.
+
+    Raises CaseRuleError where there is one, DeskNotAllowedError for a reader not admitted yet.
+    """
+    if not colleague.admitted:
+        raise DeskNotAllowedError("not admitted")
     if readers_of(connection, colleague.institution).recovery is not None:
         raise CaseRuleError("recovery_exists", words.RECOVERY_EXISTS)
     connection.execute(

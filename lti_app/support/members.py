@@ -17,7 +17,7 @@ from lti_app.errors import CaseRuleError, DeskFormError, DeskInviteRefusedError
 from lti_app.reports.models import Reader, ReaderKind
 from lti_app.sealing.envelopes import ID_BYTES
 from lti_app.support import log
-from lti_app.support.models import Invite, Member
+from lti_app.support.models import Case, Invite, Member
 from lti_app.support.words import LAST_COORDINATOR, NO_RIGHTS
 
 INVITE_DAYS = 7
@@ -190,6 +190,7 @@ def leave(
         .where(Reader.member == member, Reader.revoked_on.is_(None))
         .values(revoked_on=today, wrapped=None)
     )
+    connection.execute(update(Case).where(Case.owner == member).values(owner=None))
     log.write(
         connection, institution, "left", actor=actor, today=today, reference=reference(member)
     )
