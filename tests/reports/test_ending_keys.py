@@ -24,6 +24,23 @@ def test_a_key_goes_when_its_grace_is_over_and_nothing_lies_under_it(engine, set
     assert contents(engine) == kept
 
 
+def test_a_key_that_cannot_be_destroyed_is_told_and_holds_up_no_tidying(
+    engine, settings, monkeypatch, caplog
+):
+    fill(engine, 1)
+    tidying.tidy(engine, now=turn())
+
+    def refused(_keys, _quarter):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(OuterKeys, "destroy", refused)
+        tidying.tidy(engine, now=after_grace())
+
+    assert f"the outer key of {NOW} cannot be destroyed: Permission denied" in caplog.text
+    assert rolling.end_keys(engine, now=after_grace()) == [NOW]
+
+
 def test_a_key_stays_while_a_text_lies_under_it_whatever_the_day(engine, settings, monkeypatch):
     fill(engine, 2)
     tidying.tidy(engine, now=turn())
@@ -68,9 +85,11 @@ def test_with_a_clock_from_before_a_key_was_destroyed_reports_still_come_and_go(
     assert key_files(settings) == [NEXT]
 
 
+@pytest.mark.timeout(60)
 def test_texts_whose_key_is_away_are_left_and_told_and_laid_when_it_is_back(
-    engine, settings, caplog
+    engine, settings, caplog, monkeypatch
 ):
+    monkeypatch.setattr(rolling, "BATCH", 2)
     kept = fill(engine, 3)
     path = settings.keys_dir / "outer" / f"{NOW}.key"
     content = path.read_bytes()
