@@ -42,6 +42,19 @@ def test_in_a_new_quarter_every_text_goes_under_its_key_and_reads_as_before(
     assert key_files(settings) == [NOW, NEXT]
 
 
+def test_a_process_that_runs_on_into_a_new_quarter_writes_under_its_key_at_once(
+    engine, monkeypatch
+):
+    kept = fill(engine, 2)
+    turned = turn()
+    monkeypatch.setattr(clock, "now", lambda: turned)
+
+    more = fill(engine, 2)
+
+    assert quarters(engine) == {NOW, NEXT}
+    assert contents(engine) == {**kept, **more}
+
+
 def test_a_second_tidying_changes_nothing(engine):
     fill(engine, 3)
     tidying.tidy(engine, now=turn())
