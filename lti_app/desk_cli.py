@@ -52,7 +52,7 @@ def open_reports() -> Iterator[Connection]:
     except TooLongError as error:
         raise click.ClickException("The answer is too long.") from error
     except (OuterKeyMissingError, OuterKeyNotMadeError) as error:
-        said = f"{error.sentence} {error.detail}. What to do: docs/reporting.md"
+        said = f"{error.sentence} To be exact: {error.detail}. See docs/reporting.md."
         raise click.ClickException(said) from error
     except ToolError as error:
         raise click.ClickException(f"{error.sentence} ({error.detail})") from error

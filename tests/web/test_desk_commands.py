@@ -261,3 +261,23 @@ def test_16_no_key_of_the_server_opens_a_report(run, add, sheet, report, databas
     assert b"Alex" not in raw
     for path in settings.keys_dir.rglob("*"):
         assert not path.is_file() or b"EC PRIVATE KEY" not in path.read_bytes()
+
+
+def test_a_missing_outer_key_is_told_in_a_sentence(run, add, sheet, report, first, own):
+    key = add("Handler")
+    report()
+    name = first()
+    folder = own.extensions["settings"].keys_dir / "outer"
+    (folder / "2026-Q4.key").rename(folder.parent / "away")
+
+    said = read(run, name, key, fails=True)
+    assert (
+        "a key of the server is missing. To be exact: the outer key of 2026-Q4 is missing." in said
+    )
+    assert "docs/reporting.md" in said
+    (folder.parent / "away").rename(folder / "2026-Q4.key")
+    assert "story" in read(run, name, key)
+    (folder / "2026-Q4.key").rename(folder.parent / "away")
+    folder.rmdir()
+    said = run("answer", name, "--text", "Thank you.", fails=True)
+    assert "cannot be made: no such file or directory" in said
