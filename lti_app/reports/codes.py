@@ -7,14 +7,11 @@ from a secret in KEYS_DIR that both sites can read.
 
 import hashlib
 import hmac
-import os
-import secrets
-import tempfile
-from contextlib import suppress
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from lti_app import secret_files
 from lti_app.errors import NotPreparedError
 
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -29,14 +26,7 @@ class DayCodes:
 
     def ensure(self) -> None:
         """Make the secret where it is missing."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-        with suppress(FileExistsError):
-            # Never half written, and never in the place of one that is there.
-            os.link(name, self._path)
-        Path(name).unlink()
+        secret_files.ensure(self._path)
 
     def of(self, institution: str, day: date) -> str:
         """Return the code of an institution for one day, in two groups.

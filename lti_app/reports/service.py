@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, FromClause, Row, delete, func, literal, select, update
 
-from lti_app.db import dialect_of, insert_once
+from lti_app.db import ReportsModel, dialect_of, insert_once
 from lti_app.errors import (
     ChannelClosedError,
     MailboxFullError,
@@ -155,6 +155,10 @@ def _store(
         sent_hash=sent.hash,
         mailbox_hash=sent.mailbox.lookup_hash,
         mailbox_key=sent.mailbox.public,
+        # What asks for speed does not wait for the hour at which readers see what is new.
+        released=sent.fast,
+        unread=True,
+        unannounced=True,
         status=Status.NEW,
         status_on=today,
     )
@@ -227,12 +231,10 @@ def write(connection: Connection, institution: str, sent: Writing, *, today: dat
     if not _put(connection, row.id, sent, today=today):
         return False
     _store_keys(connection, row.id, sent.message.id, keys)
+    changes: dict[str, object] = {"unread": True, "unannounced": True}
     if row.status is Status.WAITING:
-        connection.execute(
-            update(Report)
-            .where(Report.id == row.id)
-            .values(status=Status.IN_PROGRESS, status_on=today)
-        )
+        changes |= {"status": Status.IN_PROGRESS, "status_on": today}
+    connection.execute(update(Report).where(Report.id == row.id).values(changes))
     return True
 
 
@@ -274,14 +276,23 @@ def withdraw(connection: Connection, institution: str, lookup: bytes, *, today: 
     connection.execute(
         update(Report)
         .where(Report.id == row.id)
-        .values(status=Status.CLOSED, status_on=today, withdrawn_on=today)
+        .values(
+            status=Status.CLOSED,
+            status_on=today,
+            withdrawn_on=today,
+            released=True,
+            unread=False,
+            unannounced=False,
+        )
     )
 
 
 def empty(connection: Connection, report: bytes) -> None:
-    """Destroy the texts of a report and of its mailbox, and the keys to them."""
-    connection.execute(delete(SealedKey).where(SealedKey.report_id == report))
-    connection.execute(delete(Message).where(Message.report_id == report))
+    """Destroy the texts of a report and all that hangs on it, in whatever room of the house."""
+    for table in reversed(ReportsModel.metadata.sorted_tables):
+        for key in table.foreign_keys:
+            if key.column.table.name == Report.__tablename__:
+                connection.execute(delete(table).where(key.parent == report))
     connection.execute(
         update(Report).where(Report.id == report).values(content=None, names=None, sent_hash=None)
     )
