@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import ToolPage
+from tests.browser.waiting import again_until
 
 SITE = "/report/default/"
 
@@ -24,8 +25,9 @@ def tab_at(person, installation, path: str = ""):
 
 
 def test_from_the_course_to_an_answer_and_back(somebody, installation):
-    tool: ToolPage = somebody.window("student-01")
+    tool: ToolPage = somebody.tab()
     door = tool.place.locator("a[data-report-door]")
+    again_until(door, lambda: somebody.window("student-01", tab=tool))
     expect(door).to_have_attribute("href", re.compile(r"/report/default/#20\d\d-\d\d\."))
     with somebody.context.expect_page() as opened:
         door.click()
