@@ -14,7 +14,7 @@ SITE = "/report/default/"
 @pytest.fixture
 def somebody(people, installation):
     """A person, and the channel open."""
-    installation.open_reporting()
+    installation.channel.open()
     return people(locale="en-GB")
 
 
@@ -68,7 +68,7 @@ def test_without_a_token_the_page_says_so_before_anybody_writes(somebody, instal
 
 
 def test_promise_28_leaving_without_a_saved_code_asks_once(somebody, installation):
-    page = tab_at(somebody, installation, f"short#{installation.token()}")
+    page = tab_at(somebody, installation, f"short#{installation.channel.token()}")
     page.locator("#story").fill("A and B")
     page.get_by_role("button", name="Lock it and send").click()
     page.locator("[data-receipt]").wait_for()
@@ -86,7 +86,7 @@ def test_promise_28_leaving_without_a_saved_code_asks_once(somebody, installatio
 
 
 def test_by_keyboard_alone(somebody, installation):
-    page = tab_at(somebody, installation, f"short#{installation.token()}")
+    page = tab_at(somebody, installation, f"short#{installation.channel.token()}")
     page.locator("#story").focus()
     page.keyboard.type("A and B")
     for _ in range(20):
@@ -104,12 +104,12 @@ def test_by_keyboard_alone(somebody, installation):
 
 
 def test_promise_23_without_scripts_from_the_code_of_the_day_to_withdrawal(people, installation):
-    installation.open_reporting()
+    installation.channel.open()
     person = people(java_script_enabled=False, locale="en-GB")
     page = tab_at(person, installation)
     page.get_by_role("link", name="Tell it without scripts").click()
     expect(page.locator("#weaker")).to_contain_text("less well protected")
-    page.get_by_label("The code of the day").fill(installation.day_code())
+    page.get_by_label("The code of the day").fill(installation.channel.day_code())
     page.get_by_label("What happened?").fill("A and B")
     page.get_by_role("button", name="Send").click()
     code = page.locator(".receipt").inner_text()
