@@ -9,7 +9,7 @@ from lti_app import cli, db, error_pages, health, home, i18n, security, static_f
 from lti_app.access import routes as access
 from lti_app.acknowledgement import grade_routes, review_pages, roster_routes
 from lti_app.acknowledgement import routes as acknowledgement
-from lti_app.administration import registering
+from lti_app.administration import desk_door, registering
 from lti_app.administration import routes as administration
 from lti_app.blanks import KeptPages
 from lti_app.campaign import routes as campaign
@@ -25,6 +25,7 @@ from lti_app.reports import routes as reports
 from lti_app.reports.codes import DayCodes
 from lti_app.sharing import course_routes as course_sharing
 from lti_app.sharing import routes as sharing
+from lti_app.support import case_routes, inbox_routes, key_routes, office_routes, team_routes
 from lti_app.support import routes as support
 
 
@@ -41,8 +42,9 @@ def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`."""
     rooms = (home, campaign, sharing, access, acknowledgement, deep_linking, membership, records)
     course_page = (roster_routes, grade_routes, review_pages, course_sharing)
-    offices = (registering, administration, editing, health)
+    offices = (registering, administration, desk_door, editing, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
+    desk_rooms = (support, key_routes, inbox_routes, case_routes, team_routes, office_routes)
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)
     course.extensions["kept_pages"] = KeptPages()
@@ -53,7 +55,7 @@ def create_sites(settings: Settings) -> Sites:
     return Sites(
         course=course,
         report=_site("report", settings, [reports.bp], content),
-        desk=_site("desk", settings, [support.bp], content),
+        desk=_site("desk", settings, [room.bp for room in desk_rooms], content),
     )
 
 

@@ -59,7 +59,8 @@ def check(directory: Path) -> None:
             f"  {edition.language}  {edition.status}  {len(edition.dos)} Do's  hash {edition.hash}"
         )
     for part in version.to_replace:
-        click.echo(f"  still to replace by your own: {part}")
+        what = "replace or confirm, our own template" if part == "desk" else "replace by your own"
+        click.echo(f"  still to {what}: {part}")
     _say_what_is_overdue(pack)
 
 

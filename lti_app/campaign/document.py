@@ -16,7 +16,7 @@ from lti_app.campaign.canonical import canonical_text
 from lti_app.campaign.problems import PackError, Problem
 
 LARGEST_MANIFEST = 512_000
-"""Bytes. The shipped manifest is a fiftieth of this; more is a mistake or an attack."""
+"""Bytes. The shipped manifest is a tenth of this; more is a mistake or an attack."""
 
 DEEPEST = 10
 """Levels of nesting; a pack needs six."""

@@ -85,6 +85,13 @@ def _with_one_group(text: str) -> str:
     return text
 
 
+def _with_one_date(text: str) -> str:
+    if found := _PLACEHOLDER.findall(text.replace("{date}", "", 1)):
+        mend = "Write {date} at most once, where a day comes, and no other braces"
+        raise fault(f"has {found[0]} in it", mend)
+    return text
+
+
 def _weekdays(text: str) -> str:
     if not weekdays(text):
         mend = f"Use {', '.join(DAYS)} or a range such as mon-fri"
@@ -139,10 +146,13 @@ Opening = Annotated[
     AfterValidator(_with_one_group),
 ]
 """An introduction to the Do's, with the place of the group's name in it."""
+Notice = Annotated[Passage, AfterValidator(_with_one_date)]
+"""A message of the desk; the place of a day may be in it."""
 Lines = Annotated[dict[str, Line], AfterValidator(_in_every_language)]
 Passages = Annotated[dict[str, Passage], AfterValidator(_in_every_language)]
 DoTexts = Annotated[dict[str, DoText], AfterValidator(_in_every_language)]
 Openings = Annotated[dict[str, Opening], AfterValidator(_in_every_language)]
+Notices = Annotated[dict[str, Notice], AfterValidator(_in_every_language)]
 
 ShareAddress = Annotated[
     str,

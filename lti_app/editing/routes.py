@@ -100,7 +100,7 @@ def _to_replace(opened: Opened) -> Iterator[tuple[Section, str, str]]:
     assert opened.pack is not None
     for each in opened.pack.version.to_replace:
         part, _bracket, key = each.rstrip("]").partition("[")
-        place = next(each for each in SECTIONS if part in each.holds)
+        place = next(each for each in SECTIONS if {part, f"{part}.replace"} & set(each.holds))
         item = opened.sketch.item((part,), key)
         yield place, key, title_of(item) if item else ""
 

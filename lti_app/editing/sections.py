@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from lti_app.campaign.problems import Problem
-from lti_app.editing import contact_parts, parts
-from lti_app.editing.fields import Form, Group, Text, read
+from lti_app.editing import contact_parts, desk_parts, parts
+from lti_app.editing.fields import Field, Form, Group, Text, read
 from lti_app.editing.sketch import Item, Path, Sketch, key_of
 
 _MOST = 60
@@ -21,7 +21,7 @@ class Section:
     title: Text
     lead: Text
     holds: tuple[str, ...]
-    """The parts of the manifest that belong here."""
+    """The parts of the manifest that belong here, such as `faq`, or lists of one: `desk.roles`."""
     groups: tuple[Group, ...] = ()
     part: Path | None = None
     """The list that is edited here."""
@@ -38,7 +38,8 @@ class Section:
     def owns(self, problem: Problem) -> bool:
         """Return whether a problem is about something on the pages of this section."""
         if problem.field:
-            return problem.field.replace("[", ".").split(".")[0] in self.holds
+            part, *rest = problem.field.replace("[", ".").split(".")
+            return part in self.holds or ".".join((part, *rest[:1])) in self.holds
         folder = problem.file.partition("/")[0]
         return folder in self.holds or (
             problem.file.endswith(".svg") and "illustration" in self.holds
@@ -90,7 +91,13 @@ class Section:
             case "guidance":
                 return {"id": name, "audience": "students", "title": texts, "summary": nothing}
             case _:
-                return {"id": name, "text": texts, "feedback": nothing}
+                first_text, *more = self._texts_of_item()
+                return {"id": name, first_text: texts, **{each: {**nothing} for each in more}}
+
+    def _texts_of_item(self) -> Iterator[str]:
+        for part in (each for group in self.item for each in group.parts):
+            if isinstance(part, Field) and part.per_language:
+                yield str(part.path[0])
 
 
 SECTIONS = (
@@ -203,6 +210,22 @@ SECTIONS = (
         item=parts.REPORT_KIND,
         most=24,
         add=_("Add a kind"),
+        new=_("The new kind"),
+    ),
+    *(
+        Section(
+            f"desk-{each.list}",
+            each.title,
+            each.lead,
+            (f"desk.{each.list}", *each.holds),
+            groups=each.groups,
+            part=("desk", each.list),
+            item=each.item,
+            most=each.most,
+            add=each.add,
+            new=each.new,
+        )
+        for each in desk_parts.PAGES
     ),
     Section(
         "colours",

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from lti_app import secret_files
 from lti_app.errors import HandoverRefusedError, NotPreparedError
+from lti_app.key_files import write_once
 
 LIFE_SECONDS = 600
 _SALT = "online-dos handover v1"
@@ -43,7 +43,8 @@ class DeskSecret:
 
     def ensure(self) -> None:
         """Make the secret where it is missing."""
-        secret_files.ensure(self._path)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_once(self._path, secrets.token_bytes(32))
 
     def derive(self, purpose: str) -> bytes:
         """Return 32 bytes for one purpose. Raises NotPreparedError."""

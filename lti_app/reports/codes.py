@@ -7,12 +7,13 @@ from a secret in KEYS_DIR that both sites can read.
 
 import hashlib
 import hmac
+import secrets
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from lti_app import secret_files
 from lti_app.errors import NotPreparedError
+from lti_app.key_files import write_once
 
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011")
@@ -26,7 +27,8 @@ class DayCodes:
 
     def ensure(self) -> None:
         """Make the secret where it is missing."""
-        secret_files.ensure(self._path)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_once(self._path, secrets.token_bytes(32))
 
     def of(self, institution: str, day: date) -> str:
         """Return the code of an institution for one day, in two groups.

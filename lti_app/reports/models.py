@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.db import ReportsModel, text_enum
+from lti_app.reports.layers import Layered
 
 WITHOUT_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -98,8 +99,8 @@ class Report(ReportsModel):
     """Whether images are being spread and the reporter asked for speed."""
     weaker: Mapped[bool]
     """Whether it was sealed here, for a browser that runs no scripts."""
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
-    names: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content: Mapped[bytes | None] = mapped_column(Layered("report.content"))
+    names: Mapped[bytes | None] = mapped_column(Layered("report.names"))
     """Who is who, sealed for fewer people than the content."""
     sent_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """SHA-256 of what was sent, so that sending it again changes nothing."""
@@ -130,7 +131,7 @@ class Message(ReportsModel):
     report_id: Mapped[bytes] = mapped_column(ForeignKey("report.id"))
     from_desk: Mapped[bool]
     sent_on: Mapped[date] = mapped_column(Date)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(Layered("message.content"))
 
 
 class SealedKey(ReportsModel):

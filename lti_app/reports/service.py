@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, FromClause, Row, delete, func, literal, select, update
 
@@ -27,6 +28,8 @@ CEILING_OF_CODE = 20
 MOST_MESSAGES = 30
 """Messages that one reporter writes in a day."""
 _REPORT_ITSELF = b""
+_STATE = (Report.id, Report.staff, Report.status, Report.withdrawn_on)
+"""What can be asked without opening a text."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,7 @@ def _store_keys(
 
 def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
     """Return what stands in the mailbox that `lookup` names. Raises MailboxUnknownError."""
-    row = _report(connection, institution, lookup)
+    row = _report(connection, institution, lookup, Report.__table__)
     keys: dict[tuple[bytes, str], bytes] = {
         (message, part): sealed
         for message, part, sealed in connection.execute(
@@ -209,9 +212,7 @@ def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
         content=row.content,
         names=row.names,
         keys={part: sealed for (message, part), sealed in keys.items() if not message},
-        messages=tuple(
-            MessageInMailbox(*message, keys[message.id, "message"]) for message in messages
-        ),
+        messages=tuple(MessageInMailbox(*each, keys[each.id, "message"]) for each in messages),
     )
 
 
@@ -222,7 +223,7 @@ def write(connection: Connection, institution: str, sent: Writing, *, today: dat
     ReadersChangedError and ReportMalformedError.
     """
     keys = by_recipient(sent.message.keys)
-    row = _report(connection, institution, sent.lookup)
+    row = _report(connection, institution, sent.lookup, *_STATE)
     if row.withdrawn_on is not None:
         raise MailboxUnknownError
     readers: Readers = readers_of(connection, institution)
@@ -269,7 +270,7 @@ def _put(connection: Connection, report: bytes, sent: Writing, *, today: date) -
 
 def withdraw(connection: Connection, institution: str, lookup: bytes, *, today: date) -> None:
     """Destroy all that was said about a report; a stub stays. Raises MailboxUnknownError."""
-    row = _report(connection, institution, lookup)
+    row = _report(connection, institution, lookup, *_STATE)
     if row.withdrawn_on is not None:
         return
     empty(connection, row.id)
@@ -298,9 +299,9 @@ def empty(connection: Connection, report: bytes) -> None:
     )
 
 
-def _report(connection: Connection, institution: str, lookup: bytes) -> Row[tuple[object, ...]]:
-    found = connection.execute(
-        select(Report.__table__).where(
+def _report(connection: Connection, institution: str, lookup: bytes, *wanted: Any) -> Row[Any]:
+    found: Row[Any] | None = connection.execute(
+        select(*wanted).where(
             Report.mailbox_hash == hashlib.sha256(lookup).digest(),
             Report.institution == institution,
         )

@@ -4,11 +4,11 @@ The server hands out content keys as they are sealed for who passes them on, and
 for the new reader. It sees none of them, and no content is asked for.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import Connection, Row, and_, select, tuple_, update
+from sqlalchemy import Connection, and_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from lti_app.db import dialect_of, insert_once
@@ -20,8 +20,11 @@ from lti_app.sealing import base64url
 from lti_app.support import log, words
 from lti_app.support.colleague import Colleague
 from lti_app.support.members import reference
+from lti_app.support.models import LogEntry
 
 PAGE = 200
+ReaderRow = Any
+"""A row of the table of readers."""
 
 
 class SentPart(Strict):
@@ -39,7 +42,7 @@ class SentParts(Strict):
     keys: Annotated[tuple[SentPart, ...], Field(max_length=PAGE, strict=False)]
 
 
-def waiting(connection: Connection, institution: str, reader: str) -> Row[Any]:
+def waiting(connection: Connection, institution: str, reader: str) -> ReaderRow:
     """Return a key in use by its id in hexadecimal. Raises DeskFormError."""
     try:
         found = connection.execute(
@@ -58,7 +61,7 @@ def waiting(connection: Connection, institution: str, reader: str) -> Row[Any]:
 
 
 def missing(
-    connection: Connection, institution: str, giver: str, new: Row[Any], after: str
+    connection: Connection, institution: str, giver: str, new: ReaderRow, after: str
 ) -> dict[str, Any]:
     """Return the next keys that `giver` (a recipient) has and `new` should have but lacks."""
     theirs = aliased(SealedKey)
@@ -99,7 +102,7 @@ def reseal(
     connection: Connection,
     institution: str,
     giver: str,
-    new: Row[Any],
+    new: ReaderRow,
     sent: SentParts,
     *,
     actor: bytes,
@@ -141,7 +144,7 @@ def reseal(
     _log(connection, institution, "resealed", actor, new, today, str(len(rows)))
 
 
-def admit(connection: Connection, colleague: Colleague, new: Row[Any], *, today: date) -> None:
+def admit(connection: Connection, colleague: Colleague, new: ReaderRow, *, today: date) -> None:
     """Seal new reports for a reader whose fingerprint the colleague has compared.
 
     Raises CaseRuleError when the colleague reads less than the new one would.
@@ -152,7 +155,7 @@ def admit(connection: Connection, colleague: Colleague, new: Row[Any], *, today:
     _log(connection, colleague.institution, "admitted", colleague.id, new, today, "")
 
 
-def may_admit(connection: Connection, colleague: Colleague, new: Row[Any]) -> bool:
+def may_admit(connection: Connection, colleague: Colleague, new: ReaderRow) -> bool:
     """Return whether a colleague reads what the new reader will read, or nobody does yet."""
     if colleague.reader is None or not colleague.admitted:
         return False
@@ -160,7 +163,7 @@ def may_admit(connection: Connection, colleague: Colleague, new: Row[Any]) -> bo
     return not group or colleague.reader in {each.id for each in group}
 
 
-def announce(connection: Connection, colleague: Colleague, reason: str, *, today: date) -> None:
+def announce(connection: Connection, colleague: Colleague, *, today: date) -> None:
     """Write down that the recovery sheet is being used; the desk shows it to everybody."""
     log.write(
         connection,
@@ -168,17 +171,32 @@ def announce(connection: Connection, colleague: Colleague, reason: str, *, today
         "recovery_used",
         actor=colleague.id,
         today=today,
-        reason=reason,
+        reference=reference(colleague.id),
     )
 
 
-def _group(readers: Readers, new: Row[Any]) -> list[KnownReader]:
+def refuse_unannounced(connection: Connection, colleague: Colleague, *, today: date) -> None:
+    """Raise CaseRuleError unless this colleague announced the use of the sheet today or before.
+
+    Yesterday counts, for somebody who works past midnight.
+    """
+    found = select(LogEntry.number).where(
+        LogEntry.institution == colleague.institution,
+        LogEntry.action == "recovery_used",
+        LogEntry.actor == colleague.id.hex(),
+        LogEntry.day >= today - timedelta(days=1),
+    )
+    if connection.execute(found.limit(1)).first() is None:
+        raise CaseRuleError("unannounced", words.UNANNOUNCED)
+
+
+def _group(readers: Readers, new: ReaderRow) -> list[KnownReader]:
     """Return those who read now what a new reader of this kind would read."""
     is_own = new.kind is ReaderKind.CONFIDENTIAL
     return [each for each in readers.known if (each.kind is ReaderKind.CONFIDENTIAL) is is_own]
 
 
-def _kinds(connection: Connection, institution: str, new: Row[Any]) -> list[bool]:
+def _kinds(connection: Connection, institution: str, new: ReaderRow) -> list[bool]:
     """Return which reports a reader of this kind reads: with staff involved, or without."""
     readers = readers_of(connection, institution)
     others = tuple(each for each in readers.known if each.id != new.id)
@@ -219,7 +237,7 @@ def _log(
     institution: str,
     action: str,
     actor: bytes,
-    new: Row[Any],
+    new: ReaderRow,
     today: date,
     reason: str,
 ) -> None:

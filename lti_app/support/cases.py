@@ -151,7 +151,7 @@ def close(
     report: Row[Any],
     keep_days: int,
     *,
-    standing_in_the_way: Collection[str],
+    standing_in_the_way: Collection[object],
     today: date,
 ) -> None:
     """Close a case for good, with a choice how long it stays. Raises CaseRuleError.

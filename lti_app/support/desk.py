@@ -90,7 +90,6 @@ def reports(connection: Connection, institution: str, *, today: date) -> Sequenc
         .where(
             Report.institution == institution,
             Report.release_on <= today,
-            Report.released.is_(True),
         )
         .order_by(Report.fast.desc(), Report.received_on, Report.id)
     ).all()

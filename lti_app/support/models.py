@@ -11,6 +11,7 @@ from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.db import ReportsModel, text_enum
+from lti_app.reports.layers import Layered
 from lti_app.reports.models import WITHOUT_ROWID, ReaderKind
 
 
@@ -115,7 +116,7 @@ class Note(ReportsModel):
     report_id: Mapped[bytes] = mapped_column(ForeignKey("report.id"))
     author: Mapped[bytes] = mapped_column(ForeignKey("desk_member.id"))
     written_on: Mapped[date] = mapped_column(Date)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(Layered("desk_note.content"))
 
 
 class Sheet(ReportsModel):
@@ -129,7 +130,7 @@ class Sheet(ReportsModel):
     """Goes up with each change, so that nobody overwrites what a colleague wrote meanwhile."""
     written_by: Mapped[bytes] = mapped_column(ForeignKey("desk_member.id"))
     written_on: Mapped[date] = mapped_column(Date)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(Layered("desk_sheet.content"))
 
 
 class SheetItem(ReportsModel):

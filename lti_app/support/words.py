@@ -17,6 +17,7 @@ NOT_CLOSED = _("Only a closed case can be opened again.")
 WITHDRAWN = _("The reporter has withdrawn it; there is nothing left to work on.")
 SAME_REPORT = _("A report cannot be linked to itself.")
 RECOVERY_EXISTS = _("There is a recovery sheet already. Revoke it before you make another one.")
+UNANNOUNCED = _("Say first that you are going to use the recovery sheet.")
 READER_CANNOT = _("You cannot open what this colleague would read, so you cannot admit them.")
 
 READS = {
@@ -66,3 +67,70 @@ ACTIONS = {
     "contact_saved": _("changed the contact book"),
 }
 """Every action of the log."""
+WHOSE = {
+    "all": _("Everybody's"),
+    "mine": _("Mine"),
+    "nobodys": _("Nobody's yet"),
+}
+LATE = {
+    "unread": _("Nobody has opened it yet"),
+    "acknowledgement": _("A week without an answer"),
+    "answer": _("The first answer is late"),
+    "feedback": _("The reporter has not heard what became of it"),
+    "silence": _("Two weeks of silence"),
+}
+SAY_IMPARTIAL = _("Say whether you are impartial in this case.")
+MESSAGES = {
+    "network": _("It is not known whether it arrived. Sending it again is safe."),
+    "locked": _(
+        "You were signed out. Enter again in another tab, then send once more: "
+        "what you typed is still here."
+    ),
+    "forbidden": _("This is not part of what you do at the desk."),
+    "not_found": _("It is not there any more."),
+    "changed": _("A colleague has changed this meanwhile. What you typed is still here."),
+    "too_long": _("It is too long to be sealed."),
+    "busy": _("The server is busy. Try again in a minute."),
+    "unsupported": _("This browser is too old to open reports. Use a newer one."),
+    "wrong_passphrase": _("That is not the passphrase. Next try in"),
+    "wait": _("Wait a moment before the next try:"),
+    "key_broken": _("What is kept here is not your key. Tell a coordinator."),
+    "passphrase_short": _("The passphrase is too short."),
+    "passphrase_weak": _("The passphrase repeats itself."),
+    "passphrase_differs": _("The two passphrases are not the same."),
+    "key_changed": _("Your key has changed in another window. Open this page again."),
+    "empty": _("There is nothing in it."),
+    "files": _("A picture is in the text. Describe it in words instead."),
+    "readers_hidden": _("The list of readers is not to be seen, so nothing was sealed."),
+    "readers_changed": _("Who reads along has changed. Open the page again, and send once more."),
+    "name_in_text": _("A name from the box for names stands in this text. Send again to send it."),
+    "because_missing": _("“Not applicable” needs a reason."),
+    "merged": _("A colleague saved too. Both are in the sheet now: look, and save again."),
+    "conflicts": _("A colleague changed the same fields. Choose for each, then save again."),
+    "copy_replaces": _("This replaces what stands there. Press again to do it."),
+    "reason_missing": _("Say why: the reporter reads it."),
+    "not_compared": _("Compare the fingerprint first, and tick that it is the same."),
+    "reader_cannot": READER_CANNOT,
+    "line_wrong": _("There is a slip in line"),
+    "sheet_other": _("This is not the sheet of this institution."),
+    "check_wrong": _("That is not what the line says."),
+    "recovery_exists": RECOVERY_EXISTS,
+    "not_yours": NOT_YOURS,
+    "desk_foreign_form": _("This page is from another session. Open it again."),
+}
+"""What the desk's scripts say, by the code that they show (browser/README.md)."""
+COUNTED = {"wrong_passphrase", "wait"}
+"""Those that end with a number of seconds."""
+FACT_ANSWERS = [("open", _("Not known yet")), ("done", _("Yes")), ("na", _("No"))]
+_COPY = (
+    "Van wat je meldde is een kopie gemaakt om door te geven, zonder de namen uit het namenvak. "
+    "De reden: {reason}\n\n"
+    "A copy of your report was made to pass on, without the names from the box for names. "
+    "The reason: {reason}"
+)
+"""In both languages, because the desk does not know which one the reporter reads."""
+
+
+def copy_letter(reason: str) -> str:
+    """Return what the reporter is told about a masked copy."""
+    return _COPY.format(reason=reason)

@@ -232,3 +232,16 @@ def _log(
         today=today,
         reference=reference(report.id),
     )
+
+
+class SentReason(Strict):
+    """Why a masked copy was made, as the reporter is told."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+def copied(connection: Connection, colleague: Colleague, report: Row[Any], *, today: date) -> None:
+    """Remember that a masked copy was made; the reporter was told in the same transaction."""
+    cases.begin(connection, report.id)
+    connection.execute(update(Case).where(Case.report_id == report.id).values(copied_on=today))
+    _log(connection, colleague, report, "copied", today=today)

@@ -116,6 +116,7 @@ def test_a_pack_in_order_is_described_with_what_is_still_to_replace(run):
     assert "In order: online-dos" in said
     assert "  nl  working  8 Do's  hash " in said
     assert "  still to replace by your own: institution\n" in said
+    assert "  still to replace or confirm, our own template: desk\n" in said
 
 
 def test_a_review_that_is_overdue_is_said(run, pack, at):
