@@ -25,8 +25,8 @@ from lti_app.reports import routes as reports
 from lti_app.reports.codes import DayCodes
 from lti_app.sharing import course_routes as course_sharing
 from lti_app.sharing import routes as sharing
-from lti_app.support import case_routes, inbox_routes, key_routes, office_routes, team_routes
-from lti_app.support import routes as support
+from lti_app.sign_in import door as sign_in
+from lti_app.support import rooms as desk_rooms
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,15 @@ def create_sites(settings: Settings) -> Sites:
     course_page = (roster_routes, grade_routes, review_pages, course_sharing)
     offices = (registering, administration, desk_door, editing, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
-    desk_rooms = (support, key_routes, inbox_routes, case_routes, team_routes, office_routes)
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)
-    course.extensions["kept_pages"] = KeptPages()
-    course.extensions["day_code"] = DayCodes(settings.keys_dir).of
+    course.extensions.update(kept_pages=KeptPages(), day_code=DayCodes(settings.keys_dir).of)
     launch.install(course, settings)
     cli.install(course)
     work.install(course, settings)
-    return Sites(
-        course=course,
-        report=_site("report", settings, [reports.bp], content),
-        desk=_site("desk", settings, [room.bp for room in desk_rooms], content),
-    )
+    desk = _site("desk", settings, desk_rooms.blueprints(), content)
+    sign_in.install(settings, course, desk)
+    return Sites(course, _site("report", settings, [reports.bp], content), desk)
 
 
 def _site(name: str, settings: Settings, features: list[Blueprint], content: Shelf) -> Flask:

@@ -24,13 +24,15 @@ from lti_app.queue import queue
 from lti_app.reports import tidying
 from lti_app.reports.codes import DayCodes
 from lti_app.reports.outer_keys import OuterKeys
+from lti_app.sign_in.attempts import Attempts
+from lti_app.sign_in_cli import sign_in_commands
 
 keys = AppGroup("keys", help="Look after the tool's own keys.")
 
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
-    groups = (keys, platforms, admin, institution_commands, campaign, desk)
+    groups = (keys, platforms, admin, institution_commands, campaign, desk, sign_in_commands)
     for command in (prepare, clean_up, *groups):
         app.cli.add_command(command)
 
@@ -45,6 +47,7 @@ def prepare(bare: bool) -> None:
     DayCodes(settings.keys_dir).ensure()
     DeskSecret(settings.keys_dir).ensure()
     OuterKeys(settings.keys_dir).prepare(clock.now())
+    Attempts(settings.keys_dir).ensure()
     schema.upgrade("course", db.engine)
     make_folder(settings.campaign_database)
     schema.upgrade("campaign", shelf(current_app).engine)

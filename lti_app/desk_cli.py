@@ -28,8 +28,8 @@ from lti_app.sealing.envelopes import RECOVERY
 from lti_app.sealing.hpke import new_key, public_bytes
 from lti_app.sealing.padding import TooLongError
 from lti_app.sealing.sheets import SheetError, read_sheet, sheet
+from lti_app.support import batches, members
 from lti_app.support import desk as service
-from lti_app.support import members
 from lti_app.support import readers as keepers
 from lti_app.support.desk import KEPT_DAYS, DeskError, Key
 from lti_app.support.keys import KeyFileError, read_key, write_key
@@ -92,6 +92,16 @@ def invite(name: str, reads: str | None, coordinates: bool, audits: bool, instit
     settings: Settings = current_app.extensions["settings"]
     click.echo(f"{settings.desk_url or f'{settings.public_url}/desk'}/join/{made.code}")
     click.echo(f"It works once, until {made.ends_on}.")
+
+
+@desk.command("release", help="Show readers now what would wait for the next set hour.")
+@owner_option
+def release(institution: str) -> None:
+    """Release at once: for a trial, or when an hour was missed."""
+    institution_called(institution)
+    with _reports() as connection:
+        count = batches.release_now(connection, institution, today=_today())
+    click.echo(f"{count} reports released; it is in the log.")
 
 
 @readers.command("add", help="Make a key for somebody who will read reports.")

@@ -21,6 +21,7 @@ from lti_app.campaign.models import (
     VersionFile,
     VersionLabel,
 )
+from lti_app.figures.models import CaseFigure, FrozenTables
 from lti_app.institution.models import Institution, Invite
 from lti_app.lti.models import Deployment, Registration, ServiceToken
 from lti_app.membership.models import TokenQuota
@@ -49,6 +50,7 @@ __all__ = [
     "Batch",
     "Blob",
     "Case",
+    "CaseFigure",
     "ContactEntry",
     "Course",
     "CourseSharing",
@@ -57,6 +59,7 @@ __all__ = [
     "Draft",
     "DraftArtefact",
     "DraftFile",
+    "FrozenTables",
     "GradeDelivery",
     "Institution",
     "Invite",

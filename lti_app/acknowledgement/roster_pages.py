@@ -23,6 +23,7 @@ from lti_app.lti.keys import ToolKeys
 from lti_app.lti.members import SCOPE, members_at
 from lti_app.lti.registry import Registry
 from lti_app.lti.services import Service, note_failure
+from lti_app.spreadsheets import Row, csv_file
 
 PEOPLE_ON_A_PAGE = 200
 
@@ -152,7 +153,7 @@ def csv_export(visitor: Visitor) -> Iterator[bytes]:
     read = reading(visitor, names=True)
     rows = _begun(_rows(read))
     known = _warnings(read)
-    return exports.csv_file(
+    return csv_file(
         [*_facts(read), *known],
         _headings(),
         rows,
@@ -191,13 +192,13 @@ def _service(visitor: Visitor) -> Service:
     )
 
 
-def _begun(rows: Iterator[exports.Row]) -> Iterator[exports.Row]:
+def _begun(rows: Iterator[Row]) -> Iterator[Row]:
     """Return `rows`, the first one made already: what is wrong from the start is known then."""
     first = list(islice(rows, 1))
     return chain(first, rows)
 
 
-def _rows(read: Reading) -> Iterator[exports.Row]:
+def _rows(read: Reading) -> Iterator[Row]:
     names = {status: str(name) for status, name in roster_words.NAMES.items()}
     reasons = {reason: str(words) for reason, words in roster_words.REASONS.items()}
     for person in read.comparison.people():
@@ -214,7 +215,7 @@ def _rows(read: Reading) -> Iterator[exports.Row]:
         )
 
 
-def _headings() -> exports.Row:
+def _headings() -> Row:
     return (
         _("Name"),
         _("User ID"),
@@ -227,7 +228,7 @@ def _headings() -> exports.Row:
     )
 
 
-def _facts(read: Reading) -> list[exports.Row]:
+def _facts(read: Reading) -> list[Row]:
     return [
         (_("Version of today (SHA-256)"), read.records.asking.published.version.hash),
         (_("Run of the course"), str(read.records.run)),
@@ -235,7 +236,7 @@ def _facts(read: Reading) -> list[exports.Row]:
     ]
 
 
-def _warnings(read: Reading) -> list[exports.Row]:
+def _warnings(read: Reading) -> list[Row]:
     """Return what a reader of the file must know about the class list."""
     problem = read.comparison.problem
     if problem is None:

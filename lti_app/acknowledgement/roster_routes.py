@@ -14,6 +14,7 @@ from lti_app.acknowledgement.models import Reason
 from lti_app.acknowledgement.roster import Status
 from lti_app.db import db
 from lti_app.errors import InvalidFormError
+from lti_app.spreadsheets import CSV
 
 bp = Blueprint("roster", __name__)
 
@@ -56,7 +57,7 @@ def export(visitor: Visitor) -> ResponseReturnValue:
     kind = request.form.get("kind")
     if kind == "csv":
         response = Response(stream_with_context(roster_pages.csv_export(visitor)))
-        response.headers["Content-Type"] = exports.CSV
+        response.headers["Content-Type"] = CSV
     elif kind == "xlsx":
         response = Response(roster_pages.xlsx_export(visitor), content_type=exports.XLSX)
     else:

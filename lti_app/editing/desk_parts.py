@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from lti_app.editing.fields import Group, Kind, Text
-from lti_app.editing.parts import field, replace_mark, texts
+from lti_app.editing.parts import field, texts
 
 _MESSAGE_HINT = _(
     "{date} may stand in it once: a day comes there. … marks where words of your own come."
 )
-QUESTION = (Group("", (texts("text", _("Question")),)),)
+_IS_TEMPLATE = field(
+    "desk.replace",
+    _("The lists of the desk are still the tool's template: not replaced or confirmed by us"),
+    Kind.TICK,
+    is_optional=True,
+)
+QUESTION = (Group("", (texts("text", _("Question"), Kind.PASSAGE, most=200),)),)
 ROLE = (
     Group(
         "",
         (
             texts("name", _("Role")),
-            texts("task", _("What they are there for, in one sentence")),
+            texts("task", _("What they are there for, in one sentence"), Kind.PASSAGE, most=200),
             field("core", _("In every team"), Kind.TICK, is_optional=True),
         ),
     ),
@@ -62,7 +68,7 @@ class DeskPage:
 PAGES = (
     DeskPage(
         "mapping",
-        _("Desk: questions about a case"),
+        _("Desk: case questions"),
         _(
             "What support staff answer to map a problem. Where a list of the desk is empty, the "
             "tool's own stands in."
@@ -71,12 +77,12 @@ PAGES = (
         most=40,
         add=_("Add a question"),
         new=_("The new question"),
-        groups=(Group("", (replace_mark("desk.replace"),)),),
+        groups=(Group("", (_IS_TEMPLATE,)),),
         holds=("desk.replace",),
     ),
     DeskPage(
         "roles",
-        _("Desk: roles in a team"),
+        _("Desk: team roles"),
         _("Who can be in the team around a case. No names of people: those stand with the case."),
         ROLE,
         most=24,
@@ -94,8 +100,8 @@ PAGES = (
     ),
     DeskPage(
         "messages",
-        _("Desk: messages to the reporter"),
-        _("What an answer can begin from: thanks first, then what happens next."),
+        _("Desk: messages"),
+        _("What an answer to a reporter can begin from: thanks first, then what happens next."),
         MESSAGE,
         most=40,
         add=_("Add a message"),
@@ -103,8 +109,11 @@ PAGES = (
     ),
     DeskPage(
         "norms",
-        _("Desk: messages that restore the norm"),
-        _("For a group, a course or a team, with or without the incident; never names or details."),
+        _("Desk: norm messages"),
+        _(
+            "To restore the norm in a group, a course or a team: with or without the incident, "
+            "never with names or details."
+        ),
         NORM,
         most=24,
         add=_("Add a message"),
@@ -112,7 +121,7 @@ PAGES = (
     ),
     DeskPage(
         "evaluation",
-        _("Desk: questions afterwards"),
+        _("Desk: evaluation"),
         _("At most three, to the reporter; nobody has to answer."),
         EVALUATION,
         most=3,

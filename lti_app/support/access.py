@@ -79,6 +79,12 @@ def colleague_if_here() -> Colleague | None:
     return found
 
 
+def current_form_token() -> str:
+    """Return what the forms on this answer send along."""
+    token: str = g.desk_token
+    return token
+
+
 def cookie_path() -> str:
     """Return where the session's cookie is sent: to the desk only."""
     return request.script_root or "/"

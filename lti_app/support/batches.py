@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, exists, or_, select, update
 
 from lti_app.db import dialect_of, insert_once
 from lti_app.reports.models import Report
-from lti_app.support import timers
+from lti_app.support import log, timers
 from lti_app.support.models import Batch, Invite, Member, UsedNote
 
 KEPT_DAYS = 7
@@ -49,15 +49,7 @@ def release(connection: Connection, institution: str, hour: Hour, *, today: date
     )
     if connection.execute(first.returning(Batch.hour)).first() is None:
         return False
-    connection.execute(
-        update(Report)
-        .where(
-            Report.institution == institution,
-            Report.released.is_(False),
-            Report.release_on <= today,
-        )
-        .values(released=True)
-    )
+    _release(connection, institution, today)
     waits = _announce(connection, institution) or _is_late(connection, institution, today)
     connection.execute(
         update(Batch)
@@ -65,6 +57,29 @@ def release(connection: Connection, institution: str, hour: Hour, *, today: date
         .values(mail_waits=waits)
     )
     return True
+
+
+def release_now(connection: Connection, institution: str, *, today: date) -> int:
+    """Release before the hour, by a command, and write it down; return how many."""
+    count = _release(connection, institution, today)
+    log.write(
+        connection, institution, "released_now", actor=None, today=today, reason=f"{count} reports"
+    )
+    return count
+
+
+def _release(connection: Connection, institution: str, today: date) -> int:
+    released = connection.execute(
+        update(Report)
+        .where(
+            Report.institution == institution,
+            Report.released.is_(False),
+            Report.release_on <= today,
+        )
+        .values(released=True)
+        .returning(Report.id)
+    )
+    return len(released.all())
 
 
 def _announce(connection: Connection, institution: str) -> bool:

@@ -9,10 +9,20 @@ from lti_app.db import db
 from lti_app.errors import DeskFormError
 from lti_app.reports import pages as report_words
 from lti_app.reports.models import Status
-from lti_app.support import cases, contact_book, inbox, members, pages, sealed, steps, timers
+from lti_app.support import (
+    cases,
+    coding,
+    contact_book,
+    inbox,
+    members,
+    pages,
+    sealed,
+    steps,
+    timers,
+)
 from lti_app.support.colleague import Colleague
 from lti_app.support.steps import Facts, Item
-from lti_app.support.words import FACT_ANSWERS, LATE
+from lti_app.support.words import FACT_ANSWERS, LATE, WITHOUT_SHEET
 
 _FACTS = {"done": True, "na": False}
 """How the sheet's two questions about facts are answered."""
@@ -23,6 +33,7 @@ PERIODS = (0, 30, 90, 180, 365)
 def show(colleague: Colleague, row: Any, *, done: str | None) -> str:
     """Return the page of the case in `row`, which `sight.case_seen` found."""
     line = inbox.row_of(db.connection, colleague, row.id)
+    figure = coding.found(db.connection, colleague, row)
     names = {each.id: each.name for each in members.of_institution(db.connection, row.institution)}
     return pages.page(
         "support/case.html",
@@ -41,6 +52,9 @@ def show(colleague: Colleague, row: Any, *, done: str | None) -> str:
         open_statuses=[status for status in Status if status is not Status.CLOSED],
         periods=PERIODS,
         usual=cases.USUALLY_KEPT,
+        codes=coding.chosen(figure),
+        codes_late=bool(figure and figure.is_late),
+        code_choices=coding.choices(colleague),
         done=done,
         **_own_material(colleague),
         **_sheet(row),
@@ -67,6 +81,7 @@ def _sheet(row: Any) -> dict[str, Any]:
         "lane_items": {item.id for step in steps.IMAGE_LANE for item in step.items},
         "fact_answers": FACT_ANSWERS,
         "in_the_way": in_the_way(row),
+        "without_sheet": WITHOUT_SHEET,
     }
 
 

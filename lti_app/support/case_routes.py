@@ -12,6 +12,7 @@ from lti_app.reports.models import Status
 from lti_app.reports.submissions import SentMessage, read
 from lti_app.support import case_pages, cases, desk, log, pages, sealed, sight, words, writing
 from lti_app.support.access import DeskAudience, open_to
+from lti_app.support.cases import WithoutSheet
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
 from lti_app.support.writing import SentReason, SentSheet
@@ -150,15 +151,18 @@ def status(colleague: Colleague, name: str) -> ResponseReturnValue:
 def close(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Close the case, with a choice how long it stays."""
     row = sight.case_seen(db.connection, colleague, name)
-    days = request.form.get("keep_days", "")
+    days, why = request.form.get("keep_days", ""), request.form.get("without_sheet", "")
     if not days.isascii() or not days.isdigit() or len(days) > 4:
         raise CaseRuleError("keep_range", words.KEEP_RANGE)
+    if why and why not in words.WITHOUT_SHEET:
+        raise DeskFormError("without_sheet")
     cases.close(
         db.connection,
         colleague,
         row,
         int(days),
         standing_in_the_way=case_pages.in_the_way(row),
+        without_sheet=WithoutSheet(why) if why else None,
         today=pages.today(),
     )
     return _done(name, "closed")

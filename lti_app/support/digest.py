@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 from lti_app.config import Settings
 
 TIMEOUT_SECONDS = 20
-SUBJECT = "Online Do's: de desk / the desk"
+SUBJECT = "Online Do's: de balie / the desk"
 TEXT = """\
-Er is iets nieuws bij de desk van Online Do's, of iets wat nog op je wacht.
+Er is iets nieuws aan de balie van Online Do's, of iets wat nog op je wacht.
 
 There is something new at the desk of Online Do's, or something that still waits for you.
 

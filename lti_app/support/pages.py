@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, g, render_template
+from flask import current_app, g, render_template, url_for
 from flask_babel import lazy_gettext as _
 
 from lti_app import clock, i18n
-from lti_app.campaign.pack import Edition
+from lti_app.campaign.pack import Edition, Version
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.sealing import base64url
+from lti_app.sign_in.door import every_provider
 from lti_app.support import log
 from lti_app.support.access import colleague_if_here
 from lti_app.support.words import COUNTED, MESSAGES, READER_CANNOT, READS, STATUSES
@@ -86,9 +87,14 @@ def around() -> dict[str, Any]:
     return {"here": frame, "recovery_used": used, "desk_words": _words()}
 
 
+def version_of(institution: str) -> Version:
+    """Return the institution's texts in all of their languages."""
+    return shelf(current_app).published(institution).version
+
+
 def edition_of(institution: str) -> Edition:
     """Return the institution's texts in the language of this request."""
-    return shelf(current_app).published(institution).version.edition(i18n.current())
+    return version_of(institution).edition(i18n.current())
 
 
 def desk_address(settings: Settings) -> str:
@@ -106,8 +112,16 @@ def _words() -> dict[str, Any]:
         "reader_cannot": READER_CANNOT,
         "idle_minutes": IDLE_MINUTES,
         "parts": set(current_app.view_functions),
-        "sign_in": [],
+        "sign_in": _ways(),
     }
+
+
+def _ways() -> list[tuple[str, str]]:
+    """Return how to sign in without a course: address and label of each institution's door."""
+    return [
+        (url_for("desk_sign_in.begin", institution=each.institution), each.label(i18n.current()))
+        for each in every_provider()
+    ]
 
 
 def in_groups(text: str) -> str:

@@ -64,6 +64,7 @@ ACTIONS = {
     "linked": _("linked two reports"),
     "unlinked": _("took a link away"),
     "figures_frozen": _("published the figures of a quarter"),
+    "released_now": _("released reports before the hour"),
     "contact_saved": _("changed the contact book"),
 }
 """Every action of the log."""
@@ -78,6 +79,12 @@ LATE = {
     "answer": _("The first answer is late"),
     "feedback": _("The reporter has not heard what became of it"),
     "silence": _("Two weeks of silence"),
+}
+WITHOUT_SHEET = {
+    "reported twice": _("It was reported twice; the other report is worked"),
+    "a trial": _("It was a trial"),
+    "worked elsewhere": _("It is worked elsewhere, with the reporter's permission"),
+    "nothing to work on": _("There is nothing in it that can be worked on"),
 }
 SAY_IMPARTIAL = _("Say whether you are impartial in this case.")
 MESSAGES = {
@@ -123,8 +130,8 @@ COUNTED = {"wrong_passphrase", "wait"}
 """Those that end with a number of seconds."""
 FACT_ANSWERS = [("open", _("Not known yet")), ("done", _("Yes")), ("na", _("No"))]
 _COPY = (
-    "Van wat je meldde is een kopie gemaakt om door te geven, zonder de namen uit het namenvak. "
-    "De reden: {reason}\n\n"
+    "Van wat je meldde is een kopie gemaakt om door te geven, zonder de namen uit het vak met "
+    "namen. De reden: {reason}\n\n"
     "A copy of your report was made to pass on, without the names from the box for names. "
     "The reason: {reason}"
 )

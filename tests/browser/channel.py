@@ -8,11 +8,10 @@ from pathlib import Path
 from sqlalchemy import create_engine
 
 from lti_app import clock
+from lti_app.db import ReportsModel
 from lti_app.reports.codes import DayCodes
 from lti_app.sealing import periods
 from tests.reports import desk, mint
-
-TABLES = ("sealed_key", "message", "report", "spent_token", "reader")
 
 
 class Channel:
@@ -21,27 +20,28 @@ class Channel:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._reports = folder / "reports.sqlite3"
-        self._is_open = False
+        self.is_open = False
+        """Whether there is something to close; the desk's pages open it as well."""
 
     def open(self) -> None:
         """Let it be open, if it is not yet."""
-        if not self._is_open:
+        if not self.is_open:
             reports = create_engine(f"sqlite:///{self._reports}")
             campaign = create_engine(f"sqlite:///{self._folder}/campaign.sqlite3")
             desk.store(reports, campaign, desk.usual())
             reports.dispose()
             campaign.dispose()
-            self._is_open = True
+            self.is_open = True
 
     def close(self) -> bool:
-        """Let it be closed and empty; return whether it was open."""
-        was_open, self._is_open = self._is_open, False
+        """Let it be closed, and empty with its desk; return whether it was open."""
+        was_open, self.is_open = self.is_open, False
         if was_open:
             with closing(sqlite3.connect(self._folder / "campaign.sqlite3")) as campaign, campaign:
                 campaign.execute("DELETE FROM report_door")
             with closing(sqlite3.connect(self._reports)) as reports, reports:
-                for table in TABLES:
-                    reports.execute(f"DELETE FROM {table}")
+                for table in reversed(ReportsModel.metadata.sorted_tables):
+                    reports.execute(f"DELETE FROM {table.name}")
         return was_open
 
     def day_code(self) -> str:

@@ -106,6 +106,11 @@ class Installation:
 
     _has_second = False
 
+    def close_desk(self) -> None:
+        """Forget the desk with all that came to it, and close the channel that it opened."""
+        self.channel.is_open = True
+        self.begin_anew()
+
     def events(self) -> list[str]:
         """What was recorded, oldest first."""
         return [row[0] for row in self._sql("SELECT action FROM acknowledgement ORDER BY id")]

@@ -61,8 +61,11 @@ def _look_again(scene: Scene) -> None:
         scene.tab.get_by_role("link", name="Look again").click()
 
 
-def test_the_tab_key_goes_through_a_form_in_its_order(scene):
-    STAFF_STATES["editing a contact"](scene)
+@pytest.mark.parametrize(
+    "state", ["editing a contact", "editing places to share in", "editing a place to share in"]
+)
+def test_the_tab_key_goes_through_a_form_in_its_order(scene, state):
+    STAFF_STATES[state](scene)
     tab = scene.tab
     tab.evaluate("document.querySelector('.skip').focus()")
     tab.keyboard.press("Tab")

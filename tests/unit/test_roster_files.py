@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lti_app.acknowledgement import exports
-from lti_app.acknowledgement.exports import csv_file, disarmed, xlsx_file
+from lti_app.acknowledgement.exports import xlsx_file
+from lti_app.spreadsheets import ROWS_AT_ONCE, Row, csv_file, disarmed
 
 HEADINGS = ("Name", "User ID")
 FACTS = [("Version", "abc")]
@@ -36,7 +37,7 @@ HOSTILE = [
 ]
 
 
-def nothing() -> list[exports.Row]:
+def nothing() -> list[Row]:
     return []
 
 
@@ -89,7 +90,7 @@ def test_no_cell_of_a_csv_file_begins_with_a_formula(text: str) -> None:
 def test_csv_goes_out_while_rows_come() -> None:
     taken: list[int] = []
 
-    def rows() -> Iterator[exports.Row]:
+    def rows() -> Iterator[Row]:
         for number in range(1000):
             taken.append(number)
             yield (str(number), "")
@@ -98,7 +99,7 @@ def test_csv_goes_out_while_rows_come() -> None:
     next(pieces)
     assert taken == []
     next(pieces)
-    assert len(taken) == exports.ROWS_AT_ONCE
+    assert len(taken) == ROWS_AT_ONCE
     assert len(read_csv(pieces, ",")) == 900
 
 
@@ -131,7 +132,7 @@ def test_xlsx_leaves_nothing_on_the_machine(
     monkeypatch.setattr(exports, "_IN_MEMORY", tmp_path)
     during: list[str] = []
 
-    def rows() -> Iterator[exports.Row]:
+    def rows() -> Iterator[Row]:
         during.extend(path.name for path in tmp_path.iterdir())
         yield ("Sanne", "7")
         raise ZeroDivisionError

@@ -67,7 +67,7 @@ def test_what_is_entered_is_kept_and_the_pack_can_be_published(editor):
 
 
 def test_the_template_is_confirmed_by_taking_its_mark_away(editor):
-    assert "Desk: questions about a case" in editor.open().text
+    assert "Desk: case questions" in editor.open().text
     assert "desk" in version(editor).to_replace
 
     path = "/edit/desk-mapping"
@@ -109,6 +109,15 @@ def test_the_draft_can_be_looked_at_with_what_the_desk_gets(editor):
         assert text in shown
     for text in (desk.norms[0].text, desk.evaluation[0].text):
         assert text in shown
+
+
+def test_before_publishing_it_says_which_list_is_different(editor):
+    path = "/edit/desk-messages"
+    editor.open(path).save(path, **{"desk.messages.plan.title.nl": "Ons plan"})
+    shown = editor.open("/publish").text.partition("Parts of the draft")[0]
+
+    assert "Desk: messages" in shown
+    assert "Desk: team roles" not in shown
 
 
 def test_a_new_kind_of_report_has_nothing_that_a_pack_does_not_know(editor):

@@ -1,0 +1,27 @@
+"""Fixtures of the figures: the reports database of the desk, empty afterwards, on both kinds."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from lti_app.db import ReportsModel
+from tests.reports.desk import reports_engine
+
+
+@pytest.fixture
+def engine(app) -> Iterator[Engine]:
+    """The test's own engine on the reports database."""
+    own = reports_engine(app)
+    yield own
+    with own.begin() as connection:
+        for table in reversed(ReportsModel.metadata.sorted_tables):
+            connection.execute(table.delete())
+    own.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """One connection, as a request of the desk has; nothing of it stays."""
+    with engine.connect() as own:
+        yield own
