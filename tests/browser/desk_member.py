@@ -78,7 +78,7 @@ def invite(installation: Installation, *words: str) -> str:
 def report(person: Person, installation: Installation, story: str) -> tuple[Page, str]:
     """Report by the short form; return the tab and the receipt."""
     page = person.context.new_page()
-    page.goto(f"{installation.tool}/report/default/short#{installation.token()}")
+    page.goto(f"{installation.tool}/report/default/short#{installation.channel.token()}")
     page.locator("#story").fill(story)
     page.get_by_role("button", name="Lock it and send").click()
     receipt = page.locator("[data-receipt]")
