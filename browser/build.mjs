@@ -10,12 +10,15 @@ import { build } from "esbuild";
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, "static", "dist");
 const RECORD = join(ROOT, "browser", "bundle.sha256");
-// Entries that come one after the other share what they have in common; the others stand alone, in one file each.
+// Entries that come one after the other share what they have in common; the others stand alone, in one file each. The desk
+// shares nothing with the report site, so that no page of the one loads code of the other.
 const TOGETHER = ["mailbox.js", "report.js"];
+const DESK = ["desk_admit.js", "desk_case.js", "desk_key.js", "desk_lock.js", "desk_recovery.js", "desk_search.js"];
 const ALONE = ["exit.js", "membership.js", "qr.js"];
 
-const bundle = (entries, splitting) =>
+const bundle = (entries, splitting, chunkNames = "[name]-[hash]") =>
   build({
+    chunkNames,
     absWorkingDir: ROOT,
     entryPoints: entries.map((name) => `browser/${name}`),
     outdir: "static/dist",
@@ -76,7 +79,7 @@ const write = (files, hashes, inputs) => {
   writeFileSync(join(DIST, "BUNDLE.txt"), hashes);
 };
 
-const made = [await bundle(TOGETHER, true), await bundle(ALONE, false)];
+const made = [await bundle(TOGETHER, true), await bundle(DESK, true, "desk-[name]-[hash]"), await bundle(ALONE, false)];
 const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const files = made
   .flatMap(({ outputFiles }) => outputFiles)

@@ -2,7 +2,7 @@
 // small letters are found only when the box with names has them, first names that stand alone not at all. How much it
 // finds is measured in tests/browser_code/test_hints.py.
 
-const PARTICLES = "van|de|der|den|het|ter|ten|te|'t|’t|op|in|von|zu|da|dos|di|la|le|el|al|bin|ben|ibn";
+export const PARTICLES = "van|de|der|den|het|ter|ten|te|'t|’t|op|in|von|zu|da|dos|di|la|le|el|al|bin|ben|ibn";
 const CAPITALISED = String.raw`\p{Lu}\p{M}*[\p{L}\p{M}'’-]{0,40}\p{L}\p{M}*`;
 const NAME = `${CAPITALISED}(?:\\s+(?:(?:${PARTICLES})\\s+)*${CAPITALISED})+`;
 // Pairs that begin with a capital and name nobody.

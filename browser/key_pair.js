@@ -38,7 +38,7 @@ const secretFrom = async (seed) => {
   for (let counter = 0; counter < 256; counter++) {
     const info = [Uint8Array.of(0, 32), LABEL, utf8("candidate"), Uint8Array.of(counter, 1)];
     const secret = toNumber(await hmac(start, ...info));
-    if (secret > 0n && secret < ORDER) return secret;
+    if (isSecret(secret)) return secret;
   }
   throw new Error("DeriveKeyPairError");
 };
@@ -60,8 +60,8 @@ const pointOf = async (suite, secret) => {
   return { x, y: isRight(root) ? root : P - root };
 };
 
-export const deriveKeyPair = async (suite, seed) => {
-  const secret = await secretFrom(seed);
+// The key pair of a secret number, which must be between 0 and the order of the curve. Its private half stays inside.
+export const keyPairOf = async (suite, secret) => {
   const { x, y } = await pointOf(suite, secret);
   const open = { kty: "EC", crv: "P-256", x: toBase64(toBytes(x)), y: toBase64(toBytes(y)) };
   const closed = { ...open, d: toBase64(toBytes(secret)) };
@@ -70,3 +70,7 @@ export const deriveKeyPair = async (suite, seed) => {
     privateKey: await crypto.subtle.importKey("jwk", closed, CURVE, false, ["deriveBits"]),
   };
 };
+
+export const isSecret = (number) => number > 0n && number < ORDER;
+
+export const deriveKeyPair = async (suite, seed) => keyPairOf(suite, await secretFrom(seed));

@@ -2,6 +2,7 @@
 // memory only. What it expects of the page: browser/README.md.
 import { fromBase64, random, toBase64 } from "./bytes.js";
 import { hasPicture } from "./hints.js";
+import { dayInWords, inWords } from "./in_words.js";
 import { each, fill, find, once, post, Refusal, say, showOnly } from "./page.js";
 import { recipients, renewReaders, showReaders } from "./readers.js";
 import { lookupOf, mailboxKeyPair, readReceipt } from "./receipt.js";
@@ -13,22 +14,10 @@ const { institution } = box.dataset;
 // Of the mailbox that is open: { lookup, keyPair, report, staff, messages }.
 let open = null;
 
-const day = (text) => {
-  const [year, month, date] = text.split("-").map(Number);
-  return new Date(year, month - 1, date).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
-};
-
 const setRow = (place, text) => {
   place.textContent = text;
   const row = place.closest("[data-row]");
   if (row) row.hidden = text === "";
-};
-
-// The words that the page has for an answer, else the answer itself.
-const inWords = (place, value) => {
-  const words = JSON.parse(place.dataset.words ?? "{}");
-  const said = (each) => (Object.hasOwn(words, each) ? words[each] : String(each ?? ""));
-  return Array.isArray(value) ? value.map(said).join("; ") : said(value);
 };
 
 const openPart = async (found, part) => {
@@ -49,13 +38,13 @@ const inOrder = (one, other) =>
 
 const entry = ({ message, value }) => {
   const kind = value === null ? "broken" : message.from_desk ? "desk" : "me";
-  return fill(find(`template[data-entry="${kind}"]`, box), { text: String(value?.text ?? ""), day: day(message.sent_on) });
+  return fill(find(`template[data-entry="${kind}"]`, box), { text: String(value?.text ?? ""), day: dayInWords(message.sent_on) });
 };
 
 const show = async (found) => {
   const own = { ...(await openPart(found, "content")), ...(await openPart(found, "names")) };
   each("[data-own]", (place) => setRow(place, inWords(place, own[place.dataset.own])), box);
-  each("[data-day]", (place) => setRow(place, found[place.dataset.day] ? day(found[place.dataset.day]) : ""), box);
+  each("[data-day]", (place) => setRow(place, found[place.dataset.day] ? dayInWords(found[place.dataset.day]) : ""), box);
   showOnly("data-status", found.withdrawn_on ? "withdrawn" : found.status, box);
   each("[data-write-form], [data-withdraw-form]", (form) => (form.hidden = Boolean(found.withdrawn_on)), box);
   const opened = await Promise.all(found.messages.map(openMessage));

@@ -39,25 +39,25 @@ export class Refusal extends Error {
 
 const CODES = { 403: "token_refused", 409: "readers_changed", 413: "too_long", 415: "files", 429: "busy" };
 
-export const post = async (address, body) => {
+const codeFor = (status, told) => told.code ?? CODES[status] ?? "other";
+
+// Asks the server, and throws what stands in the way as a Refusal; `codeOf(status, told)` names it.
+export const ask = async (address, options, codeOf = codeFor) => {
   let answer;
   try {
-    answer = await fetch(address, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body,
-      cache: "no-store",
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-    });
+    answer = await fetch(address, { cache: "no-store", referrerPolicy: "no-referrer", ...options });
   } catch {
     throw new Refusal("network");
   }
   if (answer.status >= 500) throw new Refusal("network");
   const told = await answer.json().catch(() => ({}));
   if (answer.ok) return told;
-  throw new Refusal(told.code ?? CODES[answer.status] ?? "other", { sentence: told.sentence ?? "", advice: told.advice ?? "" });
+  throw new Refusal(codeOf(answer.status, told), { sentence: told.sentence ?? "", advice: told.advice ?? "" });
 };
+
+export const JSON_TYPE = { "Content-Type": "application/json" };
+
+export const post = (address, body) => ask(address, { method: "POST", headers: JSON_TYPE, body, credentials: "omit" });
 
 export const download = (name, text) => {
   const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));

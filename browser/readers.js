@@ -6,7 +6,7 @@ const kindOf = (staff) => (staff ? "staff" : "usual");
 
 export const showReaders = (within, staff) => showOnly("data-readers-when", kindOf(staff), within);
 
-const isSeen = (element) => element.textContent.trim() !== "" && element.checkVisibility?.({ visibilityProperty: true }) !== false;
+export const isSeen = (element) => element.textContent.trim() !== "" && element.checkVisibility?.({ visibilityProperty: true }) !== false;
 
 // The recipients of what was written and, besides, of the names: [{ to, key }].
 export const recipients = (within, staff, mailboxKey) => {

@@ -5,8 +5,8 @@ import { deriveKeyPair } from "./seal.js";
 
 const BITS = 100n;
 const BYTES = 13;
-const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const CHECK_SYMBOLS = `${SYMBOLS}*~$=U`;
+export const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const CHECK_SYMBOLS = `${SYMBOLS}*~$=U`;
 // Besides white space: what word processors and telephones make of a hyphen.
 const IGNORED = /[\s\u0085\u001c-\u001f\u2010-\u2014\u2212-]/g;
 const READ_AS = { O: "0", I: "1", L: "1" };
@@ -30,12 +30,16 @@ export const writeReceipt = (secret) => {
   return `${text.match(/.{5}/g).join("-")}-${CHECK_SYMBOLS[Number(number % 37n)]}`;
 };
 
-// What somebody typed, or null: a wrong symbol, a wrong length, or a slip of the pen.
-export const readReceipt = (text) => {
-  const symbols = [...text.replace(IGNORED, "")].map((typed) => {
+// The symbols that somebody typed, in capitals, and whatever else was among them.
+export const symbolsOf = (text) =>
+  [...text.replace(IGNORED, "")].map((typed) => {
     const symbol = /[a-z]/.test(typed) ? typed.toUpperCase() : typed;
     return READ_AS[symbol] ?? symbol;
   });
+
+// What somebody typed, or null: a wrong symbol, a wrong length, or a slip of the pen.
+export const readReceipt = (text) => {
+  const symbols = symbolsOf(text);
   if (symbols.length !== 21) return null;
   const check = symbols.pop();
   let number = 0n;

@@ -3,12 +3,13 @@
 // in another report, another part or for another reader.
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { fromBase64, join, random, toBase64, utf8 } from "./bytes.js";
-import { deriveKeyPair as derive } from "./key_pair.js";
+import { deriveKeyPair as derive, keyPairOf } from "./key_pair.js";
 
 export const ID_BYTES = 16;
 const BUCKETS = [4, 16, 64].map((kibibytes) => kibibytes * 1024);
 const LENGTH_BYTES = 4;
 const NONCE_BYTES = 12;
+const KEY_BYTES = 32;
 const TAG_BYTES = 16;
 const POINT_BYTES = 65;
 const WORDS = ["recovery", "mailbox"];
@@ -21,6 +22,9 @@ export class NotOpened extends Error {}
 export class TooLong extends Error {}
 
 export const deriveKeyPair = (seed) => derive(suite, seed);
+
+// The key pair whose private half is this number.
+export const keyPairFrom = (secret) => keyPairOf(suite, secret);
 
 export const publicBytes = async ({ publicKey }) => new Uint8Array(await suite.kem.serializePublicKey(publicKey));
 
@@ -58,7 +62,7 @@ export const unpad = (padded) => {
   return padded.subarray(LENGTH_BYTES, end);
 };
 
-// Where a text belongs: `part` is "content" or "names", or "message" with the id of one.
+// Where a text belongs: `part` is "content", "names" or "sheet", or "message" or "note" with the id of one.
 export const placeOf = (institution, report, part, message) => ({
   part,
   of: (purpose) =>
@@ -79,7 +83,7 @@ const importContentKey = (key, use) => crypto.subtle.importKey("raw", key, "AES-
 
 // Seals a value as JSON to `recipients`: [{ to, key }], `key` a public key. Returns what is sent of it.
 export const sealValue = async (place, value, recipients) => {
-  const contentKey = random(32);
+  const contentKey = random(KEY_BYTES);
   const iv = random(NONCE_BYTES);
   const algorithm = { name: "AES-GCM", iv, additionalData: place.of("report") };
   const padded = pad(utf8(JSON.stringify(value)));
@@ -106,4 +110,12 @@ export const openValue = async (place, content, sealedKey, recipient, keyPair) =
   } catch {
     throw new NotOpened();
   }
+};
+
+// The content key of a text, sealed once more: opened by `from`, { recipient, keyPair }, for `to`, { to, key }. The text
+// itself is not needed. Throws NotOpened.
+export const resealKey = async (place, sealedKey, from, { to, key }) => {
+  const contentKey = await openSealed(from.keyPair, fromBase64(sealedKey), infoFor(place, from.recipient));
+  if (contentKey.length !== KEY_BYTES) throw new NotOpened();
+  return toBase64(await sealTo(key, contentKey, infoFor(place, to)));
 };

@@ -9,7 +9,7 @@ from lti_app import cli, db, error_pages, health, home, i18n, security, static_f
 from lti_app.access import routes as access
 from lti_app.acknowledgement import grade_routes, review_pages, roster_routes
 from lti_app.acknowledgement import routes as acknowledgement
-from lti_app.administration import registering
+from lti_app.administration import desk_door, registering
 from lti_app.administration import routes as administration
 from lti_app.blanks import KeptPages
 from lti_app.campaign import routes as campaign
@@ -25,7 +25,8 @@ from lti_app.reports import routes as reports
 from lti_app.reports.codes import DayCodes
 from lti_app.sharing import course_routes as course_sharing
 from lti_app.sharing import routes as sharing
-from lti_app.support import routes as support
+from lti_app.sign_in import door as sign_in
+from lti_app.support import rooms as desk_rooms
 
 
 @dataclass(frozen=True)
@@ -41,20 +42,17 @@ def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`."""
     rooms = (home, campaign, sharing, access, acknowledgement, deep_linking, membership, records)
     course_page = (roster_routes, grade_routes, review_pages, course_sharing)
-    offices = (registering, administration, editing, health)
+    offices = (registering, administration, desk_door, editing, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)
-    course.extensions["kept_pages"] = KeptPages()
-    course.extensions["day_code"] = DayCodes(settings.keys_dir).of
+    course.extensions.update(kept_pages=KeptPages(), day_code=DayCodes(settings.keys_dir).of)
     launch.install(course, settings)
     cli.install(course)
     work.install(course, settings)
-    return Sites(
-        course=course,
-        report=_site("report", settings, [reports.bp], content),
-        desk=_site("desk", settings, [support.bp], content),
-    )
+    desk = _site("desk", settings, desk_rooms.blueprints(), content)
+    sign_in.install(settings, course, desk)
+    return Sites(course, _site("report", settings, [reports.bp], content), desk)
 
 
 def _site(name: str, settings: Settings, features: list[Blueprint], content: Shelf) -> Flask:

@@ -3,7 +3,6 @@
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import create_engine
 
 from lti_app import clock, schema
 from lti_app.access.service import delete_ended
@@ -12,9 +11,10 @@ from lti_app.administration_cli import admin, institution_commands
 from lti_app.campaign.shelf import shelf
 from lti_app.campaign_cli import campaign, publish_shipped
 from lti_app.config import Settings
-from lti_app.db import db, engine_options, make_folder
+from lti_app.db import db, make_folder, open_engine
 from lti_app.desk_cli import desk
 from lti_app.institution import invites
+from lti_app.institution.handover import DeskSecret
 from lti_app.institution.service import ensure_default, list_all
 from lti_app.launch.lti import door
 from lti_app.membership import service as membership
@@ -23,13 +23,16 @@ from lti_app.platforms_cli import platforms
 from lti_app.queue import queue
 from lti_app.reports import tidying
 from lti_app.reports.codes import DayCodes
+from lti_app.reports.outer_keys import OuterKeys
+from lti_app.sign_in.attempts import Attempts
+from lti_app.sign_in_cli import sign_in_commands
 
 keys = AppGroup("keys", help="Look after the tool's own keys.")
 
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
-    groups = (keys, platforms, admin, institution_commands, campaign, desk)
+    groups = (keys, platforms, admin, institution_commands, campaign, desk, sign_in_commands)
     for command in (prepare, clean_up, *groups):
         app.cli.add_command(command)
 
@@ -42,11 +45,14 @@ def prepare(bare: bool) -> None:
     settings: Settings = current_app.extensions["settings"]
     door().keys.ensure(clock.now())
     DayCodes(settings.keys_dir).ensure()
+    DeskSecret(settings.keys_dir).ensure()
+    OuterKeys(settings.keys_dir).prepare(clock.now())
+    Attempts(settings.keys_dir).ensure()
     schema.upgrade("course", db.engine)
     make_folder(settings.campaign_database)
     schema.upgrade("campaign", shelf(current_app).engine)
     make_folder(settings.reports_database_url)
-    reports = create_engine(**engine_options(settings.reports_database_url))
+    reports = open_engine(settings.reports_database_url, settings.keys_dir)
     schema.upgrade("reports", reports)
     reports.dispose()
     ensure_default(db.session, now=clock.now())
@@ -72,7 +78,7 @@ def clean_up() -> None:
     click.echo(f"Deleted {launches} ended launches.")
     click.echo(f"Deleted {expired.acknowledgements} acknowledgements, {expired.courses} courses.")
     settings: Settings = current_app.extensions["settings"]
-    tidying.tidy_at(settings.reports_database_url, now=now)
+    tidying.tidy_at(settings, now=now)
     click.echo("Tidied the reports database.")
 
 

@@ -4,10 +4,12 @@ A wrong value stops the start with a sentence that names the variable. `docs/con
 checked against `Settings` by a test.
 """
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
@@ -17,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout: templates, static files, translations and migrations stand beside the package."""
 
 _PORTS = {"http": 80, "https": 443}
+Made = TypeVar("Made")
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -48,10 +51,18 @@ class Settings:
     """SQLAlchemy URL of the published packs; empty: a SQLite file beside the course database."""
     keys_dir: Path = ROOT / "keys"
     """Folder with the tool's private keys; made on first start."""
+    sign_in_file: str = ""
+    """File with the institutions' own sign-in (OpenID Connect); empty: there is none."""
     workers: int = 2
     """Number of gunicorn worker processes."""
     threads: int = 4
     """Number of threads in each worker."""
+    desk_hours: str = "09:00,15:00"
+    """Local times at which readers get to see what is new, by commas."""
+    mail_url: str = ""
+    """Mail server for the digest, such as smtp+starttls://user:password@host; empty: none."""
+    mail_from: str = ""
+    """Address from which the digest comes."""
     queue_workers: int = 2
     """Number of threads that work off the queue, in each process of `flask work`."""
 
@@ -92,8 +103,13 @@ class Settings:
 
 def settings_or_exit(env: Mapping[str, str]) -> Settings:
     """Return the settings in `env`; end the process with a sentence when they cannot be used."""
+    return made_or_exit(lambda: Settings.from_env(env))
+
+
+def made_or_exit(make: Callable[[], Made]) -> Made:
+    """Return what `make` makes; end the process with a sentence when a setting is unusable."""
     try:
-        return Settings.from_env(env)
+        return make()
     except SettingError as error:
         sys.exit(f"Online Do's cannot start. {error}")
 
@@ -127,6 +143,35 @@ def _site_url(name: str, text: str) -> str:
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{shown}"
 
 
+def _hours(name: str, text: str) -> str:
+    hours = [part.strip() for part in text.split(",")]
+    if not all(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", hour) for hour in hours):
+        raise SettingError(f"{name} must be times such as 09:00,15:00, not {text!r}.")
+    return ",".join(sorted(set(hours)))
+
+
+def _mail_url(name: str, text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_usable = bool(parts.hostname) and parts.port != 0 and not parts.path.strip("/")
+    except ValueError:
+        is_usable = False
+    if not is_usable or parts.scheme not in ("smtp", "smtps", "smtp+starttls"):
+        # The text may hold a password, so it is not quoted.
+        raise SettingError(f"{name} must look like smtp+starttls://user:password@mail.example.edu.")
+    if parts.scheme == "smtp" and parts.hostname not in LOOPBACK_HOSTS:
+        raise SettingError(
+            f"{name} must be encrypted (smtps or smtp+starttls) unless on localhost."
+        )
+    return text
+
+
+def _mail_address(name: str, text: str) -> str:
+    if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", text):
+        raise SettingError(f"{name} must be a mail address such as dos@example.edu, not {text!r}.")
+    return text
+
+
 def _database_url(name: str, text: str) -> str:
     """Accept SQLite and PostgreSQL; PostgreSQL always runs on psycopg 3."""
     try:
@@ -152,6 +197,13 @@ def _folder(name: str, text: str) -> Path:
     return path.resolve()
 
 
+def _file(name: str, text: str) -> str:
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise SettingError(f"{name} must name a file, and there is none at {text!r}.")
+    return str(path.resolve())
+
+
 _PARSERS: dict[str, Callable[[str, str], object]] = {
     "port": _whole_number(1, 65535),
     "practice_port": _whole_number(1, 65535),
@@ -163,8 +215,12 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "reports_database_url": _database_url,
     "campaign_database_url": _database_url,
     "keys_dir": _folder,
+    "sign_in_file": _file,
     "workers": _whole_number(1, 256),
     "threads": _whole_number(1, 256),
+    "desk_hours": _hours,
+    "mail_url": _mail_url,
+    "mail_from": _mail_address,
     "queue_workers": _whole_number(1, 32),
 }
 
@@ -182,6 +238,8 @@ def _check_combinations(settings: Settings) -> None:
         )
     if settings.campaign_database in (settings.course_database_url, settings.reports_database_url):
         raise SettingError("CAMPAIGN_DATABASE_URL must name a database of its own.")
+    if settings.mail_url and not settings.mail_from:
+        raise SettingError("MAIL_FROM must be given with MAIL_URL: somebody has to send the mail.")
     hosts = [url for url in (settings.public_url, settings.report_url, settings.desk_url) if url]
     if len(set(hosts)) != len(hosts):
         raise SettingError("PUBLIC_URL, REPORT_URL and DESK_URL must differ from each other.")

@@ -149,8 +149,7 @@ class Database:
 
     def init_app(self, app: Flask, url: str) -> None:
         """Give `app` its engine; nothing is connected yet."""
-        engine = create_engine(**engine_options(url))
-        app.extensions["database"] = engine
+        app.extensions["database"] = open_engine(url, app.extensions["settings"].keys_dir)
         app.teardown_appcontext(_close)
 
     @property
@@ -213,6 +212,16 @@ def engine_options(url: str) -> dict[str, Any]:
         # Nobody waits for a lock longer than for a busy SQLite file.
         "connect_args": {"connect_timeout": 3, "options": f"-c lock_timeout={BUSY_MILLISECONDS}"},
     }
+
+
+def open_engine(url: str, keys_dir: Path) -> Engine:
+    """Return an engine whose column types find the keys of its installation.
+
+    They are told by the dialect, of which every engine has its own (lti_app/reports/layers.py).
+    """
+    engine = create_engine(**engine_options(url))
+    engine.dialect.keys_dir = keys_dir  # type: ignore[attr-defined]
+    return engine
 
 
 def init_app(app: Flask, url: str) -> None:

@@ -13,24 +13,27 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection
 
 from lti_app import clock
 from lti_app.administration_cli import institution_called, owner_option
 from lti_app.campaign import doors
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
-from lti_app.db import engine_options
+from lti_app.db import open_engine
+from lti_app.errors import OuterKeyMissingError, OuterKeyNotMadeError, ToolError
 from lti_app.reports.models import ReaderKind, Status
 from lti_app.reports.readers import readers_of
 from lti_app.sealing.envelopes import RECOVERY
 from lti_app.sealing.hpke import new_key, public_bytes
 from lti_app.sealing.padding import TooLongError
 from lti_app.sealing.sheets import SheetError, read_sheet, sheet
+from lti_app.support import batches, members
 from lti_app.support import desk as service
 from lti_app.support import readers as keepers
 from lti_app.support.desk import KEPT_DAYS, DeskError, Key
 from lti_app.support.keys import KeyFileError, read_key, write_key
+from lti_app.support.members import Rights
 from lti_app.support.readers import ReaderError
 from lti_app.support.showing import shown
 
@@ -53,7 +56,7 @@ key_option = click.option(
 def _reports() -> Iterator[Connection]:
     """Open the reports database; what goes wrong ends the command with a sentence."""
     settings: Settings = current_app.extensions["settings"]
-    engine: Engine = create_engine(**engine_options(settings.reports_database_url))
+    engine = open_engine(settings.reports_database_url, settings.keys_dir)
     try:
         with engine.begin() as connection:
             yield connection
@@ -61,12 +64,44 @@ def _reports() -> Iterator[Connection]:
         raise click.ClickException(str(error)) from error
     except TooLongError as error:
         raise click.ClickException("The answer is too long.") from error
+    except (OuterKeyMissingError, OuterKeyNotMadeError) as error:
+        said = f"{error.sentence} {error.detail}. What to do: docs/reporting.md"
+        raise click.ClickException(said) from error
+    except ToolError as error:
+        raise click.ClickException(f"{error.sentence} ({error.detail})") from error
     finally:
         engine.dispose()
 
 
 def _today() -> date:
     return clock.now().date()
+
+
+@desk.command("invite", help="Make a one-time link that makes somebody a member of the desk.")
+@click.option("--name", required=True, help="What they are called there: a function or a name.")
+@click.option("--reads", type=click.Choice(_KINDS), help="What they read of reports.")
+@click.option("--coordinates", is_flag=True, help="They see the queue and look after members.")
+@click.option("--audits", is_flag=True, help="They read the log.")
+@owner_option
+def invite(name: str, reads: str | None, coordinates: bool, audits: bool, institution: str) -> None:
+    """Print the link, once."""
+    institution_called(institution)
+    rights = Rights(ReaderKind(reads) if reads else None, coordinates, audits)
+    with _reports() as connection:
+        made = members.invite(connection, institution, name, rights, actor=None, today=_today())
+    settings: Settings = current_app.extensions["settings"]
+    click.echo(f"{settings.desk_url or f'{settings.public_url}/desk'}/join/{made.code}")
+    click.echo(f"It works once, until {made.ends_on}.")
+
+
+@desk.command("release", help="Show readers now what would wait for the next set hour.")
+@owner_option
+def release(institution: str) -> None:
+    """Release at once: for a trial, or when an hour was missed."""
+    institution_called(institution)
+    with _reports() as connection:
+        count = batches.release_now(connection, institution, today=_today())
+    click.echo(f"{count} reports released; it is in the log.")
 
 
 @readers.command("add", help="Make a key for somebody who will read reports.")

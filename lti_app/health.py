@@ -2,15 +2,16 @@
 
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app import clock, schema
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
-from lti_app.db import db, engine_options
-from lti_app.errors import NotPreparedError
+from lti_app.db import db, open_engine
+from lti_app.errors import NotPreparedError, OuterKeyNotMadeError
 from lti_app.launch.lti import door
+from lti_app.reports.outer_keys import OuterKeys
 
 bp = Blueprint("health", __name__)
 
@@ -24,7 +25,7 @@ def live() -> ResponseReturnValue:
 @bp.get("/health/ready")
 def ready() -> ResponseReturnValue:
     """Answer 200 when everything needed is there, else 503 with the reasons."""
-    reasons = [reason for reason in (_keys(), *_databases()) if reason]
+    reasons = [reason for reason in (_keys(), _outer_key(), *_databases()) if reason]
     return jsonify(status="not ready" if reasons else "ready", reasons=reasons), (
         503 if reasons else 200
     )
@@ -39,9 +40,18 @@ def _keys() -> str | None:
     return None if complete else "keys are missing; run: flask --app wsgi prepare"
 
 
+def _outer_key() -> str | None:
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        OuterKeys(settings.keys_dir).current(clock.now())
+    except OuterKeyNotMadeError:
+        return "the outer key of this quarter cannot be made; run: flask --app wsgi prepare"
+    return None
+
+
 def _databases() -> list[str | None]:
     settings: Settings = current_app.extensions["settings"]
-    reports = create_engine(**engine_options(settings.reports_database_url))
+    reports = open_engine(settings.reports_database_url, settings.keys_dir)
     try:
         return [
             _database("course", db.engine),

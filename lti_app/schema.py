@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Engine, Enum, inspect, text
+from sqlalchemy import Engine, Enum, LargeBinary, TypeDecorator, inspect, text
 
 from lti_app.config import ROOT
 from lti_app.db import UTCDateTime
@@ -36,6 +36,8 @@ def render_type(kind: str, item: object, _context: object) -> str | Literal[Fals
     """
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
+    if isinstance(item, TypeDecorator) and isinstance(item.impl_instance, LargeBinary):
+        return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, Enum):
         return f"sa.String(length={item.length})"
     return False

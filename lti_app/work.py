@@ -30,6 +30,7 @@ from lti_app.membership import service as membership
 from lti_app.membership.keys import PeriodKeys
 from lti_app.queue import Queue
 from lti_app.reports import tidying
+from lti_app.support import delivery
 
 MOST_DUE = 5000
 """How many deliveries one sweep puts into the queue."""
@@ -68,7 +69,14 @@ class Worker:
                 retention.delete_expired(db.session, now=now)
                 db.session.commit()
         if self.queue.is_first("reports", now.date()):
-            tidying.tidy_at(self._settings.reports_database_url, now=now)
+            tidying.tidy_at(self._settings, now=now)
+            delivery.forget(self._settings, today=now.date())
+
+    def release_reports(self) -> None:
+        """At the desk's hours: let readers see what is new, and send the digest."""
+        with self.app.app_context():
+            zones = {each.slug: each.time_zone for each in list_all(db.session)}
+        delivery.release_all(self._settings, zones, now=clock.now())
 
     def make_token_keys(self) -> None:
         """Make the token keys that are missing: of this period, and in time of the next."""
@@ -140,6 +148,7 @@ def install(app: Flask, settings: Settings) -> None:
     queue.add(jobs.SHOW, worker.show_draft)
     queue.add("find-drafts", worker.find_drafts, every=1)
     queue.add("clean-up", worker.clean_up, every=10)
+    queue.add("release-reports", worker.release_reports, every=1)
     queue.add("token-keys", worker.make_token_keys, every=10)
     app.cli.add_command(work)
 

@@ -14,6 +14,7 @@ from lti_app.campaign.canonical import (
     pack_hash,
 )
 from lti_app.campaign.contacts import contact_in
+from lti_app.campaign.desk_texts import desk_in
 from lti_app.campaign.files import TEXT_PARTS, Files, text_name
 from lti_app.campaign.manifest import LanguageEntry, Manifest, validate
 from lti_app.campaign.text_entries import QuestionEntry
@@ -91,6 +92,7 @@ def _edition(entry: LanguageEntry, manifest: Manifest, texts: Mapping[str, str])
         guidance=guidance,
         question=_question(manifest.question, dos, language) if manifest.question else None,
         reporting=_reporting(manifest, language),
+        desk=desk_in(language, manifest.desk) if manifest.desk else None,
         channels=tuple(
             OwnChannel(**{**dict(each), "name": each.name[language]}) for each in manifest.channels
         ),
@@ -159,3 +161,5 @@ def _to_replace(manifest: Manifest) -> Iterator[str]:
     yield from (f"guidance[{each.id}]" for each in manifest.guidance if each.replace)
     if manifest.reporting and manifest.reporting.replace:
         yield "reporting"
+    if manifest.desk and manifest.desk.replace:
+        yield "desk"

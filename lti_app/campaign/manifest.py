@@ -2,7 +2,8 @@
 
 The models are strict: text is text, a number is a number, and a field that is not named here is
 refused, because a misspelt `verified_on` must not be lost in silence. `fields.py` says what each
-kind of value looks like, `contact_entries.py` and `text_entries.py` what the larger parts hold.
+kind of value looks like; `contact_entries.py`, `text_entries.py` and `desk_entries.py` what the
+larger parts hold.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lti_app.campaign.contact_entries import Contact, SourceEntry
+from lti_app.campaign.desk_entries import DeskEntry
 from lti_app.campaign.fields import (
     DoTexts,
     FileName,
@@ -92,6 +94,7 @@ class Manifest(Strict):
     guidance: Annotated[list[GuidanceItem], Field(max_length=60)] = Field(default_factory=list)
     question: QuestionPart | None = None
     reporting: ReportingEntry | None = None
+    desk: DeskEntry | None = None
     theme: ThemePart | None = None
     channels: Annotated[list[ChannelEntry], Field(max_length=40)] = Field(default_factory=list)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from lti_app.campaign.contacts import HelpContact
+from lti_app.campaign.desk_texts import Desk
 from lti_app.campaign.fields import Status
 from lti_app.campaign.texts import (
     FaqEntry,
@@ -49,6 +50,8 @@ class Edition:
     guidance: tuple[GuidancePage, ...]
     question: Question | None
     reporting: Reporting | None
+    desk: Desk | None
+    """For support staff only: on no public page; see `desk.desk_of`."""
     channels: tuple[OwnChannel, ...]
     """Those that the institution added or corrected."""
 

@@ -8,7 +8,8 @@ from lti_app.campaign.canonical import canonical_text
 from lti_app.campaign.differences import Difference, differences
 from lti_app.campaign.files import Files
 from lti_app.campaign.pack import Version
-from lti_app.editing.sections import SECTIONS, Section
+from lti_app.editing.section import Section
+from lti_app.editing.sections import SECTIONS
 from lti_app.editing.sketch import Sketch
 
 
@@ -41,7 +42,9 @@ def changes(before: Version, before_files: Files, after: Version, after_files: F
 
 def _part(sketch: Sketch, section: Section) -> tuple[dict[str, object], dict[str, str]]:
     """Return all that a section holds; the label is always another one, so it does not count."""
-    values = {name: sketch.tree.get(name) for name in section.holds if name != "version"}
+    values = {
+        name: sketch.value(tuple(name.split("."))) for name in section.holds if name != "version"
+    }
     texts = {
         name: canonical_text(content.decode("utf-8-sig", "replace"))
         for name, content in sketch.files.items()

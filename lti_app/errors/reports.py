@@ -1,6 +1,7 @@
 """Errors of the report site. None of them says more than the person there knows already."""
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy.exc import DontWrapMixin
 
 from lti_app.errors.base import ToolError
 
@@ -94,3 +95,21 @@ class MailboxFullError(ToolError):
     sentence = _("You have written very often today.")
     advice = _("Nothing was sent. What you sent before has arrived; write again tomorrow.")
     retry_after = 86400
+
+
+class OuterKeyMissingError(DontWrapMixin, ToolError):
+    """A text lies under an outer key that is not here, or not that one (docs/reporting.md)."""
+
+    code = "outer_key_missing"
+    status = 503
+    sentence = _("This report cannot be opened here: a key of the server is missing.")
+    advice = _("Nothing is lost by that. Tell the people who run this website, and try later.")
+
+
+class OuterKeyNotMadeError(DontWrapMixin, ToolError):
+    """The outer key of this quarter is not here and cannot be made, so nothing can be stored."""
+
+    code = "outer_key_not_made"
+    status = 503
+    sentence = _("Nothing can be stored safely at the moment: a key of the server is missing.")
+    advice = _("Nothing was sent. Keep your text and try later; the help lines are there for you.")

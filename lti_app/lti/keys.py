@@ -5,9 +5,7 @@ A new key is published at once and signs from a day later, when every platform h
 one stays published for a month after it stopped signing.
 """
 
-import os
 import secrets
-import tempfile
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from joserfc.jwk import RSAKey
 
 from lti_app.errors import NotPreparedError
+from lti_app.key_files import write_once
 
 LEAD = timedelta(days=1)
 """How long a new key is published before it signs."""
@@ -132,19 +131,3 @@ class ToolKeys:
                 self._read[path.name] = ToolKey(kid, made_at, path)
         keys = [key for key in list(self._read.values()) if key.path.exists()]
         return sorted(keys, key=lambda key: (key.made_at, key.kid))
-
-
-def write_once(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft = Path(file.name)
-    # link() fails when another process was first: its secret stays, ours is thrown away.
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink(missing_ok=True)

@@ -22,7 +22,7 @@ from sqlalchemy import Engine
 from lti_app.campaign import token_keys
 from lti_app.campaign.token_keys import PublishedKey
 from lti_app.errors import NotPreparedError, TokenKeyUnusableError
-from lti_app.lti.keys import write_once
+from lti_app.key_files import write_once
 from lti_app.sealing.blind import BlindSigner
 from lti_app.sealing.periods import begins_on, following, period_of, previous
 from lti_app.sealing.tokens import BITS, EXPONENT, public_der

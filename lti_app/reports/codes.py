@@ -7,15 +7,13 @@ from a secret in KEYS_DIR that both sites can read.
 
 import hashlib
 import hmac
-import os
 import secrets
-import tempfile
-from contextlib import suppress
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from lti_app.errors import NotPreparedError
+from lti_app.key_files import write_once
 
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011")
@@ -30,13 +28,7 @@ class DayCodes:
     def ensure(self) -> None:
         """Make the secret where it is missing."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-        with suppress(FileExistsError):
-            # Never half written, and never in the place of one that is there.
-            os.link(name, self._path)
-        Path(name).unlink()
+        write_once(self._path, secrets.token_bytes(32))
 
     def of(self, institution: str, day: date) -> str:
         """Return the code of an institution for one day, in two groups.

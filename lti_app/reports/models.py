@@ -8,10 +8,21 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.db import ReportsModel, text_enum
+from lti_app.reports.layers import Layered
 
 WITHOUT_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -57,6 +68,12 @@ class Reader(ReportsModel):
     """SHA-256 of the public key."""
     since: Mapped[date] = mapped_column(Date)
     revoked_on: Mapped[date | None] = mapped_column(Date)
+    admitted: Mapped[bool] = mapped_column(server_default=true())
+    """Whether reports are sealed for them: a colleague has compared the fingerprint."""
+    member: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    """Whose key it is at the desk; None for one that commands made, and the one on paper."""
+    wrapped: Mapped[str | None] = mapped_column(Text)
+    """The private key under the reader's passphrase, as their browser wrapped it (JSON)."""
 
 
 class Report(ReportsModel):
@@ -66,6 +83,7 @@ class Report(ReportsModel):
     __table_args__ = (
         UniqueConstraint("mailbox_hash"),
         Index("ix_report_received", "institution", "received_on", "weaker"),
+        Index("ix_report_released", "institution", "released", "status"),
         WITHOUT_ROWID,
     )
 
@@ -81,8 +99,8 @@ class Report(ReportsModel):
     """Whether images are being spread and the reporter asked for speed."""
     weaker: Mapped[bool]
     """Whether it was sealed here, for a browser that runs no scripts."""
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
-    names: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content: Mapped[bytes | None] = mapped_column(Layered("report.content"))
+    names: Mapped[bytes | None] = mapped_column(Layered("report.names"))
     """Who is who, sealed for fewer people than the content."""
     sent_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """SHA-256 of what was sent, so that sending it again changes nothing."""
@@ -90,6 +108,12 @@ class Report(ReportsModel):
     """Finds the mailbox; the hash of a value that only the receipt gives."""
     mailbox_key: Mapped[bytes] = mapped_column(LargeBinary(65))
     """Answers are sealed for this key; its private half comes from the receipt."""
+    released: Mapped[bool] = mapped_column(server_default=true())
+    """Whether readers see it yet: at the desk's hours, those that ask for speed at once."""
+    unread: Mapped[bool] = mapped_column(server_default=false())
+    """Whether something in it has been opened by no reader yet."""
+    unannounced: Mapped[bool] = mapped_column(server_default=false())
+    """Whether something of the reporter has come since the last digest."""
     status: Mapped[Status] = mapped_column(text_enum(Status))
     status_on: Mapped[date] = mapped_column(Date)
     keep_until: Mapped[date | None] = mapped_column(Date)
@@ -107,7 +131,7 @@ class Message(ReportsModel):
     report_id: Mapped[bytes] = mapped_column(ForeignKey("report.id"))
     from_desk: Mapped[bool]
     sent_on: Mapped[date] = mapped_column(Date)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(Layered("message.content"))
 
 
 class SealedKey(ReportsModel):

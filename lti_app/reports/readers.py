@@ -66,7 +66,11 @@ def readers_of(connection: Connection, institution: str) -> Readers:
     """Return the readers of an institution whose keys are in use."""
     rows = connection.execute(
         select(Reader.id, Reader.name, Reader.kind, Reader.public_key, Reader.fingerprint)
-        .where(Reader.institution == institution, Reader.revoked_on.is_(None))
+        .where(
+            Reader.institution == institution,
+            Reader.revoked_on.is_(None),
+            Reader.admitted.is_(True),
+        )
         .order_by(Reader.name, Reader.id)
     )
     found = [KnownReader(*row) for row in rows]

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, FromClause, Row, delete, func, literal, select, update
 
-from lti_app.db import dialect_of, insert_once
+from lti_app.db import ReportsModel, dialect_of, insert_once
 from lti_app.errors import (
     ChannelClosedError,
     MailboxFullError,
@@ -27,6 +28,8 @@ CEILING_OF_CODE = 20
 MOST_MESSAGES = 30
 """Messages that one reporter writes in a day."""
 _REPORT_ITSELF = b""
+_STATE = (Report.id, Report.staff, Report.status, Report.withdrawn_on)
+"""What can be asked without opening a text."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,10 @@ def _store(
         sent_hash=sent.hash,
         mailbox_hash=sent.mailbox.lookup_hash,
         mailbox_key=sent.mailbox.public,
+        # What asks for speed does not wait for the hour at which readers see what is new.
+        released=sent.fast,
+        unread=True,
+        unannounced=True,
         status=Status.NEW,
         status_on=today,
     )
@@ -180,7 +187,7 @@ def _store_keys(
 
 def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
     """Return what stands in the mailbox that `lookup` names. Raises MailboxUnknownError."""
-    row = _report(connection, institution, lookup)
+    row = _report(connection, institution, lookup, Report.__table__)
     keys: dict[tuple[bytes, str], bytes] = {
         (message, part): sealed
         for message, part, sealed in connection.execute(
@@ -205,9 +212,7 @@ def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
         content=row.content,
         names=row.names,
         keys={part: sealed for (message, part), sealed in keys.items() if not message},
-        messages=tuple(
-            MessageInMailbox(*message, keys[message.id, "message"]) for message in messages
-        ),
+        messages=tuple(MessageInMailbox(*each, keys[each.id, "message"]) for each in messages),
     )
 
 
@@ -218,7 +223,7 @@ def write(connection: Connection, institution: str, sent: Writing, *, today: dat
     ReadersChangedError and ReportMalformedError.
     """
     keys = by_recipient(sent.message.keys)
-    row = _report(connection, institution, sent.lookup)
+    row = _report(connection, institution, sent.lookup, *_STATE)
     if row.withdrawn_on is not None:
         raise MailboxUnknownError
     readers: Readers = readers_of(connection, institution)
@@ -227,12 +232,10 @@ def write(connection: Connection, institution: str, sent: Writing, *, today: dat
     if not _put(connection, row.id, sent, today=today):
         return False
     _store_keys(connection, row.id, sent.message.id, keys)
+    changes: dict[str, object] = {"unread": True, "unannounced": True}
     if row.status is Status.WAITING:
-        connection.execute(
-            update(Report)
-            .where(Report.id == row.id)
-            .values(status=Status.IN_PROGRESS, status_on=today)
-        )
+        changes |= {"status": Status.IN_PROGRESS, "status_on": today}
+    connection.execute(update(Report).where(Report.id == row.id).values(changes))
     return True
 
 
@@ -267,29 +270,38 @@ def _put(connection: Connection, report: bytes, sent: Writing, *, today: date) -
 
 def withdraw(connection: Connection, institution: str, lookup: bytes, *, today: date) -> None:
     """Destroy all that was said about a report; a stub stays. Raises MailboxUnknownError."""
-    row = _report(connection, institution, lookup)
+    row = _report(connection, institution, lookup, *_STATE)
     if row.withdrawn_on is not None:
         return
     empty(connection, row.id)
     connection.execute(
         update(Report)
         .where(Report.id == row.id)
-        .values(status=Status.CLOSED, status_on=today, withdrawn_on=today)
+        .values(
+            status=Status.CLOSED,
+            status_on=today,
+            withdrawn_on=today,
+            released=True,
+            unread=False,
+            unannounced=False,
+        )
     )
 
 
 def empty(connection: Connection, report: bytes) -> None:
-    """Destroy the texts of a report and of its mailbox, and the keys to them."""
-    connection.execute(delete(SealedKey).where(SealedKey.report_id == report))
-    connection.execute(delete(Message).where(Message.report_id == report))
+    """Destroy the texts of a report and all that hangs on it, in whatever room of the house."""
+    for table in reversed(ReportsModel.metadata.sorted_tables):
+        for key in table.foreign_keys:
+            if key.column.table.name == Report.__tablename__:
+                connection.execute(delete(table).where(key.parent == report))
     connection.execute(
         update(Report).where(Report.id == report).values(content=None, names=None, sent_hash=None)
     )
 
 
-def _report(connection: Connection, institution: str, lookup: bytes) -> Row[tuple[object, ...]]:
-    found = connection.execute(
-        select(Report.__table__).where(
+def _report(connection: Connection, institution: str, lookup: bytes, *wanted: Any) -> Row[Any]:
+    found: Row[Any] | None = connection.execute(
+        select(*wanted).where(
             Report.mailbox_hash == hashlib.sha256(lookup).digest(),
             Report.institution == institution,
         )

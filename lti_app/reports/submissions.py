@@ -47,32 +47,35 @@ Id = Annotated[bytes, _bytes(envelopes.ID_BYTES)]
 Hash = Annotated[bytes, _bytes(32)]
 Text = Annotated[bytes, _bytes(*envelopes.CONTENT_BYTES)]
 PublicKey = Annotated[bytes, BeforeValidator(_point), _bytes(hpke.PUBLIC_BYTES)]
-Part = Literal["content", "names", "message"]
+Part = Literal["content", "names", "message", "note", "sheet"]
+Sealed = Annotated[bytes, _bytes(envelopes.SEALED_KEY_BYTES)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """What a browser sends: nothing more than is asked for, and nothing of it in an error."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
-class SentKey(_Strict):
+class SentKey(Strict):
     """The key of a part, sealed for one recipient."""
 
     to: Annotated[str, BeforeValidator(_recipient)]
     part: Part
-    sealed: Annotated[bytes, _bytes(envelopes.SEALED_KEY_BYTES)]
+    sealed: Sealed
 
 
 Keys = Annotated[tuple[SentKey, ...], Field(max_length=MOST_KEYS, strict=False)]
 
 
-class SentMailbox(_Strict):
+class SentMailbox(Strict):
     """Where the reporter will look for an answer."""
 
     lookup_hash: Hash
     public: PublicKey
 
 
-class Submission(_Strict):
+class Submission(Strict):
     """A sealed report."""
 
     token: Annotated[str, Field(max_length=1000)]
@@ -92,13 +95,13 @@ class Submission(_Strict):
         return hashlib.sha256(repr((told, keys)).encode()).digest()
 
 
-class Look(_Strict):
+class Look(Strict):
     """A question for a mailbox."""
 
     lookup: Hash
 
 
-class SentMessage(_Strict):
+class SentMessage(Strict):
     """A sealed message of the reporter."""
 
     id: Id
@@ -106,7 +109,7 @@ class SentMessage(_Strict):
     keys: Keys
 
 
-class Writing(_Strict):
+class Writing(Strict):
     """A message for the mailbox that it names."""
 
     lookup: Hash

@@ -1,24 +1,36 @@
 """Once a day: what is kept no longer goes, and PostgreSQL forgets in which order rows came.
 
+In a new quarter all texts go under its key, and keys whose time is over go (`rolling.py`).
+
 SQLite keeps the rows of these tables in the order of their random keys, and nothing else. A row of
 PostgreSQL also has a place in its file and the number of the transaction that made it. So all rows
 are written anew in one transaction, which gives them one number, and then in the order of the key.
 What remains is said in docs/threat-model.md: write-ahead log and backups, for as long as they live.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, create_engine, delete, select, text
+from sqlalchemy import Connection, Engine, delete, func, select, text
 
-from lti_app.db import ReportsModel, dialect_of, engine_options
+from lti_app.config import Settings
+from lti_app.db import ReportsModel, dialect_of, open_engine
+from lti_app.errors import OuterKeyNotMadeError
+from lti_app.reports import rolling
 from lti_app.reports.models import Report, SpentToken
 from lti_app.reports.service import empty
 from lti_app.sealing.periods import accepted
 
+log = logging.getLogger("lti_app.reports")
+_LOCK = 0x7265706F727473
+"""The number of the lock of PostgreSQL that one tidying at a time has."""
 
-def tidy_at(database_url: str, *, now: datetime) -> None:
-    """Tidy the reports database at `database_url`."""
-    engine = create_engine(**engine_options(database_url))
+
+def tidy_at(settings: Settings, *, now: datetime) -> None:
+    """Tidy the reports database of an installation."""
+    engine = open_engine(settings.reports_database_url, settings.keys_dir)
     try:
         tidy(engine, now=now)
     finally:
@@ -26,11 +38,35 @@ def tidy_at(database_url: str, *, now: datetime) -> None:
 
 
 def tidy(engine: Engine, *, now: datetime) -> None:
-    """Do all of it; safe to repeat."""
-    with engine.begin() as connection:
-        _forget(connection, now)
-    shuffle(engine)
-    wipe(engine)
+    """Do all of it; safe to repeat, and to end in the middle."""
+    with _alone(engine) as is_alone:
+        if not is_alone:
+            return
+        with engine.begin() as connection:
+            _forget(connection, now)
+        try:
+            rolling.roll(engine, now=now)
+            rolling.end_keys(engine, now=now)
+        except OuterKeyNotMadeError as error:
+            # What is kept no longer has gone all the same.
+            log.error("code=%s detail=%s", error.code, error.detail)
+        shuffle(engine)
+        wipe(engine)
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[bool]:
+    """Yield whether nobody else tidies: on PostgreSQL two would lock each other's rows."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if dialect_of(connection) != "postgresql":
+            yield True
+            return
+        is_alone = bool(connection.scalar(select(func.pg_try_advisory_lock(_LOCK))))
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                connection.execute(select(func.pg_advisory_unlock(_LOCK)))
 
 
 def _forget(connection: Connection, now: datetime) -> None:

@@ -1,9 +1,9 @@
-"""Sealed texts: a report, the names in it, a message of its mailbox.
+"""Sealed texts: a report, the names in it, a message of its mailbox, a note, the working sheet.
 
 Each text has a content key of its own, with which it is encrypted once (AES-256-GCM), and which is
 sealed to everybody who may read it. Both are bound to the place of the text, so that nothing opens
 in another report, another part or for another reader. Ids are raw bytes everywhere here: 16 random
-ones for reports, messages and readers, and the words `recovery` and `mailbox` for those two.
+ones for reports, messages, notes and readers, and the words `recovery` and `mailbox` for those two.
 """
 
 import secrets
@@ -37,7 +37,7 @@ class Place:
     """Short name of the institution."""
     report: bytes
     part: bytes
-    """`content`, `names`, or `message`, a zero byte and the message's id."""
+    """`content`, `names`, `sheet`, or `message` or `note`, a zero byte and the id of that."""
 
     def of(self, purpose: str) -> bytes:
         """Return what binds to this place what is made for `purpose`."""
@@ -68,6 +68,16 @@ def names_of(institution: str, report: bytes) -> Place:
 def message_of(institution: str, report: bytes, message: bytes) -> Place:
     """Return the place of a message in the mailbox of a report."""
     return Place(institution, report, b"message\0" + message)
+
+
+def note_of(institution: str, report: bytes, note: bytes) -> Place:
+    """Return the place of a note that the desk keeps to itself."""
+    return Place(institution, report, b"note\0" + note)
+
+
+def sheet_of(institution: str, report: bytes) -> Place:
+    """Return the place of the working sheet of a report; there is one."""
+    return Place(institution, report, b"sheet")
 
 
 def seal(place: Place, text: bytes, recipients: Mapping[bytes, bytes]) -> Envelope:

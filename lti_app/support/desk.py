@@ -87,7 +87,10 @@ def reports(connection: Connection, institution: str, *, today: date) -> Sequenc
             Report.withdrawn_on,
             messages.label("messages"),
         )
-        .where(Report.institution == institution, Report.release_on <= today)
+        .where(
+            Report.institution == institution,
+            Report.release_on <= today,
+        )
         .order_by(Report.fast.desc(), Report.received_on, Report.id)
     ).all()
 

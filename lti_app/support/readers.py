@@ -45,6 +45,7 @@ def add(
             public_key=public,
             fingerprint=hashlib.sha256(public).hexdigest(),
             since=today,
+            admitted=True,
         )
     )
     return reader

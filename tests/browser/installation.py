@@ -23,6 +23,7 @@ from lti_app.campaign.files import MANIFEST, read_files
 from lti_app.campaign.pack import SHIPPED, open_pack
 from lti_app.campaign.publishing import NothingNewError, Wish
 from lti_app.campaign.shelf import LOOK_AGAIN
+from lti_app.db import ReportsModel
 from lti_app.reports.codes import DayCodes
 from lti_app.sealing import periods
 from tests.reports import desk, mint
@@ -120,6 +121,11 @@ class Installation:
 
     _is_reporting_open = False
 
+    def close_desk(self) -> None:
+        """Forget the desk with all that came to it, and close the channel."""
+        self._is_reporting_open = True
+        self.begin_anew()
+
     def day_code(self) -> str:
         """The code of today for a browser without scripts."""
         return DayCodes(self._database.parent / "keys").of("default", clock.now().date())
@@ -154,8 +160,8 @@ class Installation:
         """Close the reporting channel and show the shipped pack, as at the beginning."""
         changed = self._forget("campaign", "report_door") if self._is_reporting_open else 0
         if self._is_reporting_open:
-            for table in ("sealed_key", "message", "report", "spent_token", "reader"):
-                self._forget("reports", table)
+            for table in reversed(ReportsModel.metadata.sorted_tables):
+                self._forget("reports", table.name)
             self._is_reporting_open = False
         later = "institution = 'default' AND number > 1"
         made = f"publication_id IN (SELECT id FROM publication WHERE {later})"

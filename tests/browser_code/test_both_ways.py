@@ -19,6 +19,8 @@ PLACES = [
     envelopes.content_of(INSTITUTION, REPORT),
     envelopes.names_of(INSTITUTION, REPORT),
     envelopes.message_of(INSTITUTION, REPORT, MESSAGE),
+    envelopes.note_of(INSTITUTION, REPORT, MESSAGE),
+    envelopes.sheet_of(INSTITUTION, REPORT),
 ]
 TEXTS = ["", "Eén zin, met “aanhalingstekens”.", "\u202e😀 \0 \\u0000", "lang " * 3000]
 

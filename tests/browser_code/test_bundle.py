@@ -85,10 +85,58 @@ def test_a_bundle_names_no_other_place(bundles):
 
 
 def test_all_code_on_the_way_to_a_report_and_back_is_small(bundles):
-    sizes = {path.name: path.stat().st_size for path in bundles.glob("*.js.gz")}
+    sizes = {
+        path.name: path.stat().st_size
+        for path in bundles.glob("*.js.gz")
+        if not path.name.startswith("desk")
+    }
 
     assert sum(sizes.values()) < 25_000, sizes
     assert sizes["membership.js.gz"] < 3_000
+
+
+def loaded_with(folder: Path, name: str, *, lazily: bool) -> set[str]:
+    """What a browser fetches for an entry: at once, or also when it is needed."""
+    found: set[str] = set()
+    left = [name]
+    pattern = (
+        r"[\"']\./([\w-]+\.js)[\"']" if lazily else r"(?:from|import)[\"']\./([\w-]+\.js)[\"']"
+    )
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.add(path)
+            left += re.findall(pattern, (folder / path).read_text("utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("entry", ["report.js", "mailbox.js", "exit.js", "membership.js"])
+def test_no_code_of_the_desk_is_loaded_elsewhere(bundles, entry):
+    assert not {
+        name for name in loaded_with(bundles, entry, lazily=True) if name.startswith("desk")
+    }
+
+
+@pytest.mark.parametrize(
+    ("entry", "at_once", "in_all"),
+    [
+        ("desk_lock.js", 3_000, 18_000),
+        ("desk_key.js", 7_500, 20_000),
+        ("desk_case.js", 22_000, 28_000),
+        ("desk_search.js", 19_000, 22_000),
+        ("desk_admit.js", 16_000, 18_000),
+        ("desk_recovery.js", 18_000, 20_000),
+    ],
+)
+def test_a_page_of_the_desk_loads_little_and_the_rest_when_it_is_needed(
+    bundles, entry, at_once, in_all
+):
+    def kilobytes(*, lazily: bool) -> int:
+        names = loaded_with(bundles, entry, lazily=lazily)
+        return sum((bundles / f"{name}.gz").stat().st_size for name in names)
+
+    assert kilobytes(lazily=False) < at_once
+    assert kilobytes(lazily=True) < in_all
 
 
 def test_everything_bundled_comes_with_its_licence(bundles):

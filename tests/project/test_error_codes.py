@@ -15,6 +15,11 @@ WITH_A_CODE = {
     "ExpiredLoginError": 401,
     "InviteRefusedError": 403,
     "RegistrationRefusedError": 400,
+    "DeskInviteRefusedError": 403,
+    "CaseRuleError": 409,
+    "SignInUnknownError": 401,
+    "SignInUnverifiedError": 401,
+    "SignInMisconfiguredError": 502,
 }
 """Errors that are told their code where they are raised, with their status."""
 

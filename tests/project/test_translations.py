@@ -26,10 +26,15 @@ def _is_ours(path: str) -> bool:
 
 
 @cache
-def _in_code() -> frozenset[Key]:
-    """Return every text that people see, as `make messages` finds it."""
+def _in_code(*, trimmed: bool = True) -> frozenset[Key]:
+    """Return every text that people see, as `make messages` finds it.
+
+    Without `trimmed`, as templates look it up: with the spaces and new lines around it.
+    """
     with (ROOT / "translations" / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
+    if not trimmed:
+        options["templates/**.html"]["trimmed"] = "false"
     found = extract_from_dir(
         ROOT,
         methods,
@@ -64,6 +69,10 @@ def test_texts_are_found_in_code_and_in_every_folder_of_templates():
     assert "Something went wrong on our side." in texts
     assert "Skip to the content" in texts
     assert "Open now" in texts
+
+
+def test_templates_look_a_text_up_as_the_catalogue_has_it():
+    assert _in_code(trimmed=False) - _in_code() == set()
 
 
 @TRANSLATED

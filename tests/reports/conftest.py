@@ -7,9 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, delete
 
+from lti_app import clock
 from lti_app.campaign.models import ReportDoor
 from lti_app.campaign.shelf import shelf
+from lti_app.config import Settings
 from lti_app.db import ReportsModel
+from lti_app.reports.outer_keys import OuterKeys
 from tests.reports.desk import TestReader, open_channel, reports_engine, usual
 from tests.reports.reporter import Reporter
 
@@ -48,3 +51,17 @@ def visitor(app: Flask) -> FlaskClient:
     """A browser that keeps no cookies."""
     client: FlaskClient = app.test_client(use_cookies=False)
     return client
+
+
+@pytest.fixture
+def fresh_outer_keys(settings: Settings) -> Iterator[None]:
+    """Begin with the outer key of this quarter alone, and leave it so."""
+    _begin_anew(settings)
+    yield
+    _begin_anew(settings)
+
+
+def _begin_anew(settings: Settings) -> None:
+    for path in (settings.keys_dir / "outer").iterdir():
+        path.unlink()
+    OuterKeys(settings.keys_dir).prepare(clock.now())

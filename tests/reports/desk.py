@@ -7,12 +7,12 @@ from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from flask import Flask
-from sqlalchemy import Engine, create_engine, insert
+from sqlalchemy import Engine, insert
 
 from lti_app.campaign.doors import open_door
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
-from lti_app.db import engine_options
+from lti_app.db import open_engine
 from lti_app.reports.models import Reader, ReaderKind
 from lti_app.sealing import hpke
 
@@ -52,7 +52,7 @@ def usual() -> list[TestReader]:
 def reports_engine(app: Flask) -> Engine:
     """Return an engine of the test's own on the reports database."""
     settings: Settings = app.extensions["settings"]
-    return create_engine(**engine_options(settings.reports_database_url))
+    return open_engine(settings.reports_database_url, settings.keys_dir)
 
 
 def open_channel(

@@ -23,10 +23,11 @@ from sqlalchemy import (
 from lti_app import clock
 from lti_app.db import CourseModel, ReportsModel
 from lti_app.reports import tidying
+from lti_app.reports.layers import Layered
 from lti_app.reports.models import Report, SpentToken, Status
 from lti_app.sealing import periods
 
-PLAIN = (Date, Boolean, LargeBinary, String)
+PLAIN = (Date, Boolean, LargeBinary, Layered, String)
 TABLES = list(ReportsModel.metadata.sorted_tables)
 
 

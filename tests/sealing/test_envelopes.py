@@ -19,6 +19,8 @@ ELSEWHERE = [
     envelopes.content_of("here", OTHER),
     envelopes.names_of("here", REPORT),
     envelopes.message_of("here", REPORT, OTHER),
+    envelopes.note_of("here", REPORT, OTHER),
+    envelopes.sheet_of("here", REPORT),
 ]
 
 

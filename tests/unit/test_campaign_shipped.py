@@ -152,6 +152,7 @@ def test_what_an_institution_must_fill_in_is_listed(version):
         "guidance[find-help]",
         "guidance[after-a-report]",
         "reporting",
+        "desk",
     )
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 
 from lti_app.campaign.shelf import shelf
-from lti_app.db import engine_options
+from lti_app.db import open_engine
 from lti_app.reports import sealed_here, service
 from lti_app.reports.models import Report
 from lti_app.reports.readers import readers_of
@@ -49,7 +49,8 @@ def run(own: Flask) -> Run:
 @pytest.fixture
 def database(own: Flask) -> Iterator[Engine]:
     """The reports database."""
-    engine = create_engine(**engine_options(own.extensions["settings"].reports_database_url))
+    settings = own.extensions["settings"]
+    engine = open_engine(settings.reports_database_url, settings.keys_dir)
     yield engine
     engine.dispose()
 

@@ -37,6 +37,7 @@ def test_an_installation_that_nobody_prepared_says_all_that_is_missing(tmp_path)
     with installations.running(**installations.on_sqlite(tmp_path)) as app:
         assert _reasons(app) == [
             KEYS,
+            f"the outer key of this quarter cannot be made; {PREPARE}",
             f"the course database is not up to date; {PREPARE}",
             f"the reports database is not up to date; {PREPARE}",
             f"the campaign database is not up to date; {PREPARE}",

@@ -1,0 +1,49 @@
+// Shows an opened case. Every text of somebody else is inert, and shows what is hidden in it.
+import { dayInWords, inWords } from "./in_words.js";
+import { each, fill, find, showOnly } from "./page.js";
+import { show } from "./shown.js";
+
+const setRow = (place, text) => {
+  show(place, text);
+  const row = place.closest("[data-row]");
+  if (row) row.hidden = text === "";
+};
+
+const entry = (template, text, texts) => {
+  const item = fill(template, texts);
+  each('[data-slot="text"]', (place) => show(place, text), item);
+  return item;
+};
+
+const textOf = ({ value }) => String(value?.text ?? "");
+
+const letter = (box, message) => {
+  const kind = message.state !== "open" ? "broken" : message.told.from_desk ? "desk" : "reporter";
+  return entry(find(`template[data-entry="${kind}"]`, box), textOf(message), { day: dayInWords(message.day) });
+};
+
+const remark = (box, note) => {
+  const kind = note.state === "open" ? "open" : "broken";
+  const item = entry(find(`template[data-note="${kind}"]`, box), textOf(note), { day: dayInWords(note.day) });
+  each('[data-slot="author"]', (place) => show(place, note.told.author), item);
+  return item;
+};
+
+const showReport = (box, { content, names }) => {
+  const own = { ...content.value, ...names.value };
+  each("[data-own]", (place) => setRow(place, inWords(place, own[place.dataset.own])), box);
+  each("[data-content-broken]", (said) => (said.hidden = !["broken", "closed"].includes(content.state)), box);
+  showOnly("data-names", names.state, box);
+};
+
+const showList = (box, list, empty, items) => {
+  each(list, (place) => place.replaceChildren(...items), box);
+  each(empty, (said) => (said.hidden = items.length > 0), box);
+};
+
+export const showCase = (box, opened) => {
+  showReport(box, opened);
+  showList(box, "[data-thread]", "[data-empty-thread]", opened.messages.map((message) => letter(box, message)));
+  showList(box, "[data-notes]", "[data-empty-notes]", opened.notes.map((note) => remark(box, note)));
+};
+

@@ -1,0 +1,82 @@
+// Messages to the reporter and notes among colleagues.
+import { random, toBase64 } from "./bytes.js";
+import { sealForCase } from "./case_sealing.js";
+import { sameAgain } from "./desk_requests.js";
+import { hasPeople, showHints, startHints } from "./draft_hints.js";
+import { emptied } from "./drafts.js";
+import { startForm } from "./forms.js";
+import { hasPicture } from "./hints.js";
+import { each, find, Refusal } from "./page.js";
+import { ID_BYTES } from "./seal.js";
+
+const sealText = (theCase, part, count) => async (text) => {
+  const id = random(ID_BYTES);
+  const sealed = await sealForCase(theCase.found, part, { version: 1, text, n: count() }, id);
+  return { id: toBase64(id), ...sealed };
+};
+
+const typedIn = (field) => {
+  const text = field.value.replaceAll("\r\n", "\n").trim();
+  if (!text) throw new Refusal("empty");
+  if (hasPicture(text)) throw new Refusal("files");
+  return text;
+};
+
+// The first time with a name in it, a text stays; when it comes again as it was, somebody has seen the warning.
+export const warnOnce = (theCase) => {
+  let warned = null;
+  return (text) => {
+    if (text === warned || !hasPeople(text, theCase.namesBox())) return;
+    warned = text;
+    throw new Refusal("name_in_text");
+  };
+};
+
+const sayDone = (form) => each("[data-said]", (said) => (said.textContent = form.dataset.done ?? ""), form);
+
+const startWriting = (form, theCase, { address, seal, check }) => {
+  const { text: field } = form.elements;
+  const sendText = sameAgain(address, seal);
+  startHints(form, theCase.namesBox);
+  startForm(form, async () => {
+    const text = typedIn(field);
+    check(text);
+    try {
+      await sendText(text);
+    } catch (refusal) {
+      if (refusal.message === "changed") await theCase.load();
+      throw refusal;
+    }
+    field.value = "";
+    await emptied();
+    showHints(form, "");
+    sayDone(form);
+    await theCase.load();
+  });
+};
+
+// A text of the page goes behind what stands there already.
+const startLetters = (form) => {
+  const choice = find("select[data-letters]", form);
+  choice?.addEventListener("change", () => {
+    const template = find(`template[data-letter="${CSS.escape(choice.value)}"]`, form);
+    if (!template) return;
+    const { text: field } = form.elements;
+    field.value = [field.value.trim(), template.content.textContent.trim()].filter(Boolean).join("\n\n");
+    choice.selectedIndex = 0;
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+};
+
+export const startMessages = (form, theCase, address) => {
+  startLetters(form);
+  const seal = sealText(theCase, "message", () => theCase.found.messages.length);
+  startWriting(form, theCase, { address, seal, check: warnOnce(theCase) });
+};
+
+// A note is for colleagues; names in it are warned of, and stop nothing.
+export const startNotes = (form, theCase, address) => {
+  const seal = sealText(theCase, "note", () => theCase.found.notes.length);
+  startWriting(form, theCase, { address, seal, check: () => {} });
+};

@@ -1,0 +1,30 @@
+// One case: opens it with the reader's key, shows it, and lets the reader write. What it expects of the page:
+// browser/README.md.
+import { openCase } from "./case_opening.js";
+import { showCase } from "./case_showing.js";
+import { startMessages, startNotes } from "./case_writing.js";
+import { startDesk } from "./desk_page.js";
+import { get } from "./desk_requests.js";
+import { tell } from "./forms.js";
+import { each, find } from "./page.js";
+
+const startCase = async ({ keyPair }) => {
+  const box = find("[data-case]");
+  const { sealed, sendMessage, sendNote, sendSheet, copyMade } = box.dataset;
+  // What the server answered, and what of it opened.
+  const theCase = { found: null, opened: null, namesBox: () => String(theCase.opened.names.value?.names ?? "") };
+  theCase.load = async () => {
+    theCase.found = await get(sealed);
+    theCase.opened = await openCase(theCase.found, keyPair);
+    showCase(box, theCase.opened);
+  };
+  await theCase.load();
+  each("[data-write-form]", (form) => startMessages(form, theCase, sendMessage), box);
+  each("[data-note-form]", (form) => startNotes(form, theCase, sendNote), box);
+  const sheet = find("[data-sheet-form]", box);
+  const copy = find("[data-copy-form]", box);
+  if (sheet) await import("./working_sheet.js").then(({ startSheet }) => startSheet(sheet, theCase, sendSheet));
+  if (copy) await import("./masked_copy.js").then(({ startCopy }) => startCopy(copy, theCase, copyMade));
+};
+
+startDesk((key) => startCase(key).catch(tell));

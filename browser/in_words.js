@@ -1,0 +1,12 @@
+// What is written for machines, in words: a day as the language of the page writes it, an answer as the page names it.
+export const dayInWords = (text) => {
+  const [year, month, date] = text.split("-").map(Number);
+  return new Date(year, month - 1, date).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+};
+
+// The words that the page has for an answer, else the answer itself.
+export const inWords = (place, value) => {
+  const words = JSON.parse(place.dataset.words ?? "{}");
+  const said = (each) => (Object.hasOwn(words, each) ? words[each] : String(each ?? ""));
+  return Array.isArray(value) ? value.map(said).join("; ") : said(value);
+};

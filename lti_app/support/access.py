@@ -1,0 +1,164 @@
+"""Who may use which part of the desk: from a session to a colleague, and what that one may do."""
+
+import hmac
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from flask import Response, current_app, g, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from lti_app import clock, i18n
+from lti_app.config import Settings
+from lti_app.db import db
+from lti_app.errors import DeskForeignFormError, DeskLockedError, DeskNotAllowedError
+from lti_app.institution.handover import DeskSecret
+from lti_app.reports.models import Reader
+from lti_app.support import members, sessions
+from lti_app.support.colleague import Colleague
+from lti_app.support.sessions import Session
+
+TOKEN_FIELD = "token"  # noqa: S105 - the name of the field, not a secret
+TOKEN_HEADER = "X-Desk-Token"  # noqa: S105
+View = Callable[..., ResponseReturnValue]
+
+
+class DeskAudience(StrEnum):
+    """Who may use a route of the desk; the policy test lists every route with its audience."""
+
+    ANYONE = "anyone"
+    CANDIDATE = "candidate"
+    """Who has proven who they are; a member or not yet."""
+    MEMBER = "member"
+    READER = "reader"
+    """Who reads reports."""
+    CASES = "cases"
+    """Who reads reports or coordinates."""
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+
+
+def desk_secret() -> DeskSecret:
+    """Return the installation's secret about the staff of the desk."""
+    settings: Settings = current_app.extensions["settings"]
+    return DeskSecret(settings.keys_dir)
+
+
+def open_to(audience: DeskAudience) -> Callable[[View], View]:
+    """Mark a view with its audience; all but ANYONE get who is here as first argument.
+
+    For CANDIDATE that is a Session, else a Colleague. Raises DeskLockedError, DeskNotAllowedError
+    and, for a form of another session, DeskForeignFormError.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            if audience is DeskAudience.ANYONE:
+                return view(*args, **kwargs)
+            session = _arrive()
+            if audience is DeskAudience.CANDIDATE:
+                return _kept(session, view(session, *args, **kwargs))
+            colleague = _colleague(session)
+            if not _is_one(colleague, audience):
+                raise DeskNotAllowedError(audience.value)
+            g.colleague = colleague
+            return _kept(session, view(colleague, *args, **kwargs))
+
+        guarded.audience = audience  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def colleague_if_here() -> Colleague | None:
+    """Return who is here for the frame around a page, also around an error; None for nobody."""
+    found: Colleague | None = g.get("colleague")
+    return found
+
+
+def current_form_token() -> str:
+    """Return what the forms on this answer send along."""
+    token: str = g.desk_token
+    return token
+
+
+def cookie_path() -> str:
+    """Return where the session's cookie is sent: to the desk only."""
+    return request.script_root or "/"
+
+
+def _arrive() -> Session:
+    session = sessions.read(desk_secret(), request, now=clock.now())
+    if session is None:
+        raise _locked()
+    wish = i18n.offered(request.args.get("language")) or session.language
+    if wish:
+        i18n.use(wish)
+        session = Session(**{**vars(session), "language": wish})
+    if request.method == "POST":
+        _check_form(session)
+    g.desk_token = sessions.form_token(desk_secret(), session)
+    return session
+
+
+def _locked() -> DeskLockedError:
+    error = DeskLockedError()
+    error.ways = ((DeskLockedError.advice, url_for("support.entrance")),)
+    return error
+
+
+def _check_form(session: Session) -> None:
+    sent = request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
+    expected = sessions.form_token(desk_secret(), session)
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if not is_ours or not hmac.compare_digest(sent.encode(), expected.encode()):
+        raise DeskForeignFormError
+
+
+def _colleague(session: Session) -> Colleague:
+    row = members.find(db.connection, bytes.fromhex(session.member)) if session.member else None
+    if row is None or row.generation != session.generation:
+        raise _locked()
+    reader = db.connection.execute(
+        select(Reader.id, Reader.admitted).where(
+            Reader.member == row.id, Reader.revoked_on.is_(None)
+        )
+    ).one_or_none()
+    return Colleague(
+        id=row.id,
+        institution=row.institution,
+        name=row.name,
+        reads=row.reads,
+        coordinates=row.coordinates,
+        audits=row.audits,
+        mail=row.mail,
+        reader=reader.id if reader else None,
+        admitted=bool(reader and reader.admitted),
+    )
+
+
+def _is_one(colleague: Colleague, audience: DeskAudience) -> bool:
+    match audience:
+        case DeskAudience.READER:
+            return colleague.reads is not None
+        case DeskAudience.CASES:
+            return colleague.reads is not None or colleague.coordinates
+        case DeskAudience.COORDINATOR:
+            return colleague.coordinates
+        case DeskAudience.AUDITOR:
+            return colleague.audits
+        case _:
+            return True
+
+
+def _kept(session: Session, answer: ResponseReturnValue) -> Response:
+    """Return the answer, with the session renewed where that is due."""
+    response = make_response(answer)
+    now = clock.now()
+    has_own = "Set-Cookie" in response.headers  # the view has begun or ended a session itself
+    if not has_own and (sessions.is_due(session, now=now) or request.args.get("language")):
+        sessions.keep(desk_secret(), response, session, path=cookie_path(), now=now)
+    return response

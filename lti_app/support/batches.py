@@ -1,0 +1,146 @@
+"""At set hours readers get to see what is new, and a digest says that there is something.
+
+So neither the list nor a mail tells when somebody was writing. Only what asks for speed, with the
+reporter's consent, is there at once. The digest is the same for one report and for nine, names
+nothing, and links to no case (promises 9 and 33 of the threat model).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, delete, exists, or_, select, update
+
+from lti_app.db import dialect_of, insert_once
+from lti_app.reports.models import Report
+from lti_app.support import log, timers
+from lti_app.support.models import Batch, Invite, Member, UsedNote
+
+KEPT_DAYS = 7
+"""How long it is remembered that an hour's reports have been released."""
+
+
+@dataclass(frozen=True)
+class Hour:
+    """An hour of a day at which reports are released."""
+
+    day: date
+    hour: str
+    """Such as 09:00."""
+
+
+def last_hour(hours: Sequence[str], time_zone: str, *, now: datetime) -> Hour:
+    """Return the latest of `hours` (local times such as 09:00) that has struck at `now`."""
+    local = now.astimezone(ZoneInfo(time_zone))
+    struck = [hour for hour in hours if hour <= f"{local:%H:%M}"]
+    if struck:
+        return Hour(local.date(), max(struck))
+    return Hour(local.date() - timedelta(days=1), max(hours))
+
+
+def release(connection: Connection, institution: str, hour: Hour, *, today: date) -> bool:
+    """Let readers see what has come, once for each hour; return whether this call did it.
+
+    Reports above the ceiling of their day wait for their own day (`release_on`).
+    """
+    first = insert_once(dialect_of(connection), Batch.__table__).values(
+        institution=institution, day=hour.day, hour=hour.hour, mail_waits=False
+    )
+    if connection.execute(first.returning(Batch.hour)).first() is None:
+        return False
+    _release(connection, institution, today)
+    waits = _announce(connection, institution) or _is_late(connection, institution, today)
+    connection.execute(
+        update(Batch)
+        .where(Batch.institution == institution, Batch.day == hour.day, Batch.hour == hour.hour)
+        .values(mail_waits=waits)
+    )
+    return True
+
+
+def release_now(connection: Connection, institution: str, *, today: date) -> int:
+    """Release before the hour, by a command, and write it down; return how many."""
+    count = _release(connection, institution, today)
+    log.write(
+        connection, institution, "released_now", actor=None, today=today, reason=f"{count} reports"
+    )
+    return count
+
+
+def _release(connection: Connection, institution: str, today: date) -> int:
+    released = connection.execute(
+        update(Report)
+        .where(
+            Report.institution == institution,
+            Report.released.is_(False),
+            Report.release_on <= today,
+        )
+        .values(released=True)
+        .returning(Report.id)
+    )
+    return len(released.all())
+
+
+def _announce(connection: Connection, institution: str) -> bool:
+    """Return whether something of a reporter has come since the last time, and take note of it."""
+    changed = connection.execute(
+        update(Report)
+        .where(
+            Report.institution == institution,
+            Report.released.is_(True),
+            Report.unannounced.is_(True),
+        )
+        .values(unannounced=False)
+        .returning(Report.id)
+    )
+    return len(changed.all()) > 0
+
+
+def _is_late(connection: Connection, institution: str, today: date) -> bool:
+    """Return whether something has been waiting unread for too long: it is announced again."""
+    late = exists().where(
+        Report.institution == institution,
+        Report.released.is_(True),
+        Report.unread.is_(True),
+        Report.release_on <= timers.unread_since(today),
+    )
+    return bool(connection.scalar(select(late)))
+
+
+def mails_waiting(connection: Connection) -> Sequence[tuple[str, date, str]]:
+    """Return the batches whose digest has still to go out: institution, day, hour."""
+    rows = connection.execute(
+        select(Batch.institution, Batch.day, Batch.hour).where(Batch.mail_waits.is_(True))
+    )
+    return [(row.institution, row.day, row.hour) for row in rows]
+
+
+def mail_sent(connection: Connection, institution: str, hour: Hour) -> None:
+    """Remember that the digest of an hour has gone out."""
+    connection.execute(
+        update(Batch)
+        .where(Batch.institution == institution, Batch.day == hour.day, Batch.hour == hour.hour)
+        .values(mail_waits=False)
+    )
+
+
+def addresses(connection: Connection, institution: str) -> Sequence[str]:
+    """Return where the digest goes: members who read or coordinate, and gave an address."""
+    return connection.scalars(
+        select(Member.mail)
+        .where(
+            Member.institution == institution,
+            Member.left_on.is_(None),
+            Member.mail.is_not(None),
+            or_(Member.reads.is_not(None), Member.coordinates.is_(True)),
+        )
+        .order_by(Member.mail)
+    ).all()  # type: ignore[return-value]
+
+
+def forget(connection: Connection, *, today: date) -> None:
+    """Delete what the desk remembers no longer: old hours, used notes, ended invitations."""
+    connection.execute(delete(Batch).where(Batch.day < today - timedelta(days=KEPT_DAYS)))
+    connection.execute(delete(UsedNote).where(UsedNote.used_on < today - timedelta(days=1)))
+    connection.execute(delete(Invite).where(Invite.ends_on < today))

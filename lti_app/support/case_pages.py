@@ -1,0 +1,103 @@
+"""The page of a case, put together from what a colleague may see of it."""
+
+from typing import Any
+
+from lti_app import clock
+from lti_app.campaign.desk import desk_of
+from lti_app.campaign.shelf import contacts
+from lti_app.db import db
+from lti_app.errors import DeskFormError
+from lti_app.reports import pages as report_words
+from lti_app.reports.models import Status
+from lti_app.support import (
+    cases,
+    coding,
+    contact_book,
+    inbox,
+    members,
+    pages,
+    sealed,
+    steps,
+    timers,
+)
+from lti_app.support.colleague import Colleague
+from lti_app.support.steps import Facts, Item
+from lti_app.support.words import FACT_ANSWERS, LATE
+
+_FACTS = {"done": True, "na": False}
+"""How the sheet's two questions about facts are answered."""
+PERIODS = (0, 30, 90, 180, 365)
+"""Days after closing that the page offers."""
+
+
+def show(colleague: Colleague, row: Any, *, done: str | None) -> str:
+    """Return the page of the case in `row`, which `sight.case_seen` found."""
+    line = inbox.row_of(db.connection, colleague, row.id)
+    figure = coding.found(db.connection, colleague, row)
+    names = {each.id: each.name for each in members.of_institution(db.connection, row.institution)}
+    return pages.page(
+        "support/case.html",
+        colleague=colleague,
+        case=row,
+        name=row.id.hex(),
+        reference=inbox.reference(row.id),
+        late=[LATE[due] for due in inbox.late_in(line, pages.today())],
+        answer_by=timers.answer_by(row.release_on),
+        feedback_by=timers.feedback_by(row.release_on),
+        is_mine=row.owner == colleague.id,
+        owner_name=names.get(row.owner),
+        candidates=cases.candidates(db.connection, colleague.institution, row.id),
+        readers=sealed.seal_for(db.connection, colleague.institution, row),
+        linked=cases.linked(db.connection, colleague, row.id),
+        open_statuses=[status for status in Status if status is not Status.CLOSED],
+        periods=PERIODS,
+        usual=cases.USUALLY_KEPT,
+        codes=coding.chosen(figure),
+        codes_late=bool(figure and figure.is_late),
+        code_choices=coding.choices(colleague),
+        done=done,
+        **_own_material(colleague),
+        **_sheet(row),
+    )
+
+
+def _own_material(colleague: Colleague) -> dict[str, Any]:
+    """Return what the institution has for this work, in the language of the page."""
+    edition = pages.edition_of(colleague.institution)
+    return {
+        "own": report_words.own_answers(edition),
+        "desk_texts": desk_of(edition),
+        "help_lines": contacts(edition, clock.now()),
+        "contacts": contact_book.entries(db.connection, colleague.institution),
+    }
+
+
+def _sheet(row: Any) -> dict[str, Any]:
+    """Return the steps, and what of them stands in the way of closing."""
+    return {
+        "sheet_steps": steps.SHEET,
+        "image_lane": steps.IMAGE_LANE,
+        "lane_ids": {step.id for step in steps.IMAGE_LANE},
+        "lane_items": {item.id for step in steps.IMAGE_LANE for item in step.items},
+        "fact_answers": FACT_ANSWERS,
+        "in_the_way": in_the_way(row),
+    }
+
+
+def in_the_way(row: Any) -> tuple[Item, ...]:
+    """Return the items of the working sheet that have to be answered before closing."""
+    states = sealed.items(db.connection, row.id)
+    facts = Facts(
+        minors=_FACTS.get(states.get("fact-minors", "")),
+        images=_FACTS.get(states.get("fact-images", "")),
+        staff=row.staff,
+    )
+    return steps.in_the_way(states, facts)
+
+
+def member_of(text: str) -> bytes:
+    """Return the id that a form names in hexadecimal. Raises DeskFormError."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise DeskFormError("id") from None

@@ -1,0 +1,280 @@
+"""What is done with a case: taken on, given to somebody, moved on, closed, linked.
+
+Who reads reports takes a case on after saying that they are impartial in it. Every act is in the
+log, in the same transaction.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, or_, select, update
+
+from lti_app.db import dialect_of, insert_once
+from lti_app.errors import CaseRuleError, CaseUnknownError, DeskFormError, DeskNotAllowedError
+from lti_app.reports.models import Reader, Report, SealedKey, Status
+from lti_app.support import log, words
+from lti_app.support.colleague import Colleague
+from lti_app.support.inbox import reference
+from lti_app.support.models import Case, Link, Member, Refusal
+from lti_app.support.sight import ITSELF, case_seen
+
+SHORTEST_KEPT, LONGEST_KEPT = 0, 730
+"""Days after closing."""
+USUALLY_KEPT = 90
+
+
+def begin(connection: Connection, report: bytes) -> None:
+    """Make the row of a case where there is none."""
+    connection.execute(insert_once(dialect_of(connection), Case.__table__).values(report_id=report))
+
+
+def take(connection: Connection, colleague: Colleague, report: Row[Any], *, today: date) -> None:
+    """Take a case on that nobody works. Raises CaseRuleError."""
+    _hold(connection, colleague, report, colleague.id, only_if_free=True)
+    _note(connection, colleague, report, "taken", today=today)
+
+
+def assign(
+    connection: Connection, colleague: Colleague, report: Row[Any], member: bytes, *, today: date
+) -> None:
+    """Give a case to a member for whom it is sealed. Raises CaseRuleError."""
+    _hold(connection, colleague, report, member, only_if_free=False)
+    _note(connection, colleague, report, "assigned", today=today)
+
+
+def _hold(
+    connection: Connection,
+    colleague: Colleague,
+    report: Row[Any],
+    member: bytes,
+    *,
+    only_if_free: bool,
+) -> None:
+    _refuse_withdrawn(report)
+    if member not in candidates(connection, colleague.institution, report.id):
+        raise CaseRuleError("not_for_them", words.NOT_FOR_THEM)
+    refused = select(Refusal.member_id).where(
+        Refusal.report_id == report.id, Refusal.member_id == member
+    )
+    if connection.scalar(refused) is not None:
+        raise CaseRuleError("not_impartial", words.NOT_IMPARTIAL)
+    begin(connection, report.id)
+    change = update(Case).where(Case.report_id == report.id)
+    if only_if_free:
+        change = change.where(or_(Case.owner.is_(None), Case.owner == member))
+    changed = connection.execute(change.values(owner=member).returning(Case.owner)).first()
+    if changed is None:
+        raise CaseRuleError("taken", words.TAKEN)
+
+
+def candidates(connection: Connection, institution: str, report: bytes) -> dict[bytes, str]:
+    """Return the members who could work a report, by id: it is sealed for their key."""
+    recipients = set(
+        connection.scalars(
+            select(SealedKey.recipient).where(
+                SealedKey.report_id == report,
+                SealedKey.message_id == ITSELF,
+                SealedKey.part == "content",
+            )
+        )
+    )
+    rows = connection.execute(
+        select(Member.id, Member.name, Reader.id.label("reader"))
+        .join(Reader, Reader.member == Member.id)
+        .where(
+            Member.institution == institution,
+            Member.left_on.is_(None),
+            Reader.revoked_on.is_(None),
+        )
+        .order_by(Member.name, Member.id)
+    )
+    return {row.id: row.name for row in rows if row.reader.hex() in recipients}
+
+
+def refuse(connection: Connection, colleague: Colleague, report: Row[Any], *, today: date) -> None:
+    """Say that one is not impartial in a case: it is never given to them."""
+    connection.execute(
+        insert_once(dialect_of(connection), Refusal.__table__).values(
+            report_id=report.id, member_id=colleague.id
+        )
+    )
+    _free(connection, colleague, report)
+    _note(connection, colleague, report, "refused", today=today)
+
+
+def give_back(
+    connection: Connection, colleague: Colleague, report: Row[Any], *, today: date
+) -> None:
+    """Let somebody else work a case that was one's own."""
+    _free(connection, colleague, report)
+    _note(connection, colleague, report, "given_back", today=today)
+
+
+def _free(connection: Connection, colleague: Colleague, report: Row[Any]) -> None:
+    connection.execute(
+        update(Case)
+        .where(Case.report_id == report.id, Case.owner == colleague.id)
+        .values(owner=None)
+    )
+
+
+def set_status(
+    connection: Connection,
+    colleague: Colleague,
+    report: Row[Any],
+    status: Status,
+    *,
+    today: date,
+) -> None:
+    """Say how far a case is; the reporter sees it. Raises CaseRuleError.
+
+    Closing is `close`; an open status of a closed case opens it again, and nothing is deleted then.
+    """
+    _refuse_withdrawn(report)
+    _refuse_strangers(colleague, report)
+    if status is Status.CLOSED:
+        raise DeskFormError("status")
+    was_closed = report.status is Status.CLOSED
+    connection.execute(
+        update(Report)
+        .where(Report.id == report.id)
+        .values(status=status, status_on=today, keep_until=None)
+    )
+    action = "reopened" if was_closed else "status"
+    _note(connection, colleague, report, action, today=today, reason=status.value)
+
+
+def close(
+    connection: Connection,
+    colleague: Colleague,
+    report: Row[Any],
+    keep_days: int,
+    *,
+    standing_in_the_way: Collection[object],
+    today: date,
+) -> None:
+    """Close a case for good, with a choice how long it stays. Raises CaseRuleError.
+
+    `standing_in_the_way` are the items of the working sheet that nobody has answered.
+    """
+    _refuse_withdrawn(report)
+    _refuse_strangers(colleague, report)
+    if not SHORTEST_KEPT <= keep_days <= LONGEST_KEPT:
+        raise CaseRuleError("keep_range", words.KEEP_RANGE)
+    if standing_in_the_way:
+        raise CaseRuleError("items_open", words.ITEMS_OPEN)
+    if report.figure_id is None:
+        raise CaseRuleError("no_codes", words.NO_CODES)
+    connection.execute(
+        update(Report)
+        .where(Report.id == report.id)
+        .values(
+            status=Status.CLOSED,
+            status_on=today,
+            keep_until=today + timedelta(days=keep_days),
+            unread=False,
+        )
+    )
+    if report.feedback_on is None:
+        connection.execute(
+            update(Case).where(Case.report_id == report.id).values(feedback_on=today)
+        )
+    _note(connection, colleague, report, "closed", today=today, reason=f"{keep_days} days")
+
+
+def link(
+    connection: Connection, colleague: Colleague, report: Row[Any], other: str, *, today: date
+) -> None:
+    """Say that two reports belong together, of which the colleague may open both.
+
+    `other` is a reference such as 4K7Q-2M9D. Raises CaseUnknownError and CaseRuleError.
+    """
+    found = _referred(connection, colleague, other)
+    if found == report.id:
+        raise CaseRuleError("same_report", words.SAME_REPORT)
+    first, second = sorted((report.id, found))
+    connection.execute(
+        insert_once(dialect_of(connection), Link.__table__).values(report_id=first, other_id=second)
+    )
+    _note(connection, colleague, report, "linked", today=today, reason=reference(found))
+
+
+def unlink(
+    connection: Connection, colleague: Colleague, report: Row[Any], other: str, *, today: date
+) -> None:
+    """Take a link between two reports away."""
+    row = case_seen(connection, colleague, other)
+    first, second = sorted((report.id, row.id))
+    connection.execute(delete(Link).where(Link.report_id == first, Link.other_id == second))
+    _note(connection, colleague, report, "unlinked", today=today, reason=reference(row.id))
+
+
+def linked(connection: Connection, colleague: Colleague, report: bytes) -> list[tuple[str, str]]:
+    """Return the reports linked with this one that stand in the colleague's list: id, reference."""
+    rows = connection.execute(
+        select(Link.report_id, Link.other_id).where(
+            or_(Link.report_id == report, Link.other_id == report)
+        )
+    )
+    found = []
+    for first, second in rows:
+        other = second if first == report else first
+        try:
+            case_seen(connection, colleague, other.hex())
+        except CaseUnknownError:
+            continue
+        found.append((other.hex(), reference(other)))
+    return sorted(found, key=lambda each: each[1])
+
+
+def count_opened(connection: Connection, report: bytes) -> None:
+    """Remember that a reader has opened what was new in a report."""
+    connection.execute(
+        update(Report).where(Report.id == report, Report.unread.is_(True)).values(unread=False)
+    )
+
+
+def _referred(connection: Connection, colleague: Colleague, name: str) -> bytes:
+    wanted = name.strip().upper()
+    ids = connection.scalars(
+        select(Report.id).where(
+            Report.institution == colleague.institution, Report.released.is_(True)
+        )
+    )
+    for each in ids:
+        if reference(each) == wanted:
+            if not case_seen(connection, colleague, each.hex()).can_open:
+                raise DeskNotAllowedError("not theirs to open")
+            return each
+    raise CaseUnknownError
+
+
+def _refuse_withdrawn(report: Row[Any]) -> None:
+    if report.withdrawn_on is not None:
+        raise CaseRuleError("withdrawn", words.WITHDRAWN)
+
+
+def _refuse_strangers(colleague: Colleague, report: Row[Any]) -> None:
+    if report.owner != colleague.id:
+        raise CaseRuleError("not_yours", words.NOT_YOURS)
+
+
+def _note(
+    connection: Connection,
+    colleague: Colleague,
+    report: Row[Any],
+    action: str,
+    *,
+    today: date,
+    reason: str = "",
+) -> None:
+    log.write(
+        connection,
+        colleague.institution,
+        action,
+        actor=colleague.id,
+        today=today,
+        reference=reference(report.id),
+        reason=reason,
+    )

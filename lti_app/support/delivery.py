@@ -1,0 +1,62 @@
+"""What the worker does for the desk: release at the set hours, send digests, forget."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from lti_app.config import Settings
+from lti_app.db import open_engine
+from lti_app.support import batches, digest
+from lti_app.support.batches import Hour
+from lti_app.support.digest import MailNotSentError
+
+log = logging.getLogger("lti_app")
+
+
+def release_all(settings: Settings, time_zones: Mapping[str, str], *, now: datetime) -> None:
+    """Release what is due at each institution, then send the digests that wait.
+
+    `time_zones` are IANA names by the institution's short name. Safe to repeat, and for several
+    workers at once: an hour is released once, a digest sent at least once.
+    """
+    hours = settings.desk_hours.split(",")
+    with _reports(settings) as connection:
+        for institution, zone in time_zones.items():
+            hour = batches.last_hour(hours, zone, now=now)
+            batches.release(connection, institution, hour, today=now.date())
+    with _reports(settings) as connection:
+        for institution, day, hour_name in batches.mails_waiting(connection):
+            _send(settings, connection, institution, Hour(day, hour_name), now)
+
+
+def forget(settings: Settings, *, today: date) -> None:
+    """Delete what the desk remembers no longer."""
+    with _reports(settings) as connection:
+        batches.forget(connection, today=today)
+
+
+def _send(
+    settings: Settings, connection: Connection, institution: str, hour: Hour, now: datetime
+) -> None:
+    if settings.mail_url:
+        addresses = batches.addresses(connection, institution)
+        address = settings.desk_url or f"{settings.public_url}/desk"
+        try:
+            digest.send(settings, addresses, f"{address}/", now=now)
+        except MailNotSentError as error:
+            log.warning("the digest was not sent, and is tried again: %s", error)
+            return
+    batches.mail_sent(connection, institution, hour)
+
+
+@contextmanager
+def _reports(settings: Settings) -> Iterator[Connection]:
+    engine = open_engine(settings.reports_database_url, settings.keys_dir)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -1,0 +1,202 @@
+"""The list of reports as a colleague sees it: coarse fields only, nothing that anybody wrote."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+
+from lti_app.reports.models import Message, Report, SealedKey, Status
+from lti_app.sealing import base64url
+from lti_app.support import timers
+from lti_app.support.colleague import Colleague
+from lti_app.support.models import Case
+from lti_app.support.sight import ITSELF, can_open, is_seen
+from lti_app.support.timers import Clock, Due
+
+PAGE = 50
+"""Reports on a page of the list."""
+SEARCHED = 100
+"""Reports in one answer to the search."""
+_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+OPEN = (Status.NEW, Status.IN_PROGRESS, Status.WAITING)
+
+
+class Whose(StrEnum):
+    """Whose cases are in the list."""
+
+    ALL = "all"
+    MINE = "mine"
+    NOBODYS = "nobodys"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What somebody wants to see."""
+
+    statuses: tuple[Status, ...] = OPEN
+    whose: Whose = Whose.ALL
+    fast: bool = False
+    """Only those with images being spread."""
+    unread: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """A report in the list."""
+
+    id: str
+    reference: str
+    row: Row[Any]
+    late: tuple[Due, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of the list."""
+
+    lines: tuple[Line, ...]
+    total: int
+    counts: dict[Status, int]
+    """How many there are of each status, whatever the filter."""
+
+
+def reference(report: bytes) -> str:
+    """Return the short name of a case for staff.
+
+    It is derived from the random id, so it says nothing, and the reporter's code is another one.
+    """
+    digest = hashlib.sha256(b"online-dos case v1\0" + report).digest()
+    number = int.from_bytes(digest[:5])
+    code = "".join(_SYMBOLS[number >> shift & 31] for shift in range(35, -1, -5))
+    return f"{code[:4]}-{code[4:]}"
+
+
+def listed(connection: Connection, colleague: Colleague, wanted: Filter, *, today: date) -> Listed:
+    """Return a page of the reports in a colleague's list, the most pressing first."""
+    seen = is_seen(connection, colleague)
+    found = _matching(_rows(colleague).where(seen), wanted, colleague)
+    rows = connection.execute(
+        found.order_by(Report.fast.desc(), Report.unread.desc(), Report.release_on, Report.id)
+        .limit(PAGE)
+        .offset(PAGE * (wanted.page - 1))
+    ).all()
+    counted = connection.execute(
+        select(Report.status, func.count().label("number"))
+        .where(seen, Report.withdrawn_on.is_(None))
+        .group_by(Report.status)
+    )
+    counts = {row.status: row.number for row in counted}
+    matching = _matching(
+        select(func.count()).select_from(Report).outerjoin(Case).where(seen), wanted, colleague
+    )
+    total = connection.scalar(matching) or 0
+    return Listed(tuple(_line(row, today) for row in rows), total, counts)
+
+
+def late_in(row: Row[Any], today: date) -> tuple[Due, ...]:
+    """Return what is late in the case of a row of `_rows`."""
+    signs = [day for day in (row.status_on, row.last_message_on) if day]
+    case = Clock(
+        release_on=row.release_on,
+        unread=row.unread,
+        closed=row.status is Status.CLOSED,
+        answered_on=row.answered_on,
+        feedback_on=row.feedback_on,
+        last_sign_on=max(signs),
+    )
+    return tuple(timers.late(case, today))
+
+
+def row_of(connection: Connection, colleague: Colleague, report: bytes) -> Row[Any]:
+    """Return the row of one report, without asking again whether it is in their list."""
+    return connection.execute(_rows(colleague).where(Report.id == report)).one()
+
+
+def sealed_page(connection: Connection, colleague: Colleague, after: str) -> dict[str, Any]:
+    """Return the next sealed texts that a colleague can open, for the search in their browser."""
+    if colleague.reader is None:
+        return {"institution": colleague.institution, "recipient": "", "reports": [], "next": None}
+    query = (
+        select(Report.id, Report.content, SealedKey.sealed)
+        .join(SealedKey, SealedKey.report_id == Report.id)
+        .outerjoin(Case, Case.report_id == Report.id)
+        .where(
+            is_seen(connection, colleague),
+            can_open(colleague),
+            SealedKey.message_id == ITSELF,
+            SealedKey.part == "content",
+            SealedKey.recipient == colleague.reader.hex(),
+            Report.content.is_not(None),
+        )
+        .order_by(Report.id)
+        .limit(SEARCHED)
+    )
+    if after:
+        query = query.where(Report.id > base64url.decode(after))
+    rows = connection.execute(query).all()
+    return {
+        "institution": colleague.institution,
+        "recipient": base64url.encode(colleague.reader),
+        "reports": [
+            {
+                "ref": row.id.hex(),
+                "report": base64url.encode(row.id),
+                "content": base64url.encode(row.content),
+                "sealed": base64url.encode(row.sealed),
+            }
+            for row in rows
+        ],
+        "next": base64url.encode(rows[-1].id) if len(rows) == SEARCHED else None,
+    }
+
+
+def _rows(colleague: Colleague) -> Select[Any]:
+    columns: list[Any] = [
+        Report.id,
+        Report.received_on,
+        Report.release_on,
+        Report.staff,
+        Report.fast,
+        Report.weaker,
+        Report.unread,
+        Report.status,
+        Report.status_on,
+        Report.keep_until,
+        Report.withdrawn_on,
+        Case.owner,
+        Case.answered_on,
+        Case.feedback_on,
+        select(func.count(Message.id))
+        .where(Message.report_id == Report.id)
+        .scalar_subquery()
+        .label("messages"),
+        select(func.max(Message.sent_on))
+        .where(Message.report_id == Report.id, Message.from_desk.is_(True))
+        .scalar_subquery()
+        .label("last_message_on"),
+        can_open(colleague).label("can_open"),
+    ]
+    return select(*columns).outerjoin(Case, Case.report_id == Report.id)
+
+
+def _matching(query: Select[Any], wanted: Filter, colleague: Colleague) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = [Report.status.in_(wanted.statuses)]
+    if Status.CLOSED not in wanted.statuses:
+        conditions.append(or_(Report.withdrawn_on.is_(None), Report.unread.is_(True)))
+    if wanted.whose is Whose.MINE:
+        conditions.append(Case.owner == colleague.id)
+    if wanted.whose is Whose.NOBODYS:
+        conditions.append(Case.owner.is_(None))
+    if wanted.fast:
+        conditions.append(Report.fast.is_(True))
+    if wanted.unread:
+        conditions.append(Report.unread.is_(True))
+    return query.where(*conditions)
+
+
+def _line(row: Row[Any], today: date) -> Line:
+    return Line(row.id.hex(), reference(row.id), row, late_in(row, today))

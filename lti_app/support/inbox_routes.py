@@ -1,0 +1,76 @@
+"""The list of reports, and their sealed texts for the search in a reader's browser."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from lti_app.db import db
+from lti_app.error_pages import answers_in_json
+from lti_app.errors import DeskFormError
+from lti_app.reports.models import Status
+from lti_app.support import inbox, log, members, pages
+from lti_app.support.access import DeskAudience, open_to
+from lti_app.support.colleague import Colleague
+from lti_app.support.inbox import OPEN, PAGE, Filter, Whose
+from lti_app.support.words import LATE, WHOSE
+
+bp = Blueprint("desk_inbox", __name__)
+MOST_PAGES = 10_000
+
+
+@bp.get("/inbox")
+@open_to(DeskAudience.CASES)
+def show(colleague: Colleague) -> ResponseReturnValue:
+    """Show the reports of this colleague's list, a page at a time."""
+    wanted = _filter()
+    found = inbox.listed(db.connection, colleague, wanted, today=pages.today())
+    rows = members.of_institution(db.connection, colleague.institution)
+    return pages.page(
+        "support/inbox.html",
+        colleague=colleague,
+        listed=found,
+        wanted=wanted,
+        status=request.args.get("status", "open"),
+        last_page=max(1, -(-found.total // PAGE)),
+        names={row.id: row.name for row in rows},
+        whose=WHOSE,
+        late=LATE,
+        done=request.args.get("done"),
+    )
+
+
+@bp.get("/inbox/sealed")
+@answers_in_json
+@open_to(DeskAudience.READER)
+def sealed(colleague: Colleague) -> ResponseReturnValue:
+    """Give the sealed texts that this colleague can open, and write that down."""
+    after = request.args.get("after", "")
+    told: dict[str, Any] = inbox.sealed_page(db.connection, colleague, after)
+    if not after:
+        log.write(
+            db.connection,
+            colleague.institution,
+            "searched",
+            actor=colleague.id,
+            today=pages.today(),
+        )
+        db.connection.commit()
+    return jsonify(told)
+
+
+def _filter() -> Filter:
+    """Return what the address asks for. Raises DeskFormError."""
+    status = request.args.get("status", "open")
+    page = request.args.get("page", "1")
+    try:
+        statuses = OPEN if status == "open" else (Status(status),)
+        whose = Whose(request.args.get("whose", "all"))
+        number = int(page) if page.isascii() and page.isdigit() else 0
+    except ValueError:
+        raise DeskFormError("filter") from None
+    if not 1 <= number <= MOST_PAGES:
+        raise DeskFormError("page")
+    return Filter(
+        statuses, whose, fast="fast" in request.args, unread="unread" in request.args, page=number
+    )

@@ -1,0 +1,230 @@
+"""Members of the desk: invited, bound to the person who uses the invitation, and leaving again.
+
+Nobody becomes a member by a role in a course, and nobody who administers the tool is one unless
+somebody invites them.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from lti_app.db import dialect_of, insert_once
+from lti_app.errors import CaseRuleError, DeskFormError, DeskInviteRefusedError
+from lti_app.reports.models import Reader, ReaderKind
+from lti_app.sealing.envelopes import ID_BYTES
+from lti_app.support import log
+from lti_app.support.models import Invite, Member
+from lti_app.support.words import LAST_COORDINATOR, NO_RIGHTS
+
+INVITE_DAYS = 7
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a member may do at the desk."""
+
+    reads: ReaderKind | None = None
+    coordinates: bool = False
+    audits: bool = False
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation that has just been made: the only time that its code is known."""
+
+    code: str
+    ends_on: date
+
+
+def invite(
+    connection: Connection,
+    institution: str,
+    name: str,
+    rights: Rights,
+    *,
+    actor: bytes | None,
+    today: date,
+) -> Invited:
+    """Invite somebody who will be called `name`. Raises DeskFormError."""
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise DeskFormError("name")
+    if rights == Rights() or rights.reads is ReaderKind.RECOVERY:
+        raise DeskFormError("rights", NO_RIGHTS)
+    code, ends_on = secrets.token_urlsafe(24), today + timedelta(days=INVITE_DAYS)
+    connection.execute(
+        insert(Invite).values(
+            token_hash=_digest(code),
+            institution=institution,
+            name=name.strip(),
+            reads=rights.reads,
+            coordinates=rights.coordinates,
+            audits=rights.audits,
+            ends_on=ends_on,
+        )
+    )
+    log.write(connection, institution, "invited", actor=actor, today=today, reason=_told(rights))
+    return Invited(code, ends_on)
+
+
+def invites(
+    connection: Connection, institution: str, *, today: date
+) -> Sequence[Row[tuple[Invite]]]:
+    """Return the invitations that can still be used."""
+    query = select(Invite.__table__).where(
+        Invite.institution == institution, Invite.ends_on >= today
+    )
+    return connection.execute(query.order_by(Invite.ends_on, Invite.name)).all()
+
+
+def withdraw(
+    connection: Connection, institution: str, token_hash: bytes, *, actor: bytes, today: date
+) -> None:
+    """Make an invitation worthless; one that is not there is as good as withdrawn."""
+    connection.execute(
+        delete(Invite).where(Invite.institution == institution, Invite.token_hash == token_hash)
+    )
+    log.write(connection, institution, "invitation_withdrawn", actor=actor, today=today)
+
+
+def join(
+    connection: Connection, institution: str, identity: bytes, code: str, *, today: date
+) -> bytes:
+    """Use an invitation up and return the id of the new member. Raises DeskInviteRefusedError.
+
+    Of two that try at once one succeeds: the row is deleted by who uses it.
+    """
+    row = connection.execute(
+        delete(Invite)
+        .where(
+            Invite.token_hash == _digest(code),
+            Invite.institution == institution,
+            Invite.ends_on >= today,
+        )
+        .returning(Invite.name, Invite.reads, Invite.coordinates, Invite.audits)
+    ).one_or_none()
+    if row is None:
+        raise DeskInviteRefusedError("desk_invite_refused")
+    member = secrets.token_bytes(ID_BYTES)
+    added = connection.execute(
+        insert_once(dialect_of(connection), Member.__table__)
+        .values(
+            id=member,
+            institution=institution,
+            identity=identity,
+            generation=0,
+            since=today,
+            **row._mapping,
+        )
+        .returning(Member.id)
+    ).first()
+    if added is None:
+        raise DeskInviteRefusedError("desk_invite_member", "this person is a member already")
+    rights = Rights(row.reads, row.coordinates, row.audits)
+    log.write(
+        connection,
+        institution,
+        "joined",
+        actor=member,
+        today=today,
+        reference=reference(member),
+        reason=_told(rights),
+    )
+    return member
+
+
+def find(connection: Connection, member: bytes) -> Row[tuple[Member]] | None:
+    """Return a member who has not left, or None."""
+    return connection.execute(
+        select(Member.__table__).where(Member.id == member, Member.left_on.is_(None))
+    ).one_or_none()
+
+
+def known_as(
+    connection: Connection, institution: str, identity: bytes
+) -> Row[tuple[Member]] | None:
+    """Return the member whom an identity is, or None."""
+    return connection.execute(
+        select(Member.__table__).where(
+            Member.institution == institution,
+            Member.identity == identity,
+            Member.left_on.is_(None),
+        )
+    ).one_or_none()
+
+
+def of_institution(
+    connection: Connection, institution: str, *, everybody: bool = False
+) -> Sequence[Row[tuple[Member]]]:
+    """Return the members by name; with `everybody` those who left as well."""
+    query = select(Member.__table__).where(Member.institution == institution)
+    if not everybody:
+        query = query.where(Member.left_on.is_(None))
+    return connection.execute(query.order_by(Member.name, Member.id)).all()
+
+
+def leave(
+    connection: Connection, institution: str, member: bytes, *, actor: bytes | None, today: date
+) -> None:
+    """Let a member go: no way in, no new report sealed for their key, no case of theirs.
+
+    Raises CaseRuleError for the last coordinator, and DeskFormError for nobody of this institution.
+    """
+    rows = of_institution(connection, institution)
+    row = next((each for each in rows if each.id == member), None)
+    if row is None:
+        raise DeskFormError("member")
+    if row.coordinates and sum(each.coordinates for each in rows) == 1 and actor is not None:
+        raise CaseRuleError("last_coordinator", LAST_COORDINATOR)
+    connection.execute(
+        update(Member)
+        .where(Member.id == member)
+        .values(left_on=today, identity=None, mail=None, generation=row.generation + 1)
+    )
+    connection.execute(
+        update(Reader)
+        .where(Reader.member == member, Reader.revoked_on.is_(None))
+        .values(revoked_on=today, wrapped=None)
+    )
+    log.write(
+        connection, institution, "left", actor=actor, today=today, reference=reference(member)
+    )
+
+
+def end_sessions(connection: Connection, member: bytes) -> None:
+    """Let every session of a member count no more."""
+    connection.execute(
+        update(Member).where(Member.id == member).values(generation=Member.generation + 1)
+    )
+
+
+def set_mail(connection: Connection, member: bytes, mail: str) -> None:
+    """Say where the digest goes; an empty text stops it. Raises DeskFormError."""
+    address = mail.strip()
+    name, at, host = address.rpartition("@")
+    is_usable = name and at and "." in host and not any(c.isspace() or c == "," for c in address)
+    if address and (len(address) > 254 or not is_usable or not address.isascii()):
+        raise DeskFormError("mail")
+    connection.execute(update(Member).where(Member.id == member).values(mail=address or None))
+
+
+def reference(member: bytes) -> str:
+    """Return the short name of a member in the log."""
+    return f"m-{member.hex()[:8]}"
+
+
+def _told(rights: Rights) -> str:
+    parts = (
+        rights.reads.value if rights.reads else "",
+        "coordinator" if rights.coordinates else "",
+        "auditor" if rights.audits else "",
+    )
+    return "+".join(part for part in parts if part)
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(code.encode("utf-8", "replace")).digest()

@@ -1,0 +1,20 @@
+"""The rooms of the desk, each a blueprint."""
+
+from flask import Blueprint
+
+from lti_app.support import (
+    case_routes,
+    figure_routes,
+    inbox_routes,
+    key_routes,
+    office_routes,
+    routes,
+    sign_in_routes,
+    team_routes,
+)
+
+
+def blueprints() -> list[Blueprint]:
+    """Return all of them; the first one brings what all pages share."""
+    rooms = (routes, key_routes, inbox_routes, case_routes, figure_routes, team_routes)
+    return [room.bp for room in (*rooms, office_routes, sign_in_routes)]
