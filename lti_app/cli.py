@@ -13,6 +13,7 @@ from lti_app.campaign_cli import campaign, publish_shipped
 from lti_app.config import Settings
 from lti_app.db import db, make_folder, open_engine
 from lti_app.desk_cli import desk
+from lti_app.errors import OuterKeyNotMadeError
 from lti_app.institution import invites
 from lti_app.institution.service import ensure_default, list_all
 from lti_app.launch.lti import door
@@ -42,7 +43,7 @@ def prepare(bare: bool) -> None:
     settings: Settings = current_app.extensions["settings"]
     door().keys.ensure(clock.now())
     DayCodes(settings.keys_dir).ensure()
-    OuterKeys(settings.keys_dir).prepare(clock.now())
+    _prepare_outer_keys(settings)
     schema.upgrade("course", db.engine)
     make_folder(settings.campaign_database)
     schema.upgrade("campaign", shelf(current_app).engine)
@@ -58,6 +59,14 @@ def prepare(bare: bool) -> None:
         publish_shipped(institution.slug, bare=bare)
         period_keys.ensure(shelf(current_app).engine, institution.slug, now=clock.now())
     click.echo("Ready: keys, and the databases for courses, reports and campaigns.")
+
+
+def _prepare_outer_keys(settings: Settings) -> None:
+    try:
+        OuterKeys(settings.keys_dir).prepare(clock.now())
+    except OuterKeyNotMadeError as error:
+        said = f"Reports cannot be stored: {error.detail}. See docs/reporting.md."
+        raise click.ClickException(said) from error
 
 
 @click.command("clean-up", help="Delete what is kept no longer.")
