@@ -7,6 +7,7 @@ when somebody reads them, in the language of that page or command.
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,10 @@ from lti_app.campaign.fault_words import WORDS
 Value = str | float | tuple[str, ...]
 """What stands in a sentence; several texts are things to choose from."""
 Path = tuple[str | int, ...]
+_LONGEST = 600
+"""Characters of a value in a sentence: twelve ids of Do's with their lengths."""
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What would move the cursor of a terminal, or turn the direction of a line."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,8 @@ def _shown(value: Value) -> str:
         return format_list([f"'{each}'" for each in value], "or", locale)
     if isinstance(value, float):
         return format_decimal(value, locale=locale)
-    return str(value)
+    text = _HIDDEN.sub("\ufffd", str(value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 @dataclass(frozen=True)

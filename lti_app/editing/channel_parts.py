@@ -169,11 +169,10 @@ def what_is_known(key: str) -> Text:
         return ""
     return gettext(
         "What stands here counts in place of what the tool knows about “%(name)s”: %(limit)s, "
-        "%(basis)s (%(source)s, %(date)s).",
+        "%(basis)s (%(date)s).",
         name=channel_name(channel),
         limit=_limit(channel),
         basis=_BASES[channel.fact.basis],
-        source=channel.fact.source,
         date=long_date(channel.fact.taken_on),
     )
 

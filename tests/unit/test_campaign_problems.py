@@ -47,6 +47,11 @@ def test_values_with_a_percent_sign_are_shown_as_they_are():
     assert fault("not_an_id", text="100%(x)s").message == "100%(x)s is not an id"
 
 
+def test_a_value_neither_moves_a_cursor_nor_fills_a_page():
+    assert fault("not_an_id", text="a\x1b[2J\u202eb").message == "a�[2J�b is not an id"
+    assert len(fault("not_an_id", text="a" * 100_000).message) < 700
+
+
 def test_the_place_of_a_problem_is_what_is_known_of_it():
     assert str(Problem("a.svg", None, "", fault("empty"))).startswith("a.svg: is empty")
     assert str(Problem("a.svg", 3, "g", fault("empty"))).startswith("a.svg, line 3, g: is empty")

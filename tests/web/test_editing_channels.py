@@ -54,7 +54,7 @@ def test_a_known_place_opens_with_what_it_has_now_and_only_that_changes(editor):
 
     assert editor.page.address == f"/admin/campaign{LIST}/whatsapp-message"
     assert editor.page.heading == "WhatsApp: bericht"
-    assert "“WhatsApp: message”: 65,536 UTF-16 units, documented (constant in" in editor.text
+    assert "“WhatsApp: message”: 65,536 UTF-16 units, documented (26 November 2026)." in editor.text
     assert "whatsapp-message" not in offered(editor)
 
     path = f"{LIST}/whatsapp-message"
@@ -155,7 +155,7 @@ def test_places_are_moved(editor):
 @pytest.mark.parametrize(
     ("name", "text", "problem"),
     [
-        ("limit", "49", "Is lower than 50. Write a number that can be true."),
+        ("limit", "49", "Is lower than 50. Write 50 or more."),
         ("limit", "many", "Must be a whole number. Write it in digits."),
         ("share", "http://x", "http://x is not an address that opens an application."),
         ("source", "", "Is empty. Write the text."),
@@ -179,9 +179,7 @@ def test_on_a_dutch_page_known_places_have_dutch_names(launcher, code):
 
     assert offered(editor)["slack-message"] == "Slack: bericht – 4.000 tekens"
     take(editor, "slack-message")
-    assert "gedocumenteerd (Slack, chat.postMessage: advised length, 26 november 2026)" in (
-        editor.text
-    )
+    assert "“Slack: bericht”: 4.000 tekens, gedocumenteerd (26 november 2026)." in editor.text
 
 
 def test_no_known_place_is_taken_twice():

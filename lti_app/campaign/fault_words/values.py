@@ -6,7 +6,6 @@ from lti_app.campaign.fault_words.words import Words
 
 _PLAIN = _("Use plain text")
 _LANGUAGES = _("Give exactly the languages of the draft")
-_POSSIBLE = _("Write a number that can be true")
 
 WORDS = {
     "missing": Words(_("is missing"), _("Add it")),
@@ -34,8 +33,8 @@ WORDS = {
         _("must be given per language"), _("Write one line for each language")
     ),
     "not_a_part": Words(_("must have fields of its own"), _("Write them below it, indented")),
-    "too_low": Words(_("is lower than %(least)s"), _POSSIBLE),
-    "too_high": Words(_("is higher than %(most)s"), _POSSIBLE),
+    "too_low": Words(_("is lower than %(least)s"), _("Write %(least)s or more")),
+    "too_high": Words(_("is higher than %(most)s"), _("Write %(most)s or less")),
     "no_date": Words(
         _("must be a date"), _("Write it as 2026-11-20"), form_mend=_("Choose the day")
     ),
