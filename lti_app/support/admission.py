@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from sqlalchemy import Connection, and_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
@@ -28,6 +28,12 @@ ReaderRow = Any
 """A row of the table of readers."""
 
 
+def _known_reason(text: str) -> str:
+    if text not in words.SHEET_REASONS:
+        raise ValueError("no reason of the page")
+    return text
+
+
 class SentPart(Strict):
     """A content key, sealed for the new reader."""
 
@@ -35,6 +41,12 @@ class SentPart(Strict):
     message: Id | None
     part: Annotated[str, Field(pattern="^(content|names|message|note|sheet)$")]
     sealed: Sealed
+
+
+class SentAnnouncement(Strict):
+    """Why the recovery sheet is used."""
+
+    reason: Annotated[str, AfterValidator(_known_reason)]
 
 
 class SentParts(Strict):
@@ -174,9 +186,10 @@ def may_admit(connection: Connection, colleague: Colleague, new: ReaderRow) -> b
     return not group or colleague.reader in {each.id for each in group}
 
 
-def announce(connection: Connection, colleague: Colleague, *, today: date) -> None:
+def announce(connection: Connection, colleague: Colleague, reason: str, *, today: date) -> None:
     """Write down that the recovery sheet is being used; the desk shows it to everybody."""
-    log.by(connection, colleague, "recovery_used", today=today, reference=reference(colleague.id))
+    name = reference(colleague.id)
+    log.by(connection, colleague, "recovery_used", today=today, reference=name, reason=reason)
 
 
 def refuse_unannounced(connection: Connection, colleague: Colleague, *, today: date) -> None:

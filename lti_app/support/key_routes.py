@@ -14,7 +14,7 @@ from lti_app.reports.submissions import RECOVERY, read
 from lti_app.sealing import base64url
 from lti_app.support import admission, member_keys, pages
 from lti_app.support.access import DeskAudience, open_to
-from lti_app.support.admission import SentParts
+from lti_app.support.admission import SentAnnouncement, SentParts
 from lti_app.support.colleague import Colleague
 from lti_app.support.member_keys import SentKeyPair, SentPublicKey
 
@@ -110,7 +110,8 @@ def make_recovery(colleague: Colleague) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def announce(colleague: Colleague) -> ResponseReturnValue:
     """Write down, before any key is given, that the recovery sheet is being used."""
-    admission.announce(db.connection, colleague, today=pages.today())
+    why = read(SentAnnouncement, request.get_data()).reason
+    admission.announce(db.connection, colleague, why, today=pages.today())
     db.connection.commit()
     return jsonify(received=True)
 

@@ -16,7 +16,7 @@ from lti_app.sealing import base64url
 from lti_app.sign_in.door import every_provider
 from lti_app.support import log
 from lti_app.support.access import colleague_if_here
-from lti_app.support.words import COUNTED, MESSAGES, READER_CANNOT, READS, STATUSES
+from lti_app.support.words import COUNTED, MESSAGES, READER_CANNOT, READS, SHEET_REASONS, STATUSES
 
 IDLE_MINUTES = 15
 """After so long without a touch the browser locks the key."""
@@ -110,6 +110,7 @@ def _words() -> dict[str, Any]:
         "messages": MESSAGES,
         "counted": COUNTED,
         "reader_cannot": READER_CANNOT,
+        "sheet_reasons": SHEET_REASONS,
         "idle_minutes": IDLE_MINUTES,
         "parts": set(current_app.view_functions),
         "sign_in": _ways(),

@@ -79,6 +79,11 @@ LATE = {
     "feedback": _("The reporter has not heard what became of it"),
     "silence": _("Two weeks of silence"),
 }
+SHEET_REASONS = {
+    "keys lost": _("All keys that could open it are lost"),
+    "nobody there": _("Nobody who could admit me is there, and it cannot wait"),
+    "exercise": _("An exercise"),
+}
 WITHOUT_SHEET = {
     "reported twice": _("It was reported twice; the other report is worked"),
     "a trial": _("It was a trial"),

@@ -17,6 +17,8 @@ class DeskMember:
         self.person, self.persona = person, persona
         self._installation = installation
         self.page: Page = self._enter()
+        self.sheet: list[str] = []
+        """The lines of the recovery sheet, where a test made one."""
         self.case = ""
         """The address of a case below the desk's, where a test needs one."""
 
