@@ -1,7 +1,7 @@
 // What every page of the desk has: the key that is open in this tab or the way to open it, and the lock. What it expects
 // of the page: browser/README.md.
 import { watchIdle } from "./idle.js";
-import { each, find, onClick, put } from "./page.js";
+import { each, find, onClick, put, say } from "./page.js";
 import { forgetKey, keepKey, leaveKey, takeUpKey, touchKey } from "./open_key.js";
 
 const { dataset } = document.body;
@@ -73,8 +73,18 @@ export const openInTab = async (key) => {
   startLock();
 };
 
+// A page that is no secure context has no WebCrypto, and a browser that keeps nothing cannot keep a key for a tab.
+const isAble = () => {
+  try {
+    return Boolean(crypto.subtle && sessionStorage && localStorage);
+  } catch {
+    return false;
+  }
+};
+
 // Calls `start(key)` when the key is open: at once, or after the passphrase. Without `start` only the lock is kept.
 export const startDesk = async (start = null) => {
+  if (!isAble()) return say("unsupported");
   startLeaving();
   const opened = async (key) => {
     startLock();

@@ -5,7 +5,8 @@ import { startConflicts } from "./conflicts.js";
 import { sameAgain } from "./desk_requests.js";
 import { startHints } from "./draft_hints.js";
 import { keepDraft, sealDrafts } from "./drafts.js";
-import { startForm } from "./forms.js";
+import { sayDone, startForm } from "./forms.js";
+import { hasPicture } from "./hints.js";
 import { isSameSheet, merge } from "./merging.js";
 import { each, onClick, Refusal, say, showOnly } from "./page.js";
 import { fieldCalled, readFields, readItems, writeFields } from "./sheet_fields.js";
@@ -77,6 +78,7 @@ const bringTogether = async (sheet) => {
 const save = async (sheet, sendSheet) => {
   if (sheet.conflicts.isLeft()) throw new Refusal("conflicts");
   const [answers, items] = [sheet.mine(), readItems(sheet.form)];
+  if (Object.values(answers).flat().some(hasPicture)) throw new Refusal("files");
   try {
     const { version } = await sendSheet({ version: sheet.version, answers, items });
     sheet.begin({ version, answers });
@@ -86,7 +88,7 @@ const save = async (sheet, sendSheet) => {
   }
   sheet.showState();
   await sealDrafts();
-  each("[data-said]", (said) => (said.textContent = sheet.form.dataset.done ?? ""), sheet.form);
+  sayDone(sheet.form);
 };
 
 const startFilling = async (form, theCase, address) => {

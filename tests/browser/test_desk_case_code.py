@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from lti_app.sealing import base64url, envelopes
+from lti_app.support.showing import shown
 from tests.browser.code_pages import INSTITUTION
 from tests.browser.desk_pages import COPY, case_page
-from tests.browser.office import HANDLER, NAMES, OTHER, REPORT, TOKEN, Office, opened
+from tests.browser.office import HANDLER, MEMBER, NAMES, OTHER, REPORT, TOKEN, Office, opened
 from tests.browser.test_desk_key_code import CASE, KEY, unlock
 
 
@@ -24,10 +25,10 @@ def open_case(open_code, office):
     def open_page(more: str = "", html: str = ""):
         posts = {f"/desk/case/x/{name}": office.take for name in ("message", "note", "copy")}
         answers = {KEY: office.get_key, CASE: office.get_case, **posts}
-        shown = open_code(html or case_page(more), answers=answers)
-        unlock(shown.page)
-        expect(shown.page.get_by_role("heading", name="Case")).to_be_visible()
-        return shown
+        opened_page = open_code(html or case_page(more), answers=answers)
+        unlock(opened_page.page)
+        expect(opened_page.page.get_by_role("heading", name="Case")).to_be_visible()
+        return opened_page
 
     return open_page
 
@@ -153,7 +154,7 @@ def test_a_message_that_may_have_arrived_goes_again_with_the_same_bytes(open_cas
 
 
 @pytest.mark.parametrize(
-    ("status", "told", "shown"),
+    ("status", "told", "code"),
     [
         (401, {"code": "desk_locked"}, "locked"),
         (403, {}, "forbidden"),
@@ -165,7 +166,7 @@ def test_a_message_that_may_have_arrived_goes_again_with_the_same_bytes(open_cas
     ],
 )
 def test_what_stands_in_the_way_is_told_and_what_was_typed_stays(
-    open_case, office, status, told, shown
+    open_case, office, status, told, code
 ):
     office.refuse = [(status, told)]
     page = open_case().page
@@ -173,7 +174,7 @@ def test_what_stands_in_the_way_is_told_and_what_was_typed_stays(
 
     page.get_by_role("button", name="Send").click()
 
-    expect(page.locator(f"[data-message={shown}]")).to_be_visible()
+    expect(page.locator(f"[data-message={code}]")).to_be_visible()
     if told.get("sentence"):
         expect(page.get_by_text("Zo niet.")).to_be_visible()
     expect(page.get_by_label("message")).to_have_value("Dank je wel.")
@@ -272,3 +273,93 @@ def test_a_copy_that_the_reporter_was_not_told_of_stays_here(open_case, office):
 
     expect(page.locator("[data-message=network]")).to_be_visible()
     expect(page.get_by_role("button", name="Take along")).to_be_hidden()
+
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "<svg/onload=alert(1)>",
+    '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+    "javascript:alert(1)",
+    "<a href=javascript:alert(1)>x</a>",
+    "{{ 7 * 7 }} ${7*7} {% raw %}",
+    "</template><script>alert(1)</script>",
+    "<math><mtext><style><img src onerror=alert(1)></style>",
+    "&lt;b&gt; &#x3c;script&#x3e;",
+    "\x00<b>\x1b]0;x\x07",
+    "\u202e>tpircs/<\u2066",
+    "<mark data-hidden-sign>x</mark>",
+]
+
+
+def test_promise_27_no_text_of_anybody_becomes_part_of_the_page(open_case, office):
+    for number, payload in enumerate(PAYLOADS):
+        office.write(payload, number, from_desk=bool(number % 2))
+    office.note(PAYLOADS[0], PAYLOADS[1])
+    dialogs: list[str] = []
+
+    page = open_case().page
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+
+    texts = page.locator("[data-thread] li b").all_text_contents()
+    assert texts == [shown(payload) for payload in PAYLOADS]
+    expect(page.locator("[data-notes] li")).to_have_text([f"{PAYLOADS[1]}: {PAYLOADS[0]}"])
+    made = page.locator("[data-case]").evaluate(
+        "(box) => [...box.querySelectorAll('script, img, svg, iframe, a, math, style')].length"
+    )
+    assert (made, dialogs) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "told", ['{"story": ' + "[" * 20000 + "]" * 20000 + ', "where": "hier"}', "[1]", "7", '"x"']
+)
+def test_a_report_that_the_form_did_not_write_stops_nothing(open_case, office, told):
+    office.tell(told)
+    office.write("gewoon", 0, from_desk=False)
+
+    page = open_case().page
+
+    expect(page.locator("[data-thread] li")).to_contain_text(["gewoon"])
+    expect(page.locator("[data-own=story]")).to_be_hidden()
+
+
+def test_promise_19_what_only_some_may_read_does_not_change_what_the_others_do(open_case, office):
+    office.name('{"names": "A = Jan", "story": "een ander verhaal"}')
+    page = open_case().page
+
+    expect(page.locator("[data-own=story]")).to_contain_text("A zei")
+    expect(page.locator("[data-own=names]")).to_have_text("A = Jan")
+
+
+def test_who_signed_in_again_in_another_tab_sends_what_still_stands_here(open_case, office):
+    page = open_case().page
+    page.get_by_label("message").fill("Dank je wel.")
+    office.refuse = [(401, {"code": "desk_locked"})]
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-message=locked]")).to_be_visible()
+    office.signed_out = True
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-message=locked]")).to_be_visible()
+    assert len(office.posts) == 1
+
+    office.signed_out = False
+    office.key |= {"member": MEMBER, "token": "a new one"}
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_text("Sent")).to_be_visible()
+    assert office.tokens == [TOKEN, "a new one"]
+
+
+def test_somebody_else_who_signed_in_sends_nothing_from_this_page(open_case, office):
+    page = open_case().page
+    page.get_by_label("message").fill("Dank je wel.")
+    office.refuse = [(401, {"code": "desk_locked"})]
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-message=locked]")).to_be_visible()
+
+    office.key |= {"member": "member-8", "token": "theirs"}
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.locator("[data-message=forbidden]")).to_be_visible()
+    assert len(office.posts) == 1
+    expect(page.get_by_label("message")).to_have_value("Dank je wel.")
