@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from lti_app.sealing import base64url, envelopes, hpke
 from tests.browser.code_pages import INSTITUTION, KEYS, READER
 from tests.browser.desk_pages import search_page
+from tests.browser.desk_steps import KEY, unlock
 from tests.browser.office import HANDLER, Office
-from tests.browser.test_desk_key_code import KEY, unlock
 
 STORIES = ["Roddels over Émilie in de groep", "Uitgesloten bij de borrel", "Een ranglijst"]
 

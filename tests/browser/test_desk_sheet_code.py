@@ -5,34 +5,17 @@ from playwright.sync_api import expect
 
 from lti_app.sealing import envelopes
 from tests.browser.code_pages import INSTITUTION
-from tests.browser.desk_pages import SHEET, case_page
-from tests.browser.office import HANDLER, OTHER, REPORT, Office, opened
-from tests.browser.test_desk_key_code import CASE, KEY, unlock
+from tests.browser.desk_pages import SHEET
+from tests.browser.desk_steps import unlock
+from tests.browser.office import HANDLER, OTHER, REPORT, opened
 
 PLACE = envelopes.sheet_of(INSTITUTION, REPORT)
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture
-def open_sheet(open_code, office):
+def open_sheet(open_case):
     """Return a function that opens the case with its working sheet."""
-
-    def open_page():
-        answers = {
-            KEY: office.get_key,
-            CASE: office.get_case,
-            "/desk/case/x/sheet": office.take,
-        }
-        shown = open_code(case_page(SHEET), answers=answers)
-        unlock(shown.page)
-        expect(shown.page.get_by_role("heading", name="Case")).to_be_visible()
-        return shown.page
-
-    return open_page
+    return lambda: open_case(SHEET).page
 
 
 def save(page) -> None:
