@@ -15,6 +15,9 @@ const showOpen = (isOpen) => {
   each("[data-locked]", (part) => (part.hidden = isOpen));
 };
 
+// A new load that sends no form once more, and that a fragment does not turn into a mere jump.
+const loadAnew = () => location.replace(location.pathname + location.search);
+
 // The sheet is a key as well.
 const READABLE = "[data-unlocked], [data-recovery], [data-recovery-make]";
 
@@ -24,13 +27,13 @@ const lock = async () => {
   each(READABLE, (part) => part.replaceChildren());
   showOpen(false);
   await Promise.allSettled([forgetKey(), sealing]);
-  if (find(READABLE)) location.reload();
+  if (find(READABLE)) loadAnew();
 };
 
 const leave = async (goOn) => {
   drafts?.dropDrafts();
-  sessionStorage.clear();
   await forgetKey().catch(() => {});
+  sessionStorage.clear();
   goOn();
 };
 
@@ -53,7 +56,7 @@ export const startLock = () => {
   watchIdle(idleMs, { warn, active, lock });
   onClick("[data-lock-now]", lock);
   addEventListener("pagehide", leaveKey);
-  addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // as it was when somebody left
+  addEventListener("pageshow", ({ persisted }) => persisted && loadAnew()); // as it was when somebody left
 };
 
 const startLeaving = () => {

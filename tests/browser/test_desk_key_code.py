@@ -116,6 +116,18 @@ def test_who_is_signed_out_goes_to_sign_in(open_code, office, answers):
     expect(shown.page).to_have_url(f"{SITE}/desk/enter")
 
 
+def test_who_has_a_key_already_is_told_so(open_code, office, answers):
+    office.refuse = [(409, {"code": "key_exists"})]
+    page = open_code(key_page(), answers=answers).page
+    page.get_by_label("new").fill(PASSPHRASE)
+    page.get_by_label("again").fill(PASSPHRASE)
+
+    page.get_by_role("button", name="Make").click()
+
+    expect(page.locator("[data-message=key_exists]")).to_be_visible()
+    assert page.evaluate(STORED) == []
+
+
 def test_another_passphrase_wraps_the_same_key(open_code, office, answers):
     shown = open_code(change_page(), answers=answers)
     page = shown.page

@@ -16,6 +16,7 @@ def test_the_passphrase_opens_the_key_for_this_tab_until_it_is_locked(open_case)
     [entry] = page.evaluate(STORED)
     assert entry["id"] == page.evaluate("sessionStorage.getItem('desk-key')")
     assert entry["canLeave"] is False
+    page.evaluate("location.hash = 'notes'")
     page.get_by_role("button", name="Lock now").click()
 
     expect(page.get_by_role("heading", name="Locked")).to_be_focused()
