@@ -5,7 +5,7 @@ import { each, find, onClick, put, say } from "./page.js";
 import { forgetKey, keepKey, leaveKey, takeUpKey, touchKey } from "./open_key.js";
 
 const { dataset } = document.body;
-const idleMs = Number(dataset.idleMinutes) * 60_000;
+const idleMs = (Number(dataset.idleMinutes) || 15) * 60_000; // a page that says nothing locks too
 
 // Of drafts.js, once a key is open: most pages of the desk never load it.
 let drafts = null;
@@ -32,7 +32,7 @@ const lock = async () => {
 
 const leave = async (goOn) => {
   drafts?.dropDrafts();
-  await forgetKey().catch(() => {});
+  await forgetKey();
   sessionStorage.clear();
   goOn();
 };

@@ -19,8 +19,8 @@ export const get = async (address) => {
   }
 };
 
-// After somebody has signed in again, in another tab, the page's token is an old one.
-let isSignedOut = false;
+// After somebody has signed in again, in another tab, the page's token is an old one, and the server refuses it.
+let isTokenOld = false;
 
 const renewToken = async () => {
   const { dataset } = document.body;
@@ -30,7 +30,7 @@ const renewToken = async () => {
   });
   if (told.member && told.member !== dataset.member) throw new Refusal("forbidden");
   dataset.deskToken = told.token ?? dataset.deskToken;
-  isSignedOut = false;
+  isTokenOld = false;
 };
 
 const post = (address, body) => {
@@ -39,11 +39,11 @@ const post = (address, body) => {
 };
 
 export const send = async (address, body) => {
-  if (isSignedOut) await renewToken();
+  if (isTokenOld) await renewToken();
   try {
     return await post(address, body);
   } catch (refusal) {
-    isSignedOut = refusal.message === "locked";
+    isTokenOld = ["locked", "forbidden"].includes(refusal.message);
     throw refusal;
   }
 };

@@ -92,8 +92,7 @@ const spellings = (name) => {
   return [...new Set([plain, ...joined, plain.replaceAll("ij", "y"), plain.replaceAll("y", "ij")])];
 };
 
-// By spelling: the letters of those who can be meant, and whether it counts only with a capital (two letters are mostly
-// an ordinary word).
+// By spelling: the letters of those who can be meant.
 const lookedFor = (people) => {
   const found = new Map();
   for (const { letter, names } of people)
@@ -106,7 +105,8 @@ const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(
 
 const endOf = (text, start) => start + text.slice(start).match(/^[^]\p{M}*/u)[0].length;
 
-// Where they are: [{ start, end, found, letters }], in the order of the text.
+// Where they are: [{ start, end, found, letters }], in the order of the text. Two letters are mostly an ordinary word, so
+// they count with a capital only.
 export const findPeople = (text, people) => {
   const known = lookedFor(people);
   if (known.size === 0) return [];

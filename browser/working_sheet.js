@@ -61,6 +61,8 @@ class Sheet {
   }
 }
 
+const isReadable = ({ opened }) => ["open", "none"].includes(opened.sheet.state);
+
 const seal = (theCase) => async ({ version, answers, items }) => {
   const sealed = await sealForCase(theCase.found, "sheet", { version: 1, answers });
   return { version, ...sealed, items };
@@ -70,6 +72,7 @@ const seal = (theCase) => async ({ version, answers, items }) => {
 const bringTogether = async (sheet) => {
   const { answers } = sheet;
   await sheet.theCase.load();
+  if (!isReadable(sheet.theCase)) throw new Refusal("sheet_broken"); // nothing to bring together, and not to be written over
   sheet.takeIn(answers, sheet.mine());
   if (sheet.conflicts.isLeft()) throw new Refusal("conflicts");
   if (sheet.isChanged()) throw new Refusal("merged");
@@ -103,10 +106,8 @@ const startFilling = async (form, theCase, address) => {
 
 // A sheet that does not open stays as it is, unless somebody decides to begin anew.
 export const startSheet = async (form, theCase, address) => {
-  const { state } = theCase.opened.sheet;
-  const isOpen = state === "open" || state === "none";
-  showOnly("data-sheet", isOpen ? "open" : state);
-  if (isOpen) return startFilling(form, theCase, address);
+  showOnly("data-sheet", isReadable(theCase) ? "open" : theCase.opened.sheet.state);
+  if (isReadable(theCase)) return startFilling(form, theCase, address);
   onClick("[data-sheet-anew]", async () => {
     showOnly("data-sheet", "open");
     await startFilling(form, theCase, address);

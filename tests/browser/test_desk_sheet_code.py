@@ -185,6 +185,22 @@ def test_a_sheet_that_does_not_open_is_not_written_over_by_accident(open_sheet, 
     assert office.posts[0][1]["version"] == 3
 
 
+def test_a_newer_sheet_that_does_not_open_is_not_written_over(open_sheet, office):
+    office.fill_in(1, what="begin")
+    page = open_sheet()
+    page.get_by_label("since").fill("van mij")
+    office.fill_in(2, what="van een ander")
+    office.case["sheet"]["sealed"] = office.case["keys"]["content"]
+    office.refuse = [(409, {}), (409, {})]
+
+    for _ in range(2):
+        save(page)
+        expect(page.locator("[data-message=sheet_broken]")).to_be_visible()
+    assert [sent["version"] for _, sent in office.posts] == [1, 1]
+    expect(page.get_by_label("what")).to_have_value("begin")
+    expect(page.get_by_label("since")).to_have_value("van mij")
+
+
 def test_a_sheet_for_others_stays_closed(open_sheet, office):
     office.fill_in(3, what="begin")
     office.case["sheet"]["sealed"] = None

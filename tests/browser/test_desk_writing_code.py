@@ -171,6 +171,20 @@ def test_who_signed_in_again_in_another_tab_sends_what_still_stands_here(open_ca
     assert office.tokens == [TOKEN, "a new one"]
 
 
+def test_a_token_that_is_old_is_renewed_for_the_next_try(open_case, office):
+    page = open_case().page
+    page.get_by_label("message").fill("Dank je wel.")
+    office.refuse = [(403, {"code": "desk_token"})]
+    office.key |= {"member": MEMBER, "token": "a new one"}
+
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-message=forbidden]")).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_text("Sent")).to_be_visible()
+    assert office.tokens == [TOKEN, "a new one"]
+
+
 def test_somebody_else_who_signed_in_sends_nothing_from_this_page(open_case, office):
     page = open_case().page
     page.get_by_label("message").fill("Dank je wel.")
