@@ -46,3 +46,16 @@ def test_a_copy_that_the_reporter_was_not_told_of_stays_here(open_case, office):
 
     expect(page.locator("[data-message=network]")).to_be_visible()
     expect(page.get_by_role("button", name="Take along")).to_be_hidden()
+
+
+def test_a_copy_is_printed_as_it_stands_there(open_case):
+    page = open_case(COPY).page
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.get_by_label("copy").fill("A zei iets.\nB lachte.")
+    page.get_by_label("reason").fill("Voor het team")
+    page.get_by_role("button", name="Tell the reporter").click()
+
+    page.get_by_role("button", name="Print").click()
+
+    expect(page).to_have_title("printed")
+    assert page.locator("[data-copy-print]").inner_text() == "A zei iets.\nB lachte."

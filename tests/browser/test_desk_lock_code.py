@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.code_pages import SITE
-from tests.browser.desk_pages import case_page
+from tests.browser.desk_pages import case_page, desk_page
 from tests.browser.desk_steps import STORED, in_hours, unlock
 
 
@@ -23,6 +23,24 @@ def test_the_passphrase_opens_the_key_for_this_tab_until_it_is_locked(open_case)
     expect(page.get_by_text("Saw it")).to_be_hidden()
     assert "onerror" not in page.content()
     assert page.evaluate(STORED) == []
+
+
+def test_a_page_on_which_nothing_is_opened_keeps_the_key_and_can_lock_it(open_case):
+    shown = open_case()
+    page = shown.page
+    shown.html = desk_page("<p>figures</p>", "desk_lock", locked="")
+    before = len(shown.requests)
+    page.reload()
+    expect(page.get_by_text("figures")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert [entry["member"] for entry in page.evaluate(STORED)] == ["member-7"]
+    assert len([each for each in shown.requests[before:] if "/dist/" in each.url]) <= 4
+
+    page.get_by_role("button", name="Lock now").click()
+    page.wait_for_timeout(300)
+
+    assert page.evaluate(STORED) == []
+    expect(page.get_by_text("figures")).to_be_visible()
 
 
 def test_promise_40_it_locks_after_a_while_without_input_and_warns_before(open_case):
