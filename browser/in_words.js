@@ -7,6 +7,10 @@ export const dayInWords = (text) => {
 // The words that the page has for an answer, else the answer itself.
 export const inWords = (place, value) => {
   const words = JSON.parse(place.dataset.words ?? "{}");
-  const said = (each) => (Object.hasOwn(words, each) ? words[each] : String(each ?? ""));
+  // What is no text and no number was not written by the form, and could be as deep as it likes.
+  const said = (each) => {
+    if (typeof each === "object") return "";
+    return Object.hasOwn(words, each) ? words[each] : String(each ?? "");
+  };
   return Array.isArray(value) ? value.map(said).join("; ") : said(value);
 };

@@ -118,6 +118,9 @@ MESSAGES = {
     "because_missing": _("“Not applicable” needs a reason."),
     "merged": _("A colleague saved too. Both are in the sheet now: look, and save again."),
     "conflicts": _("A colleague changed the same fields. Choose for each, then save again."),
+    "sheet_broken": _(
+        "The newer sheet does not open with your key, so nothing was written over it."
+    ),
     "copy_replaces": _("This replaces what stands there. Press again to do it."),
     "reason_missing": _("Say why: the reporter reads it."),
     "not_compared": _("Compare the fingerprint first, and tick that it is the same."),

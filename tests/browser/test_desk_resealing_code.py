@@ -11,8 +11,8 @@ from lti_app.sealing.envelopes import RECOVERY
 from lti_app.sealing.sheets import read_sheet, sheet
 from tests.browser.code_pages import INSTITUTION, KEYS, READER, SITE, told
 from tests.browser.desk_pages import admit_page, make_recovery_page, recovery_page
+from tests.browser.desk_steps import KEY, unlock
 from tests.browser.office import Office
-from tests.browser.test_desk_key_code import KEY, unlock
 
 NEWCOMER = bytes(range(60, 76))
 NEW_ID = base64url.encode(NEWCOMER)
