@@ -90,7 +90,7 @@ def test_a_case_goes_along_its_steps_to_its_end(first, people, installation):
     look(tab, installation, code)
     expect(tab.locator("[data-status=closed]")).to_be_visible()
 
-    installation.let_retention_end()
+    installation.channel.let_retention_end()
     installation.command("clean-up")
 
     tab.goto(f"{installation.tool}/report/default/mailbox")
