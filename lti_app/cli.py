@@ -13,6 +13,7 @@ from lti_app.campaign_cli import campaign, publish_shipped
 from lti_app.config import Settings
 from lti_app.db import db, make_folder, open_engine
 from lti_app.emergency_cli import desk
+from lti_app.errors import OuterKeyNotMadeError
 from lti_app.institution import invites
 from lti_app.institution.handover import DeskSecret
 from lti_app.institution.service import ensure_default, list_all
@@ -47,7 +48,7 @@ def prepare(bare: bool) -> None:
     door().keys.ensure(clock.now())
     DayCodes(settings.keys_dir).ensure()
     DeskSecret(settings.keys_dir).ensure()
-    OuterKeys(settings.keys_dir).prepare(clock.now())
+    _prepare_outer_keys(settings)
     Attempts(settings.keys_dir).ensure()
     schema.upgrade("course", db.engine)
     make_folder(settings.campaign_database)
@@ -64,6 +65,14 @@ def prepare(bare: bool) -> None:
         publish_shipped(institution.slug, bare=bare)
         period_keys.ensure(shelf(current_app).engine, institution.slug, now=clock.now())
     click.echo("Ready: keys, and the databases for courses, reports and campaigns.")
+
+
+def _prepare_outer_keys(settings: Settings) -> None:
+    try:
+        OuterKeys(settings.keys_dir).prepare(clock.now())
+    except OuterKeyNotMadeError as error:
+        said = f"Reports cannot be stored: {error.detail}. See docs/reporting.md."
+        raise click.ClickException(said) from error
 
 
 @click.command("clean-up", help="Delete what is kept no longer.")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lti_app.errors import ChannelClosedError, TextRefusedError
+from lti_app.reports.mailboxes import Mailbox
 from lti_app.reports.readers import KnownReader, Readers
-from lti_app.reports.service import Mailbox
 from lti_app.reports.submissions import SentKey, SentMailbox, SentMessage, Submission, Writing
 from lti_app.sealing import envelopes, hpke
 from lti_app.sealing.envelopes import MAILBOX, RECOVERY, Envelope, Place

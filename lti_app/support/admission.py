@@ -4,6 +4,7 @@ The server hands out content keys as they are sealed for who passes them on, and
 for the new reader. It sees none of them, and no content is asked for.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -112,21 +113,10 @@ def reseal(
 
     Raises ReportMalformedError.
     """
-    allowed = _kinds(connection, institution, new)
     wanted = [(part.report, part.message or b"", part.part) for part in sent.keys]
     if new.kind is ReaderKind.TRIAGE and any(part.part == "names" for part in sent.keys):
         raise ReportMalformedError
-    held = connection.execute(
-        select(SealedKey.report_id, SealedKey.message_id, SealedKey.part)
-        .join(Report, Report.id == SealedKey.report_id)
-        .where(
-            Report.institution == institution,
-            Report.staff.in_(allowed),
-            SealedKey.recipient == giver,
-            SealedKey.report_id.in_({report for report, _message, _part in wanted}),
-        )
-    )
-    if not set(wanted) <= {tuple(row) for row in held}:
+    if not set(wanted) <= _held(connection, institution, giver, new, wanted):
         raise ReportMalformedError
     rows = [
         {
@@ -142,6 +132,27 @@ def reseal(
         statement = insert_once(dialect_of(connection), SealedKey.__table__)
         connection.execute(statement, rows)
     _log(connection, institution, "resealed", actor, new, today, str(len(rows)))
+
+
+def _held(
+    connection: Connection,
+    institution: str,
+    giver: str,
+    new: ReaderRow,
+    wanted: Sequence[tuple[bytes, bytes, str]],
+) -> set[tuple[Any, ...]]:
+    """Return the places of what a giver holds in these reports, and `new` may have."""
+    held = connection.execute(
+        select(SealedKey.report_id, SealedKey.message_id, SealedKey.part)
+        .join(Report, Report.id == SealedKey.report_id)
+        .where(
+            Report.institution == institution,
+            Report.staff.in_(_kinds(connection, institution, new)),
+            SealedKey.recipient == giver,
+            SealedKey.report_id.in_({report for report, _message, _part in wanted}),
+        )
+    )
+    return {tuple(row) for row in held}
 
 
 def admit(connection: Connection, colleague: Colleague, new: ReaderRow, *, today: date) -> None:
@@ -165,14 +176,7 @@ def may_admit(connection: Connection, colleague: Colleague, new: ReaderRow) -> b
 
 def announce(connection: Connection, colleague: Colleague, *, today: date) -> None:
     """Write down that the recovery sheet is being used; the desk shows it to everybody."""
-    log.write(
-        connection,
-        colleague.institution,
-        "recovery_used",
-        actor=colleague.id,
-        today=today,
-        reference=reference(colleague.id),
-    )
+    log.by(connection, colleague, "recovery_used", today=today, reference=reference(colleague.id))
 
 
 def refuse_unannounced(connection: Connection, colleague: Colleague, *, today: date) -> None:

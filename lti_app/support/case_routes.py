@@ -37,14 +37,7 @@ def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
     row = sight.case_opened(db.connection, colleague, name)
     told: dict[str, Any] = sealed.told(db.connection, colleague, row)
     cases.count_opened(db.connection, row.id)
-    log.write(
-        db.connection,
-        colleague.institution,
-        "opened",
-        actor=colleague.id,
-        today=pages.today(),
-        reference=reference(row.id),
-    )
+    log.by(db.connection, colleague, "opened", today=pages.today(), reference=reference(row.id))
     db.connection.commit()
     return jsonify(told)
 

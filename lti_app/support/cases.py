@@ -282,12 +282,6 @@ def _note(
     today: date,
     reason: str = "",
 ) -> None:
-    log.write(
-        connection,
-        colleague.institution,
-        action,
-        actor=colleague.id,
-        today=today,
-        reference=reference(report.id),
-        reason=reason,
+    log.by(
+        connection, colleague, action, today=today, reference=reference(report.id), reason=reason
     )

@@ -50,7 +50,7 @@ def add(
             checked_on=today,
         )
     )
-    log.write(connection, colleague.institution, "contact_saved", actor=colleague.id, today=today)
+    log.by(connection, colleague, "contact_saved", today=today)
 
 
 def remove(connection: Connection, colleague: Colleague, entry: str, *, today: date) -> None:
@@ -64,4 +64,4 @@ def remove(connection: Connection, colleague: Colleague, entry: str, *, today: d
             ContactEntry.id == wanted, ContactEntry.institution == colleague.institution
         )
     )
-    log.write(connection, colleague.institution, "contact_saved", actor=colleague.id, today=today)
+    log.by(connection, colleague, "contact_saved", today=today)

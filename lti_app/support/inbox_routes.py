@@ -49,13 +49,7 @@ def sealed(colleague: Colleague) -> ResponseReturnValue:
     after = request.args.get("after", "")
     told: dict[str, Any] = inbox.sealed_page(db.connection, colleague, after)
     if not after:
-        log.write(
-            db.connection,
-            colleague.institution,
-            "searched",
-            actor=colleague.id,
-            today=pages.today(),
-        )
+        log.by(db.connection, colleague, "searched", today=pages.today())
         db.connection.commit()
     return jsonify(told)
 

@@ -175,11 +175,4 @@ def _check_json(text: str) -> None:
 def _log(
     connection: Connection, colleague: Colleague, action: str, about: bytes, today: date
 ) -> None:
-    log.write(
-        connection,
-        colleague.institution,
-        action,
-        actor=colleague.id,
-        today=today,
-        reference=reference(about),
-    )
+    log.by(connection, colleague, action, today=today, reference=reference(about))

@@ -24,6 +24,11 @@ PAGES = (
     "figures",
 )
 
+WIDE = TOO_WIDE.replace(
+    "const box", "if (element.closest('[role=region][tabindex]')) return false; const box"
+)
+"""A table may be wider than a phone where it can be scrolled by itself (criterion 1.4.10)."""
+
 
 @pytest.fixture(scope="module")
 def member(browsers, installation) -> Iterator[DeskMember]:
@@ -59,7 +64,7 @@ def look_at(member: DeskMember, where: str) -> dict[str, list[str]]:
         member.page.emulate_media(color_scheme=scheme)
         findings = axe.findings(member.page, only_colours=scheme == "dark")
         if width == PHONE:
-            findings += member.page.evaluate(TOO_WIDE)
+            findings += member.page.evaluate(WIDE)
         found[f"{where}, {width} pixels, {scheme}"] = findings
     return {variant: texts for variant, texts in found.items() if texts}
 
@@ -92,7 +97,8 @@ def test_axe_finds_nothing_on_the_way_in_and_while_locked(member, language):
         member.go(f"{path}?language={language}")
         found |= look_at(member, path)
     member.go(f"{member.case}?language={language}")
-    member.page.locator("[data-lock-now]").click()
+    with member.page.expect_navigation():
+        member.page.locator("[data-lock-now]").click()
     expect(member.page.locator("[data-locked]")).to_be_visible()
     found |= look_at(member, "locked")
     member.unlock()

@@ -14,7 +14,7 @@ from sqlalchemy import event, update
 
 from lti_app import clock
 from lti_app.config import ROOT
-from lti_app.reports import rolling, service, tidying
+from lti_app.reports import mailboxes, rolling, tidying
 from lti_app.reports.models import Report
 from lti_app.reports.outer_keys import GRACE
 from lti_app.sealing import outer
@@ -248,4 +248,4 @@ def test_expiry_and_rolling_meet_in_one_tidying(engine):
 
 
 def test_the_statements_of_a_mailbox_ask_for_texts_only_where_they_are_shown():
-    assert not {"content", "names"} & {column.key for column in service._STATE}
+    assert not {"content", "names"} & {column.key for column in mailboxes._STATE}

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from lti_app.campaign.shelf import shelf
 from lti_app.db import open_engine
-from lti_app.reports import sealed_here, service
+from lti_app.reports import mailboxes, sealed_here, service
 from lti_app.reports.models import Report
 from lti_app.reports.readers import readers_of
 from lti_app.sealing.receipts import Receipt
@@ -141,7 +141,7 @@ def test_a_report_is_read_answered_and_closed_by_its_reader(
         "answer", first(), "--text", "Thank you. Are you all right?"
     )
     with database.connect() as connection:
-        mailbox = service.look_up(connection, "default", receipt.lookup("default"))
+        mailbox = mailboxes.look_up(connection, "default", receipt.lookup("default"))
     [(from_desk, _day, text)] = sealed_here.opened_messages("default", receipt, mailbox)
     assert (from_desk, text) == (True, "Thank you. Are you all right?")
     assert "desk: Thank you." in read(run, first(), key)
@@ -235,7 +235,7 @@ def test_a_withdrawn_report_cannot_be_read(run, add, sheet, report, first, datab
     key = add("Handler")
     receipt = report()
     with database.begin() as connection:
-        service.withdraw(connection, "default", receipt.lookup("default"), today=TODAY)
+        mailboxes.withdraw(connection, "default", receipt.lookup("default"), today=TODAY)
 
     assert "withdrawn" in run("reports")
     assert "nothing of it is left" in read(run, first(), key, fails=True)
