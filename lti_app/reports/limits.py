@@ -93,7 +93,8 @@ LIMITS = (
         _("Without JavaScript it is less well protected"),
         _(
             "What you write is then locked by the website and not by your browser: for a moment "
-            "it is there in plain text. It is never kept that way."
+            "it is there in plain text. It is never kept that way. "
+            "And after you leave, the button Back shows the page again."
         ),
     ),
     Limit(

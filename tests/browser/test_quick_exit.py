@@ -77,6 +77,22 @@ def test_every_page_is_left_at_once_and_does_not_come_back(scene, installation, 
     expect(scene.tab.locator("#story")).to_have_value("")
 
 
+@pytest.mark.parametrize("leave", [by_button, by_keys])
+def test_a_receipt_that_was_shown_without_sealing_here_does_not_come_back(
+    scene, installation, leave
+):
+    scene.report("code")
+    scene.tab.get_by_label("The code of the day").fill(installation.channel.day_code())
+    scene.tab.get_by_label("What happened?").fill("A and B")
+    scene.tab.get_by_role("button", name="Send").click()
+    expect(scene.tab.locator(".receipt")).to_be_visible()
+
+    leave(scene.tab)
+
+    scene.tab.wait_for_url(WAY_OUT)
+    assert seen_on_the_way_back(scene.tab) == []
+
+
 def test_no_step_of_the_form_comes_back_either(scene):
     scene.report("")
     scene.tab.get_by_role("link", name="Tell what happened").click()

@@ -14,11 +14,13 @@ wanted=$(missing)
 [ -z "$wanted" ] && exit 0
 if command -v apt-get >/dev/null; then
     echo "Unpacking" $wanted "..."
-    [ "$(id -u)" -ne 0 ] || apt-get update -qq
     mkdir -p "$folder"
-    (cd "$folder" && apt-get download -qq -o APT::Sandbox::User=root $wanted && for package in ./*.deb; do
-        dpkg-deb -x "$package" . && rm "$package"
-    done)
+    (
+        cd "$folder"
+        [ "$(id -u)" -ne 0 ] || apt-get update -qq
+        apt-get download -qq -o APT::Sandbox::User=root $wanted &&
+            for package in ./*.deb; do dpkg-deb -x "$package" . && rm "$package"; done
+    ) || true # what is missing then is said below
     wanted=$(missing)
     [ -z "$wanted" ] && exit 0
 fi
