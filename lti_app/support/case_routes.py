@@ -94,6 +94,17 @@ def copy_made(colleague: Colleague, name: str) -> ResponseReturnValue:
     return jsonify(received=True), 201
 
 
+@bp.post("/exported")
+@answers_in_json
+@open_to(DeskAudience.READER)
+def exported(colleague: Colleague, name: str) -> ResponseReturnValue:
+    """Write down, before the browser saves it, that the whole case is taken along."""
+    row = sight.case_opened(db.connection, colleague, name)
+    cases.note_export(db.connection, colleague, row, today=pages.today())
+    db.connection.commit()
+    return jsonify(received=True), 201
+
+
 @bp.post("/take")
 @open_to(DeskAudience.READER)
 def take(colleague: Colleague, name: str) -> ResponseReturnValue:

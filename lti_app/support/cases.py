@@ -241,6 +241,14 @@ def linked(connection: Connection, colleague: Colleague, report: bytes) -> list[
     return sorted(found, key=lambda each: each[1])
 
 
+def note_export(
+    connection: Connection, colleague: Colleague, report: Row[Any], *, today: date
+) -> None:
+    """Write down that who works a case takes all of it along. Raises CaseRuleError."""
+    _refuse_strangers(colleague, report)
+    _note(connection, colleague, report, "exported", today=today)
+
+
 def count_opened(connection: Connection, report: bytes) -> None:
     """Remember that a reader has opened what was new in a report."""
     connection.execute(

@@ -123,6 +123,7 @@ MESSAGES = {
     ),
     "copy_replaces": _("This replaces what stands there. Press again to do it."),
     "reason_missing": _("Say why: the reporter reads it."),
+    "not_sure": _("Tick first that a procedure asks for it."),
     "not_compared": _("Compare the fingerprint first, and tick that it is the same."),
     "reader_cannot": READER_CANNOT,
     "line_wrong": _("There is a slip in line"),

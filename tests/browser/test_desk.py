@@ -1,6 +1,7 @@
 """The desk from an invitation to a closed case, in Chromium."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -81,6 +82,10 @@ def test_a_case_goes_along_its_steps_to_its_end(first, people, installation):
     )
     page.get_by_role("button", name="Seal and save the sheet").click()
     expect(page.get_by_text("The sheet is saved.")).to_be_visible()
+    page.get_by_label("A procedure asks for it").check()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Save the whole case").click()
+    assert "A wrote about B." in Path(taken.value.path()).read_text("utf-8")
     page.get_by_role("button", name="Save the codes").click()
     expect(page.get_by_role("status").first).to_contain_text("The codes have been saved.")
     page.get_by_text("Close the case").first.click()

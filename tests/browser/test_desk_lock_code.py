@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.code_pages import SITE
 from tests.browser.desk_pages import case_page, desk_page
 from tests.browser.desk_steps import STORED, in_hours, unlock
+from tests.browser.waiting import until
 
 
 def test_the_passphrase_opens_the_key_for_this_tab_until_it_is_locked(open_case):
@@ -37,9 +38,8 @@ def test_a_page_on_which_nothing_is_opened_keeps_the_key_and_can_lock_it(open_ca
     assert len([each for each in shown.requests[before:] if "/dist/" in each.url]) <= 4
 
     page.get_by_role("button", name="Lock now").click()
-    page.wait_for_timeout(300)
 
-    assert page.evaluate(STORED) == []
+    until(page, lambda: page.evaluate(STORED) == [])
     expect(page.get_by_text("figures")).to_be_visible()
 
 
@@ -97,8 +97,8 @@ def test_leaving_removes_the_key_and_what_was_typed(open_case):
     shown = open_case()
     page = shown.page
     page.get_by_label("message").fill("half antwoord")
-    page.wait_for_timeout(1500)
-    assert "desk-draft" in page.evaluate("JSON.stringify({ ...sessionStorage })")
+    kept = "Object.keys(sessionStorage).some(name => name.startsWith('desk-draft'))"
+    until(page, lambda: bool(page.evaluate(kept)))
 
     page.get_by_text("Leave").click()
 
