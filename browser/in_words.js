@@ -1,7 +1,12 @@
 // What is written for machines, in words: a day as the language of the page writes it, an answer as the page names it.
+// Our English is British, as on the server's pages.
+const region = () => (document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang);
+
+export const dateInWords = (date, dateStyle) => date.toLocaleDateString(region(), { dateStyle });
+
 export const dayInWords = (text) => {
   const [year, month, date] = text.split("-").map(Number);
-  return new Date(year, month - 1, date).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  return dateInWords(new Date(year, month - 1, date), "long");
 };
 
 // The words that the page has for an answer, else the answer itself.
