@@ -116,7 +116,9 @@ def row_of(connection: Connection, colleague: Colleague, report: bytes) -> Row[A
     return connection.execute(_rows(colleague).where(Report.id == report)).one()
 
 
-def sealed_page(connection: Connection, colleague: Colleague, after: str) -> dict[str, Any]:
+def sealed_page(
+    connection: Connection, colleague: Colleague, after: bytes | None
+) -> dict[str, Any]:
     """Return the next sealed texts that a colleague can open, for the search in their browser."""
     if colleague.reader is None:
         return {"institution": colleague.institution, "recipient": "", "reports": [], "next": None}
@@ -136,7 +138,7 @@ def sealed_page(connection: Connection, colleague: Colleague, after: str) -> dic
         .limit(SEARCHED)
     )
     if after:
-        query = query.where(Report.id > base64url.decode(after))
+        query = query.where(Report.id > after)
     rows = connection.execute(query).all()
     return {
         "institution": colleague.institution,

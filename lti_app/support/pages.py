@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, g, render_template, url_for
 from flask_babel import lazy_gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app import clock, i18n
 from lti_app.campaign.pack import Edition, Version
@@ -82,9 +83,20 @@ def around() -> dict[str, Any]:
         audits=here.audits,
         has_key=here.reader is not None,
     )
+    return {
+        "here": frame,
+        "recovery_used": _is_recovery_used(here.institution),
+        "desk_words": _words(),
+    }
+
+
+def _is_recovery_used(institution: str) -> bool:
+    """Return whether the sheet was used lately; False while the database does not answer."""
     since = today() - timedelta(days=RECOVERY_SHOWN_DAYS)
-    used = log.has_since(db.connection, here.institution, "recovery_used", since)
-    return {"here": frame, "recovery_used": used, "desk_words": _words()}
+    try:
+        return log.has_since(db.connection, institution, "recovery_used", since)
+    except SQLAlchemyError:
+        return False
 
 
 def version_of(institution: str) -> Version:

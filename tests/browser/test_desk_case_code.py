@@ -44,9 +44,9 @@ def test_messages_stand_in_their_order_and_what_does_not_open_stays_visible(open
 
     expect(page.locator("[data-thread] li")).to_have_text(
         [
-            "reporter: eerste, November 20, 2026",
+            "reporter: eerste, 20 November 2026",
             "desk: tweede",
-            "reporter: van later, November 21, 2026",
+            "reporter: van later, 21 November 2026",
             "broken",
         ]
     )
