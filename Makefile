@@ -27,11 +27,11 @@ bundle: $(BUNDLE) ## Bundle the browser's code into static/dist, and compare wit
 bundle-record: node_modules/.package-lock.json ## Bundle, and record the hashes of what came out
 	@$(NODE) browser/build.mjs --record
 
-test: $(BUNDLE) $(STAMPS)/tests $(STAMPS)/browsers $(STAMPS)/catalogues ## Run all tests, with branch coverage
+test: $(BUNDLE) $(STAMPS)/tests $(STAMPS)/browsers $(STAMPS)/servers $(STAMPS)/catalogues ## Run all tests, with branch coverage
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=95
-	$(BIN)/python -m coverage report --fail-under=100 --include='lti_app/lti/*,lti_app/reports/*,lti_app/sealing/*'
+	$(BIN)/python -m coverage report --fail-under=100 --include='lti_app/lti/*,lti_app/reports/*,lti_app/sealing/*,lti_app/sign_in/*'
 
 check: lint types contracts test ## Everything CI runs: format, lint, types, import contracts, tests
 
@@ -95,6 +95,10 @@ $(STAMPS)/tests: requirements-dev.txt $(STAMPS)/runtime package-lock.json | node
 
 $(STAMPS)/browsers: tests/browser/install.sh | $(VENV)/bin/python
 	@tests/browser/install.sh
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/servers: tests/proxies/install.sh | $(VENV)/bin/python
+	@tests/proxies/install.sh $(abspath $(VENV))/servers
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/catalogues: $(CATALOGUES) $(STAMPS)/runtime

@@ -1,4 +1,5 @@
 // What stands in the form: as it is sealed, and in words to check it and to save it for oneself.
+import { dateInWords } from "./in_words.js";
 import { each, find } from "./page.js";
 
 const fieldsOf = (form, name) => [...form.querySelectorAll(`[name="${name}"]`)];
@@ -46,7 +47,7 @@ export const showAnswers = (form) =>
 // A record for oneself: day, questions, answers.
 export const asText = (form) => {
   showAnswers(form);
-  const lines = [new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "full" })];
+  const lines = [dateInWords(new Date(), "full")];
   each("[data-answer]", (place) => {
     const row = place.closest("[data-row]");
     if (!place.textContent) return;

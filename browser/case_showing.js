@@ -15,7 +15,7 @@ const entry = (template, text, texts) => {
   return item;
 };
 
-const textOf = ({ value }) => String(value?.text ?? "");
+const textOf = ({ value }) => (typeof value?.text === "string" ? value.text : "");
 
 const letter = (box, message) => {
   const kind = message.state !== "open" ? "broken" : message.told.from_desk ? "desk" : "reporter";
@@ -30,7 +30,8 @@ const remark = (box, note) => {
 };
 
 const showReport = (box, { content, names }) => {
-  const own = { ...content.value, ...names.value };
+  // Only its own part of each: what some may not read must not change what the others do.
+  const own = { ...content.value, names: names.value?.names };
   each("[data-own]", (place) => setRow(place, inWords(place, own[place.dataset.own])), box);
   each("[data-content-broken]", (said) => (said.hidden = !["broken", "closed"].includes(content.state)), box);
   showOnly("data-names", names.state, box);

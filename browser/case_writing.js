@@ -4,9 +4,9 @@ import { sealForCase } from "./case_sealing.js";
 import { sameAgain } from "./desk_requests.js";
 import { hasPeople, showHints, startHints } from "./draft_hints.js";
 import { emptied } from "./drafts.js";
-import { startForm } from "./forms.js";
+import { sayDone, startForm } from "./forms.js";
 import { hasPicture } from "./hints.js";
-import { each, find, Refusal } from "./page.js";
+import { find, Refusal } from "./page.js";
 import { ID_BYTES } from "./seal.js";
 
 const sealText = (theCase, part, count) => async (text) => {
@@ -32,8 +32,6 @@ export const warnOnce = (theCase) => {
   };
 };
 
-const sayDone = (form) => each("[data-said]", (said) => (said.textContent = form.dataset.done ?? ""), form);
-
 const startWriting = (form, theCase, { address, seal, check }) => {
   const { text: field } = form.elements;
   const sendText = sameAgain(address, seal);
@@ -51,7 +49,7 @@ const startWriting = (form, theCase, { address, seal, check }) => {
     await emptied();
     showHints(form, "");
     sayDone(form);
-    await theCase.load();
+    await theCase.load().catch(() => {}); // it has arrived, and nothing else may be said
   });
 };
 

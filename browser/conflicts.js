@@ -40,6 +40,7 @@ export const startConflicts = (form, allChosen) => {
       left.forEach((note) => note.remove());
       left.clear();
       for (const conflict of conflicts) left.set(conflict.name, showConflict(form, conflict, chosen));
+      if (conflicts.length) fieldCalled(form, conflicts[0].name).focus();
     },
   };
 };

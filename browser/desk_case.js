@@ -10,7 +10,7 @@ import { each, find } from "./page.js";
 
 const startCase = async ({ keyPair }) => {
   const box = find("[data-case]");
-  const { sealed, sendMessage, sendNote, sendSheet, copyMade } = box.dataset;
+  const { sealed, sendMessage, sendNote, sendSheet, copyMade, exported } = box.dataset;
   // What the server answered, and what of it opened.
   const theCase = { found: null, opened: null, namesBox: () => String(theCase.opened.names.value?.names ?? "") };
   theCase.load = async () => {
@@ -23,8 +23,10 @@ const startCase = async ({ keyPair }) => {
   each("[data-note-form]", (form) => startNotes(form, theCase, sendNote), box);
   const sheet = find("[data-sheet-form]", box);
   const copy = find("[data-copy-form]", box);
+  const formal = find("[data-export-form]", box);
   if (sheet) await import("./working_sheet.js").then(({ startSheet }) => startSheet(sheet, theCase, sendSheet));
   if (copy) await import("./masked_copy.js").then(({ startCopy }) => startCopy(copy, theCase, copyMade));
+  if (formal) await import("./case_export.js").then(({ startExport }) => startExport(formal, theCase, exported));
 };
 
 startDesk((key) => startCase(key).catch(tell));

@@ -82,4 +82,7 @@ const start = (selector, act) => each(selector, (form) => {
 
 start("[data-key-form]", make);
 start("[data-change-form]", change);
-startDesk(() => {});
+startDesk(async ({ publicKey }) => {
+  const fingerprint = await fingerprintOf(publicKey);
+  each("[data-fingerprint]", (place) => (place.textContent = fingerprint));
+});

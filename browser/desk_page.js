@@ -1,11 +1,11 @@
 // What every page of the desk has: the key that is open in this tab or the way to open it, and the lock. What it expects
 // of the page: browser/README.md.
 import { watchIdle } from "./idle.js";
-import { each, find, onClick, put } from "./page.js";
+import { each, find, onClick, put, say } from "./page.js";
 import { forgetKey, keepKey, leaveKey, takeUpKey, touchKey } from "./open_key.js";
 
 const { dataset } = document.body;
-const idleMs = Number(dataset.idleMinutes) * 60_000;
+const idleMs = (Number(dataset.idleMinutes) || 15) * 60_000; // a page that says nothing locks too
 
 // Of drafts.js, once a key is open: most pages of the desk never load it.
 let drafts = null;
@@ -14,6 +14,9 @@ const showOpen = (isOpen) => {
   each("[data-unlocked]", (part) => (part.hidden = !isOpen));
   each("[data-locked]", (part) => (part.hidden = isOpen));
 };
+
+// A new load that sends no form once more, and that a fragment does not turn into a mere jump.
+const loadAnew = () => location.replace(location.pathname + location.search);
 
 // The sheet is a key as well.
 const READABLE = "[data-unlocked], [data-recovery], [data-recovery-make]";
@@ -24,13 +27,13 @@ const lock = async () => {
   each(READABLE, (part) => part.replaceChildren());
   showOpen(false);
   await Promise.allSettled([forgetKey(), sealing]);
-  if (find(READABLE)) location.reload();
+  if (find(READABLE)) loadAnew();
 };
 
 const leave = async (goOn) => {
   drafts?.dropDrafts();
+  await forgetKey();
   sessionStorage.clear();
-  await forgetKey().catch(() => {});
   goOn();
 };
 
@@ -53,7 +56,7 @@ export const startLock = () => {
   watchIdle(idleMs, { warn, active, lock });
   onClick("[data-lock-now]", lock);
   addEventListener("pagehide", leaveKey);
-  addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // as it was when somebody left
+  addEventListener("pageshow", ({ persisted }) => persisted && loadAnew()); // as it was when somebody left
 };
 
 const startLeaving = () => {
@@ -73,8 +76,18 @@ export const openInTab = async (key) => {
   startLock();
 };
 
+// A page that is no secure context has no WebCrypto, and a browser that keeps nothing cannot keep a key for a tab.
+const isAble = () => {
+  try {
+    return Boolean(crypto.subtle && sessionStorage && localStorage);
+  } catch {
+    return false;
+  }
+};
+
 // Calls `start(key)` when the key is open: at once, or after the passphrase. Without `start` only the lock is kept.
 export const startDesk = async (start = null) => {
+  if (!isAble()) return say("unsupported");
   startLeaving();
   const opened = async (key) => {
     startLock();

@@ -1,5 +1,5 @@
 // What the desk asks the server. Who is signed out is told from who may not.
-import { ask, find, JSON_TYPE } from "./page.js";
+import { ask, find, JSON_TYPE, Refusal } from "./page.js";
 
 const CODES = { 401: "locked", 403: "forbidden", 404: "not_found", 409: "changed", 413: "too_long", 429: "busy" };
 
@@ -19,9 +19,33 @@ export const get = async (address) => {
   }
 };
 
-export const send = (address, body) => {
+// After somebody has signed in again, in another tab, the page's token is an old one, and the server refuses it.
+let isTokenOld = false;
+
+const renewToken = async () => {
+  const { dataset } = document.body;
+  const told = await ask(dataset.key, SAME_SITE, codeOf).catch((refusal) => {
+    if (refusal.message === "not_found") return {}; // signed in, without a key yet
+    throw refusal;
+  });
+  if (told.member && told.member !== dataset.member) throw new Refusal("forbidden");
+  dataset.deskToken = told.token ?? dataset.deskToken;
+  isTokenOld = false;
+};
+
+const post = (address, body) => {
   const headers = { ...JSON_TYPE, "X-Desk-Token": document.body.dataset.deskToken };
   return ask(address, { ...SAME_SITE, method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) }, codeOf);
+};
+
+export const send = async (address, body) => {
+  if (isTokenOld) await renewToken();
+  try {
+    return await post(address, body);
+  } catch (refusal) {
+    isTokenOld = ["locked", "forbidden"].includes(refusal.message);
+    throw refusal;
+  }
 };
 
 // Seals something once and sends it; what may have arrived goes again with the same bytes, as long as it is the same.

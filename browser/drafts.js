@@ -14,10 +14,15 @@ let key = null;
 const nameOf = (name) => `${START}${location.pathname} ${name}`;
 const infoOf = (name) => utf8(`online-dos draft v1\0${document.body.dataset.institution}\0${document.body.dataset.member}\0${name}`);
 
+// Sealing takes a moment, in which something newer may have been kept, or nothing be left to keep.
+const newest = new Map();
+
 const store = async (name, value) => {
+  const turn = Symbol(name);
+  newest.set(name, turn);
   if (value === null) return sessionStorage.removeItem(name);
   const sealed = await sealTo(key.publicKey, utf8(JSON.stringify(value)), infoOf(name));
-  return sessionStorage.setItem(name, toBase64(sealed));
+  return newest.get(name) === turn && sessionStorage.setItem(name, toBase64(sealed));
 };
 
 // What was kept under a name, or null.

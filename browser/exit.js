@@ -1,5 +1,6 @@
 // A quick way out of every page of the report site: the link, or three times Shift. The page is empty before the next
-// one has an address, so nothing is left to see while that loads, and nothing in the browser's cache of pages.
+// one has an address, so nothing is left to see while that loads, and nothing in the browser's cache of pages. Pages that
+// came before it are still in the tab's history: the mark tells static/js/left.js not to show them.
 const TIMES = 3;
 const WITHIN = 1500;
 
@@ -10,6 +11,7 @@ const leave = () => {
   document.body.replaceChildren();
   try {
     sessionStorage.clear();
+    sessionStorage.setItem("left", "");
   } catch {
     // A browser that keeps nothing has nothing to forget.
   }

@@ -1,17 +1,19 @@
 // Calls `lock` after a time without input in this tab, `warn(seconds)` in the last minute before, and `active` with
-// every input. Compares the clock, because timers stand still while a computer sleeps.
+// every input. Compares clocks, because timers stand still while a computer sleeps: that of the day may be set back, the
+// other one may sleep along, so the later one counts.
 const WARNING_MS = 60_000;
 const LOOK_MS = 5_000;
 const INPUT = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart", "input"];
 
 export const watchIdle = (idleMs, { warn, active, lock }) => {
   const warningMs = Math.min(WARNING_MS, idleMs / 2);
-  let last = Date.now();
+  const clocks = () => [Date.now(), performance.now()];
+  let last = clocks();
   let warned = false;
   let ended = false;
 
   const look = () => {
-    const left = last + idleMs - Date.now();
+    const left = idleMs - Math.max(...clocks().map((now, at) => now - last[at]));
     if (ended) return;
     if (left <= 0) {
       ended = true;
@@ -24,7 +26,7 @@ export const watchIdle = (idleMs, { warn, active, lock }) => {
   const seen = () => {
     look(); // first: who comes back after hours finds it locked
     if (ended) return;
-    last = Date.now();
+    last = clocks();
     warned = false;
     active();
   };

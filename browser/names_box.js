@@ -9,6 +9,9 @@ const NO_NAME = new Set(
     "the and his her our from with group class teacher friend vriend vriendin").split(" "),
 );
 const MOST_WORDS = 4;
+// More is nobody's names box, and would make every key that is pressed slow.
+const MOST_TEXT = 10_000;
+const MOST_SPELLINGS = 400;
 // Letters that have no accent to take off.
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
 
@@ -45,7 +48,7 @@ const isName = (word, anyCase) => {
 
 const wordsOf = (segment) =>
   segment
-    .replace(/\(.*?\)/g, " ")
+    .replace(/\([^()]{0,200}\)/g, " ")
     .split(/\s+/)
     .map((word) => word.replace(/^[^\p{L}]+|[^\p{L}\p{M}]+$/gu, ""))
     .filter(Boolean);
@@ -68,7 +71,7 @@ const nextLetter = (used) => [...LETTERS].find((letter) => !used.has(letter)) ??
 
 // The people in a names box: [{ letter, names }]. "A = Jan de Vries" is A; who has no letter gets the next free one.
 export const peopleIn = (box) => {
-  const segments = box.split(/[\n;]+/).flatMap((line) => {
+  const segments = box.slice(0, MOST_TEXT).split(/[\n;]+/).flatMap((line) => {
     const parts = line.split(/,/).map((part) => ({ part: part.replace(MARKER, ""), letter: part.match(MARKER)?.[1].toUpperCase() }));
     const isMarked = parts.some(({ letter }) => letter);
     return parts.map((each) => ({ ...each, names: namesIn(each.part, Boolean(each.letter) || !isMarked) }));
@@ -89,8 +92,7 @@ const spellings = (name) => {
   return [...new Set([plain, ...joined, plain.replaceAll("ij", "y"), plain.replaceAll("y", "ij")])];
 };
 
-// By spelling: the letters of those who can be meant, and whether it counts only with a capital (two letters are mostly
-// an ordinary word).
+// By spelling: the letters of those who can be meant.
 const lookedFor = (people) => {
   const found = new Map();
   for (const { letter, names } of people)
@@ -103,11 +105,12 @@ const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(
 
 const endOf = (text, start) => start + text.slice(start).match(/^[^]\p{M}*/u)[0].length;
 
-// Where they are: [{ start, end, found, letters }], in the order of the text.
+// Where they are: [{ start, end, found, letters }], in the order of the text. Two letters are mostly an ordinary word, so
+// they count with a capital only.
 export const findPeople = (text, people) => {
   const known = lookedFor(people);
   if (known.size === 0) return [];
-  const names = [...known.keys()].sort((one, other) => other.length - one.length).map(escape);
+  const names = [...known.keys()].slice(0, MOST_SPELLINGS).sort((one, other) => other.length - one.length).map(escape);
   const { plain, at } = folded(text);
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${names.join("|")})(?=s?(?![\\p{L}\\p{N}]))`, "gu");
   return [...plain.matchAll(pattern)]

@@ -24,7 +24,7 @@ const inTab = () => sessionStorage.getItem(TAB);
 
 const remove = (id) => {
   localStorage.removeItem(LEFT + id);
-  return removeKey(id);
+  return removeKey(id).catch(() => {}); // what cannot be removed was not stored, or is not taken up again once it is old
 };
 
 // Keeps an open key for this tab. A browser that cannot store it keeps it for this page.

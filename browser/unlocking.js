@@ -2,7 +2,7 @@
 import { fromBase64 } from "./bytes.js";
 import { get } from "./desk_requests.js";
 import { startForm, tell } from "./forms.js";
-import { each, find, Refusal, say } from "./page.js";
+import { each, find, Refusal } from "./page.js";
 import { importPair } from "./reader_key.js";
 import { NotUnwrapped, NotWrapped, unwrap } from "./wrapping.js";
 
@@ -11,7 +11,15 @@ const LONGEST_MS = 30_000;
 
 const tries = () => JSON.parse(sessionStorage.getItem(TRIES) ?? "null") ?? { count: 0, until: 0 };
 
-const secondsLeft = () => Math.max(0, Math.ceil((tries().until - Date.now()) / 1000));
+const keepTries = (count, until) => sessionStorage.setItem(TRIES, JSON.stringify({ count, until }));
+
+// Nobody waits longer because the clock was set back.
+const secondsLeft = () => {
+  const { count, until } = tries();
+  const left = until - Date.now();
+  if (left > LONGEST_MS) keepTries(count, Date.now() + LONGEST_MS);
+  return Math.ceil(Math.min(Math.max(0, left), LONGEST_MS) / 1000);
+};
 
 const showWait = () => {
   const seconds = secondsLeft();
@@ -21,12 +29,12 @@ const showWait = () => {
   });
   each("[data-wait-over]", (place) => (place.hidden = seconds > 0));
   if (seconds > 0) setTimeout(showWait, 500);
-  else say(null);
+  else each('[data-message="wait"]', (message) => (message.hidden = true));
 };
 
 const failed = () => {
   const count = tries().count + 1;
-  sessionStorage.setItem(TRIES, JSON.stringify({ count, until: Date.now() + Math.min(LONGEST_MS, 1000 * 2 ** (count - 1)) }));
+  keepTries(count, Date.now() + Math.min(LONGEST_MS, 1000 * 2 ** (count - 1)));
   showWait();
 };
 

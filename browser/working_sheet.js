@@ -5,7 +5,8 @@ import { startConflicts } from "./conflicts.js";
 import { sameAgain } from "./desk_requests.js";
 import { startHints } from "./draft_hints.js";
 import { keepDraft, sealDrafts } from "./drafts.js";
-import { startForm } from "./forms.js";
+import { sayDone, startForm } from "./forms.js";
+import { hasPicture } from "./hints.js";
 import { isSameSheet, merge } from "./merging.js";
 import { each, onClick, Refusal, say, showOnly } from "./page.js";
 import { fieldCalled, readFields, readItems, writeFields } from "./sheet_fields.js";
@@ -60,6 +61,8 @@ class Sheet {
   }
 }
 
+const isReadable = ({ opened }) => ["open", "none"].includes(opened.sheet.state);
+
 const seal = (theCase) => async ({ version, answers, items }) => {
   const sealed = await sealForCase(theCase.found, "sheet", { version: 1, answers });
   return { version, ...sealed, items };
@@ -69,6 +72,7 @@ const seal = (theCase) => async ({ version, answers, items }) => {
 const bringTogether = async (sheet) => {
   const { answers } = sheet;
   await sheet.theCase.load();
+  if (!isReadable(sheet.theCase)) throw new Refusal("sheet_broken"); // nothing to bring together, and not to be written over
   sheet.takeIn(answers, sheet.mine());
   if (sheet.conflicts.isLeft()) throw new Refusal("conflicts");
   if (sheet.isChanged()) throw new Refusal("merged");
@@ -77,6 +81,7 @@ const bringTogether = async (sheet) => {
 const save = async (sheet, sendSheet) => {
   if (sheet.conflicts.isLeft()) throw new Refusal("conflicts");
   const [answers, items] = [sheet.mine(), readItems(sheet.form)];
+  if (Object.values(answers).flat().some(hasPicture)) throw new Refusal("files");
   try {
     const { version } = await sendSheet({ version: sheet.version, answers, items });
     sheet.begin({ version, answers });
@@ -86,7 +91,7 @@ const save = async (sheet, sendSheet) => {
   }
   sheet.showState();
   await sealDrafts();
-  each("[data-said]", (said) => (said.textContent = sheet.form.dataset.done ?? ""), sheet.form);
+  sayDone(sheet.form);
 };
 
 const startFilling = async (form, theCase, address) => {
@@ -101,10 +106,8 @@ const startFilling = async (form, theCase, address) => {
 
 // A sheet that does not open stays as it is, unless somebody decides to begin anew.
 export const startSheet = async (form, theCase, address) => {
-  const { state } = theCase.opened.sheet;
-  const isOpen = state === "open" || state === "none";
-  showOnly("data-sheet", isOpen ? "open" : state);
-  if (isOpen) return startFilling(form, theCase, address);
+  showOnly("data-sheet", isReadable(theCase) ? "open" : theCase.opened.sheet.state);
+  if (isReadable(theCase)) return startFilling(form, theCase, address);
   onClick("[data-sheet-anew]", async () => {
     showOnly("data-sheet", "open");
     await startFilling(form, theCase, address);

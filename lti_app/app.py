@@ -25,6 +25,7 @@ from lti_app.reports import routes as reports
 from lti_app.reports.codes import DayCodes
 from lti_app.sharing import course_routes as course_sharing
 from lti_app.sharing import routes as sharing
+from lti_app.sign_in import door as sign_in
 from lti_app.support import rooms as desk_rooms
 
 
@@ -45,16 +46,13 @@ def create_sites(settings: Settings) -> Sites:
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)
-    course.extensions["kept_pages"] = KeptPages()
-    course.extensions["day_code"] = DayCodes(settings.keys_dir).of
+    course.extensions.update(kept_pages=KeptPages(), day_code=DayCodes(settings.keys_dir).of)
     launch.install(course, settings)
     cli.install(course)
     work.install(course, settings)
-    return Sites(
-        course=course,
-        report=_site("report", settings, [reports.bp], content),
-        desk=_site("desk", settings, desk_rooms.blueprints(), content),
-    )
+    desk = _site("desk", settings, desk_rooms.blueprints(), content)
+    sign_in.install(settings, course, desk)
+    return Sites(course, _site("report", settings, [reports.bp], content), desk)
 
 
 def _site(name: str, settings: Settings, features: list[Blueprint], content: Shelf) -> Flask:

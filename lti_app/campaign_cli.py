@@ -7,13 +7,14 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import ngettext
 
 from lti_app import clock
 from lti_app.administration_cli import institution_called, owner_option
 from lti_app.campaign import importing, published
 from lti_app.campaign.addresses import campaign_address
 from lti_app.campaign.artefacts import RenderError
-from lti_app.campaign.differences import Difference, differences
+from lti_app.campaign.differences import as_lines
 from lti_app.campaign.files import Files, read_files
 from lti_app.campaign.manifest import Manifest
 from lti_app.campaign.models import Change
@@ -23,6 +24,7 @@ from lti_app.campaign.publishing import PublishError, Wish, proposal
 from lti_app.campaign.release import release, release_shipped, render
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
+from lti_app.i18n import LANGUAGES, speaking
 
 campaign = AppGroup("campaign", help="Check, publish and look after the Do's of an institution.")
 
@@ -34,24 +36,38 @@ _MEANINGS: dict[bool | None, Change | None] = {
 }
 
 
-def opened(path: Path) -> Pack:
-    """Return the pack in a folder; end with the list of everything that is wrong with it."""
+def opened(path: Path, language: str = "en") -> Pack:
+    """Return the pack in a folder; end with the list of everything that is wrong with it.
+
+    The list is in `language`.
+    """
     try:
         return open_pack(read_files(path))
     except PackError as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        count = len(error.problems)
-        raise click.ClickException(
-            f"{path} cannot be used: {count} {'thing' if count == 1 else 'things'} to mend."
-        ) from error
+        with speaking(current_app, language):
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            said = ngettext(
+                "%(path)s cannot be used: %(num)s thing to mend.",
+                "%(path)s cannot be used: %(num)s things to mend.",
+                len(error.problems),
+                path=path,
+            )
+        raise click.ClickException(said) from error
 
 
 @campaign.command("check", help="Look whether a pack can be published; list all there is to mend.")
 @directory
-def check(directory: Path) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default="en",
+    show_default=True,
+    help="The language in which it is said what is wrong.",
+)
+def check(directory: Path, language: str) -> None:
     """Print what the pack is, or what is wrong with it."""
-    pack = opened(directory)
+    pack = opened(directory, language)
     version = pack.version
     click.echo(f"In order: {version.id} {version.label}, hash {version.hash}")
     for edition in version.editions.values():
@@ -141,7 +157,7 @@ def _ask(before: Published | None, pack: Pack) -> Change | None:
     """Let the person say what the publication means; None where there is nothing to ask."""
     if before is None or before.version.hash == pack.version.hash:
         return None
-    _print_differences(before, pack)
+    click.echo("\n".join(as_lines(before.version, pack.version)))
     click.echo("Did the meaning change? Then people are asked to confirm again.")
     answer = click.prompt(
         "editorial or meaning",
@@ -172,30 +188,8 @@ def diff(directory: Path, institution: str) -> None:
     if before.version.hash == pack.version.hash:
         click.echo("Nothing changed.")
         return
-    _print_differences(before, pack)
+    click.echo("\n".join(as_lines(before.version, pack.version)))
     click.echo(f"This looks like: {proposal(before, pack.version)}")
-
-
-_MARKS = {"added": "+", "removed": "-", "changed": "~", "moved": ">"}
-
-
-def _print_differences(before: Published, pack: Pack) -> None:
-    for language, edition in pack.version.editions.items():
-        earlier = before.version.editions.get(language)
-        if earlier is None:
-            click.echo(f"{language}: a new language")
-            continue
-        found = differences(earlier, edition)
-        click.echo(f"{language}:" if found else f"{language}: the same Do's")
-        for each in found:
-            click.echo(f"  {_MARKS[each.kind]} {each.id}: {_in_words(each)}")
-    for language in before.version.editions.keys() - pack.version.editions.keys():
-        click.echo(f"{language}: the language is gone")
-
-
-def _in_words(difference: Difference) -> str:
-    marks = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
-    return "".join(marks[piece.kind].format(piece.text) for piece in difference.pieces)
 
 
 @campaign.command("export", help="Write the published pack into a folder, byte for byte.")

@@ -12,7 +12,8 @@ from lti_app.campaign.shelf import shelf
 from lti_app.campaign_cli import campaign, publish_shipped
 from lti_app.config import Settings
 from lti_app.db import db, make_folder, open_engine
-from lti_app.desk_cli import desk
+from lti_app.emergency_cli import desk
+from lti_app.errors import OuterKeyNotMadeError
 from lti_app.institution import invites
 from lti_app.institution.handover import DeskSecret
 from lti_app.institution.service import ensure_default, list_all
@@ -24,13 +25,16 @@ from lti_app.queue import queue
 from lti_app.reports import tidying
 from lti_app.reports.codes import DayCodes
 from lti_app.reports.outer_keys import OuterKeys
+from lti_app.sign_in.attempts import Attempts
+from lti_app.sign_in_cli import sign_in_commands
+from lti_app.support import delivery
 
 keys = AppGroup("keys", help="Look after the tool's own keys.")
 
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
-    groups = (keys, platforms, admin, institution_commands, campaign, desk)
+    groups = (keys, platforms, admin, institution_commands, campaign, desk, sign_in_commands)
     for command in (prepare, clean_up, *groups):
         app.cli.add_command(command)
 
@@ -44,7 +48,8 @@ def prepare(bare: bool) -> None:
     door().keys.ensure(clock.now())
     DayCodes(settings.keys_dir).ensure()
     DeskSecret(settings.keys_dir).ensure()
-    OuterKeys(settings.keys_dir).prepare(clock.now())
+    _prepare_outer_keys(settings)
+    Attempts(settings.keys_dir).ensure()
     schema.upgrade("course", db.engine)
     make_folder(settings.campaign_database)
     schema.upgrade("campaign", shelf(current_app).engine)
@@ -62,6 +67,14 @@ def prepare(bare: bool) -> None:
     click.echo("Ready: keys, and the databases for courses, reports and campaigns.")
 
 
+def _prepare_outer_keys(settings: Settings) -> None:
+    try:
+        OuterKeys(settings.keys_dir).prepare(clock.now())
+    except OuterKeyNotMadeError as error:
+        said = f"Reports cannot be stored: {error.detail}. See docs/reporting.md."
+        raise click.ClickException(said) from error
+
+
 @click.command("clean-up", help="Delete what is kept no longer.")
 @with_appcontext
 def clean_up() -> None:
@@ -76,6 +89,7 @@ def clean_up() -> None:
     click.echo(f"Deleted {expired.acknowledgements} acknowledgements, {expired.courses} courses.")
     settings: Settings = current_app.extensions["settings"]
     tidying.tidy_at(settings, now=now)
+    delivery.forget(settings, today=now.date())
     click.echo("Tidied the reports database.")
 
 

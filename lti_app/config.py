@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout: templates, static files, translations and migrations stand beside the package."""
 
 _PORTS = {"http": 80, "https": 443}
+Made = TypeVar("Made")
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -49,6 +51,8 @@ class Settings:
     """SQLAlchemy URL of the published packs; empty: a SQLite file beside the course database."""
     keys_dir: Path = ROOT / "keys"
     """Folder with the tool's private keys; made on first start."""
+    sign_in_file: str = ""
+    """File with the institutions' own sign-in (OpenID Connect); empty: there is none."""
     workers: int = 2
     """Number of gunicorn worker processes."""
     threads: int = 4
@@ -99,8 +103,13 @@ class Settings:
 
 def settings_or_exit(env: Mapping[str, str]) -> Settings:
     """Return the settings in `env`; end the process with a sentence when they cannot be used."""
+    return made_or_exit(lambda: Settings.from_env(env))
+
+
+def made_or_exit(make: Callable[[], Made]) -> Made:
+    """Return what `make` makes; end the process with a sentence when a setting is unusable."""
     try:
-        return Settings.from_env(env)
+        return make()
     except SettingError as error:
         sys.exit(f"Online Do's cannot start. {error}")
 
@@ -188,6 +197,13 @@ def _folder(name: str, text: str) -> Path:
     return path.resolve()
 
 
+def _file(name: str, text: str) -> str:
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise SettingError(f"{name} must name a file, and there is none at {text!r}.")
+    return str(path.resolve())
+
+
 _PARSERS: dict[str, Callable[[str, str], object]] = {
     "port": _whole_number(1, 65535),
     "practice_port": _whole_number(1, 65535),
@@ -199,6 +215,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "reports_database_url": _database_url,
     "campaign_database_url": _database_url,
     "keys_dir": _folder,
+    "sign_in_file": _file,
     "workers": _whole_number(1, 256),
     "threads": _whole_number(1, 256),
     "desk_hours": _hours,

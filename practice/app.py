@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 
@@ -24,12 +25,15 @@ from practice import (
     scores,
     security,
     service_errors,
+    sign_in,
+    sign_in_tokens,
     storage,
     tokens,
 )
 from practice.clients import Clients, built_in
 from practice.courses import Catalogue, big_course
 from practice.platform import Platform
+from practice.sign_in_client import client_of
 from practice.tool_keys import Fetch, ToolKeys, over_http
 
 PARTS = (
@@ -47,6 +51,8 @@ PARTS = (
     scores.bp,
     administration.bp,
     registrations.bp,
+    sign_in.bp,
+    sign_in_tokens.bp,
 )
 
 
@@ -58,12 +64,14 @@ def create_app(
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
     students: int = 0,
+    sign_in_secret: str | None = None,
 ) -> Flask:
     """Put `platform` on the web.
 
     `tool_url` is where this server finds the tool's key set; browsers use `platform.tool_url`. A
     test may hand in another way to get the key set, a clock, and a way to wait. With `students`
-    above 0 there is a third course, with so many students more.
+    above 0 there is a third course, with so many students more. Without `sign_in_secret` nobody
+    knows the secret of the institution's sign-in.
     """
     app = Flask("practice")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -71,8 +79,9 @@ def create_app(
     tool_keys = ToolKeys(fetch_of(f"{tool_url}/lti/jwks.json"), clock)
     clients = Clients(built_in(platform, tool_keys, clock))
     courses = Catalogue(*([big_course(students)] if students else []))
+    signing_in = client_of(platform.tool_url, sign_in_secret or secrets.token_urlsafe())
     running.install(
-        app, running.Running(platform, clients, clock, sleep, fetch_of, courses=courses)
+        app, running.Running(platform, clients, clock, sleep, signing_in, fetch_of, courses=courses)
     )
     errors.install(app)
     service_errors.install(app)

@@ -38,7 +38,7 @@ def use_the_issuers_address() -> ResponseReturnValue | None:
 @bp.get("/")
 def start() -> ResponseReturnValue:
     """Say what this is, and let somebody choose a course and who to be."""
-    return render_template("start.html", courses=current().courses.all(), personas=_groups())
+    return render_template("start.html", courses=current().courses.all(), personas=persona_groups())
 
 
 @bp.get("/courses")
@@ -68,7 +68,7 @@ def course(name: str) -> ResponseReturnValue:
         course=chosen,
         courses=running.courses.all(),
         persona=session.persona,
-        personas=_groups(),
+        personas=persona_groups(),
         shown=shown,
         adding=running.clients.with_deep_linking() if session.persona.teaches else (),
         in_frame=session.begin(chosen, shown),
@@ -192,7 +192,7 @@ def chosen_persona(persona_id: str) -> Persona:
     return persona
 
 
-def _groups() -> dict[str, list[Persona]]:
+def persona_groups() -> dict[str, list[Persona]]:
     """All personas, for a list to choose from."""
     groups: dict[str, list[Persona]] = {"Staff": [], "Students": [], "Others": []}
     for persona in PERSONAS.values():

@@ -17,6 +17,8 @@ from practice.invitations import Invitations
 from practice.platform import Platform
 from practice.roster import Rosters
 from practice.sessions import Sessions
+from practice.sign_in_client import SignInClient
+from practice.sign_in_codes import Codes
 from practice.switches import Switches
 from practice.tool_keys import Fetch, over_http
 
@@ -29,6 +31,8 @@ class Running:
     clients: Clients
     clock: Callable[[], float]
     sleep: Callable[[float], None]
+    sign_in: SignInClient
+    """The tool, as the institution's sign-in knows it."""
     fetch_of: Callable[[str], Fetch] = over_http
     """How to get the key set at an address."""
     sessions: Sessions = field(default_factory=Sessions)
@@ -38,6 +42,7 @@ class Running:
     deep_links: Requests = field(default_factory=Requests)
     invitations: Invitations = field(default_factory=Invitations)
     gradebook: Gradebook = field(default_factory=Gradebook)
+    codes: Codes = field(default_factory=Codes)
     key_set_down: bool = False
     """The tool fetches the key set without a cookie, so this switch holds for every browser."""
     switches: Switches = field(default_factory=Switches)

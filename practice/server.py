@@ -6,14 +6,14 @@ One process with a few threads, because the platform keeps its state in memory.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from flask import Flask
 
 from practice.app import create_app
 from practice.keys import KeyRing
 from practice.platform import Platform
-from practice.settings import CLIENT_ID, DEPLOYMENT_ID, Settings
+from practice.settings import CLIENT_ID, DEPLOYMENT_ID, KEPT, Settings
+from practice.sign_in_client import kept_secret
 
 _settings = Settings.from_env(os.environ)
 
@@ -32,7 +32,12 @@ def application() -> Flask:
         issuer=_settings.issuer,
         client_id=CLIENT_ID,
         deployment_id=DEPLOYMENT_ID,
-        keys=KeyRing(Path("var", "practice")),
+        keys=KeyRing(KEPT),
         tool_url=_settings.tool_url,
     )
-    return create_app(platform, tool_url=platform.tool_url, students=_settings.students)
+    return create_app(
+        platform,
+        tool_url=platform.tool_url,
+        students=_settings.students,
+        sign_in_secret=kept_secret(KEPT),
+    )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 CLIENT_ID = "online-dos-practice"
 DEPLOYMENT_ID = "practice-1"
+KEPT = Path("var", "practice")
+"""Where the platform keeps what outlives it: its keys, and the tool's secret."""
 MOST_STUDENTS = 1_000_000
 
 

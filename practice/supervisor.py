@@ -16,7 +16,8 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 from practice.children import Child
-from practice.settings import CLIENT_ID, DEPLOYMENT_ID, Settings, SettingsError
+from practice.settings import CLIENT_ID, DEPLOYMENT_ID, KEPT, Settings, SettingsError
+from practice.sign_in_client import write_file
 
 PATIENCE = 60.0
 """Seconds that the two may take to become ready."""
@@ -86,6 +87,9 @@ class Supervisor:
         """Start everything and return when both servers are ready."""
         settings = self._settings
         print("Starting the tool and the practice platform ...", flush=True)
+        # Somebody who has a sign-in of their own to try goes on with that one.
+        if not os.environ.get("SIGN_IN_FILE"):
+            os.environ["SIGN_IN_FILE"] = str(write_file(KEPT, settings.issuer))
         tool = Child("tool", [*PYTHON, "practice.tool", *_registration(settings.issuer)])
         self._servers.append(tool)
         practice = Child("practice platform", [*PYTHON, *PRACTICE])

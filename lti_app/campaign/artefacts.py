@@ -7,6 +7,8 @@ that is the package `rendering`.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lti_app.campaign.problems import Fault
+
 
 class ArtefactKind(StrEnum):
     """What an artefact is; there is one of each in every language of a version."""
@@ -43,10 +45,8 @@ class Artefact:
 
 
 class RenderError(Exception):
-    """An artefact cannot be made of an edition. Says why, and how to mend it."""
+    """An artefact cannot be made of an edition; `fault` says of which language, and why."""
 
-    def __init__(self, language: str, message: str, mend: str) -> None:
-        super().__init__(f"{language}: {message}. {mend}.")
-        self.language = language
-        self.message = message
-        self.mend = mend
+    def __init__(self, found: Fault) -> None:
+        super().__init__(found)
+        self.fault = found

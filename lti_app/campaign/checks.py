@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from lti_app.campaign.document import Document
-from lti_app.campaign.problems import Problem
+from lti_app.campaign.problems import Problem, fault
 
 _UNIQUE = (
     ("languages", "tag"),
@@ -32,22 +32,20 @@ def cross_checks(document: Document) -> Iterator[Problem]:
     known = {value for _, value in _values(document, "sources", "id")}
     for index, source in _values(document, "contacts", "source"):
         if source not in known:
-            mend = "Use the id of an entry in `sources`, or add one there"
-            where = ("contacts", index, "source")
-            yield document.problem(where, f"{source} is not a source of this pack", mend)
+            found = fault("unknown_source", source=source)
+            yield document.problem(("contacts", index, "source"), found)
     for index, number in _numbers(document):
         if not _can_be_dialled(number):
-            mend = "Look the number up again; in another country it needs + and the country code"
-            path = ("contacts", index, "phone", "number")
-            yield document.problem(path, f"{number} is not a number that can be dialled", mend)
+            found = fault("undiallable", number=number)
+            yield document.problem(("contacts", index, "phone", "number"), found)
 
 
 def _repeated(document: Document, part: str, key: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, value in _values(document, part, key):
         if value in seen:
-            mend = f"Give each of the {part} its own"
-            yield document.problem((part, index, key), f"{value} is used twice", mend)
+            found = fault("used_twice", value=value, part=part)
+            yield document.problem((part, index, key), found)
         seen.add(value)
 
 

@@ -21,7 +21,7 @@ from lti_app.campaign.fields import (
     Strict,
     Weekdays,
     Zone,
-    fault,
+    refused,
 )
 from lti_app.campaign.hours import weekdays
 
@@ -78,14 +78,13 @@ class HoursEntry(Strict):
 def _same_number(phone: PhoneEntry) -> PhoneEntry:
     shown = re.sub(r"[^0-9]", "", phone.display).lstrip("0")
     if not shown or not phone.number.endswith(shown):
-        mend = "Make `number` and `display` the same telephone number"
-        raise fault(f"shows {phone.display} but would dial {phone.number}", mend)
+        raise refused("other_number", shown=phone.display, dialled=phone.number)
     return phone
 
 
 def _youngest_first(ages: AgesEntry) -> AgesEntry:
     if ages.from_ is not None and ages.to is not None and ages.from_ > ages.to:
-        raise fault(f"goes from {ages.from_} to {ages.to}", "Give the lower age in `from`")
+        raise refused("ages_reversed", first=ages.from_, last=ages.to)
     return ages
 
 
@@ -93,13 +92,12 @@ def _possible(hours: HoursEntry) -> HoursEntry:
     entries: list[RangeEntry | ExceptionEntry] = [*hours.ranges, *hours.exceptions]
     for each in entries:
         if (each.from_ is None) != (each.to is None):
-            raise fault("has one time on an exceptional date", "Give `from` and `to`, or neither")
-        if each.from_ is not None and each.from_ == each.to:
-            raise fault(f"opens and closes at {each.to}", 'Write a whole day as "00:00" to "24:00"')
+            raise refused("half_an_exception")
+        if each.to is not None and each.from_ == each.to:
+            raise refused("no_time_between", time=each.to)
     known = {day for each in hours.ranges for day in weekdays(each.days)}
     if known & set(weekdays(hours.to_be_confirmed or "")):
-        mend = "Give a day in `ranges` or in `to_be_confirmed`"
-        raise fault("calls the hours of a day both known and to be confirmed", mend)
+        raise refused("known_and_unknown")
     return hours
 
 
@@ -127,8 +125,7 @@ class ContactEntry(Strict):
 
 def _accounted_for(contact: ContactEntry) -> ContactEntry:
     if not (contact.replace or contact.source or contact.verified_on):
-        mend = "Give the `source`, or in `verified_on` the day on which you asked the line itself"
-        raise fault("does not say how its details are known", mend)
+        raise refused("unaccounted")
     return contact
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from lti_app.campaign.fields import Lines, Notices, Passages, Slug, Strict, fault
+from lti_app.campaign.fields import Lines, Notices, Passages, Slug, Strict, refused
 
 
 class QuestionForStaff(Strict):
@@ -69,7 +69,7 @@ Entry = TypeVar(
 def _each_id_once(entries: Sequence[Entry]) -> Sequence[Entry]:
     ids = [each.id for each in entries]
     if repeated := next((each for each in ids if ids.count(each) > 1), None):
-        raise fault(f"has the id {repeated} twice", "Give each entry its own")
+        raise refused("entries_alike", id=repeated)
     return entries
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 from lti_app.campaign.versions import Edition, Version
 
 _WORD = re.compile(r"\s+|\S+")
+_MARKS = {"added": "+", "removed": "-", "changed": "~", "moved": ">"}
+_PIECES = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,22 @@ def changes_dos(before: Version, after: Version) -> bool:
         tag not in after.editions or after.editions[tag].hash != edition.hash
         for tag, edition in before.editions.items()
     )
+
+
+def as_lines(before: Version, after: Version) -> Iterator[str]:
+    """Give the differences in every language as a command prints them."""
+    for language, edition in after.editions.items():
+        earlier = before.editions.get(language)
+        if earlier is None:
+            yield f"{language}: a new language"
+            continue
+        found = differences(earlier, edition)
+        yield f"{language}:" if found else f"{language}: the same Do's"
+        for each in found:
+            words = "".join(_PIECES[piece.kind].format(piece.text) for piece in each.pieces)
+            yield f"  {_MARKS[each.kind]} {each.id}: {words}"
+    for language in before.editions.keys() - after.editions.keys():
+        yield f"{language}: the language is gone"
 
 
 def _in_order(old: list[str], new: list[str]) -> set[str]:

@@ -13,7 +13,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from lti_app.campaign.canonical import canonical_text
-from lti_app.campaign.problems import PackError, Problem
+from lti_app.campaign.problems import Fault, PackError, Path, Problem, fault
+from lti_app.campaign.yaml_faults import fault_in_yaml
 
 LARGEST_MANIFEST = 512_000
 """Bytes. The shipped manifest is a tenth of this; more is a mistake or an attack."""
@@ -21,10 +22,9 @@ LARGEST_MANIFEST = 512_000
 DEEPEST = 10
 """Levels of nesting; a pack needs six."""
 
-Path = tuple[str | int, ...]
-
 _TAG = "tag:yaml.org,2002:"
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,15})")
+_HALF = re.compile("[\ud800-\udfff]")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 
 
@@ -57,9 +57,9 @@ class Document:
                 name += f".{step}" if name else step
         return name
 
-    def problem(self, path: Path, message: str, mend: str) -> Problem:
-        """Return a problem with the value at `path`."""
-        return Problem(self.file, self.line_of(path), self.name_of(path), message, mend)
+    def problem(self, path: Path, found: Fault, line: int | None = None) -> Problem:
+        """Return a problem with the value at `path`; `line` where it is not that of the value."""
+        return Problem(self.file, line or self.line_of(path), self.name_of(path), found, path)
 
 
 def read_document(file: str, content: bytes) -> Document:
@@ -68,16 +68,15 @@ def read_document(file: str, content: bytes) -> Document:
     Raises PackError when there is nothing to go on with: too large, not UTF-8, not YAML.
     """
     if len(content) > LARGEST_MANIFEST:
-        raise _unreadable(file, None, f"is larger than {LARGEST_MANIFEST} bytes", "Shorten it")
+        raise _unreadable(file, None, fault("too_large", most=LARGEST_MANIFEST))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise _unreadable(file, line, "is not UTF-8 text", "Save the file as UTF-8") from error
+        raise _unreadable(file, line, fault("not_utf_8")) from error
     if directive := _DIRECTIVE.search(text):
         line = text[: directive.start()].count("\n") + 1
-        mend = "Remove it; a pack is always YAML 1.2"
-        raise _unreadable(file, line, "has a line that begins with %", mend)
+        raise _unreadable(file, line, fault("directive", sign="%"))
     document = Document(file)
     _Reader(document).read(_compose(file, text))
     return document
@@ -88,17 +87,15 @@ def _compose(file: str, text: str) -> MappingNode:
         root = YAML(typ="safe", pure=True).compose(text)
     except (YAMLError, RecursionError) as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        what = (error.problem if isinstance(error, MarkedYAMLError) else None) or "cannot be read"
         line = mark.line + 1 if mark else None
-        mend = "Mend the line; often it is the indentation, a missing quote or a colon in the text"
-        raise _unreadable(file, line, f"is not YAML: {what}", mend) from error
+        raise _unreadable(file, line, fault_in_yaml(error)) from error
     if not isinstance(root, MappingNode):
-        raise _unreadable(file, 1, "is not a list of fields", "Begin with `schema: 1`")
+        raise _unreadable(file, 1, fault("not_fields"))
     return root
 
 
-def _unreadable(file: str, line: int | None, message: str, mend: str) -> PackError:
-    return PackError([Problem(file, line, "", message, mend)])
+def _unreadable(file: str, line: int | None, found: Fault) -> PackError:
+    return PackError([Problem(file, line, "", found)])
 
 
 class _Reader:
@@ -107,28 +104,22 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.seen: set[int] = set()
-        self.faults: list[tuple[Path, int, str, str]] = []
+        self.faults: list[tuple[Path, int, Fault]] = []
 
     def read(self, root: MappingNode) -> None:
         self.document.tree = self._mapping(root, ())
         # Only now, because an item is named by its id and that is known once all has been read.
-        for path, line, message, mend in self.faults:
-            name = self.document.name_of(path)
-            self.document.problems.append(Problem(self.document.file, line, name, message, mend))
+        for path, line, found in self.faults:
+            self.document.problems.append(self.document.problem(path, found, line))
 
     def _value(self, node: Node, path: Path) -> object:
         line = node.start_mark.line + 1
         self.document.lines[path] = line
         if id(node) in self.seen:
-            self._fault(
-                path,
-                line,
-                "is an alias of another value",
-                "Write the value out in full",
-            )
+            self.faults.append((path, line, fault("alias")))
             return None
         if len(path) > DEEPEST:
-            self._fault(path, line, "is nested too deeply", "Remove it")
+            self.faults.append((path, line, fault("too_deep")))
             return None
         self.seen.add(id(node))
         if isinstance(node, MappingNode):
@@ -142,23 +133,18 @@ class _Reader:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
-                self._fault(path, line, "has a key that is not text", "Use a plain name as key")
+                self.faults.append((path, line, fault("key_not_text")))
                 continue
-            key = canonical_text(key_node.value)
+            key = self._whole(canonical_text(key_node.value), path, line)
             if key in values:
-                self._fault(
-                    (*path, key),
-                    line,
-                    "stands here a second time",
-                    "Keep one of the two",
-                )
+                self.faults.append(((*path, key), line, fault("key_twice")))
                 continue
             values[key] = self._value(value_node, (*path, key))
         return values
 
     def _scalar(self, node: Node, path: Path, line: int) -> object:
         kind = str(node.tag).removeprefix(_TAG)
-        text = canonical_text(str(node.value))
+        text = self._whole(canonical_text(str(node.value)), path, line)
         if kind == "null":
             return None
         if kind == "bool":
@@ -166,11 +152,14 @@ class _Reader:
         if kind == "int" and _WHOLE_NUMBER.fullmatch(text):
             return int(text)
         if kind in ("int", "float"):
-            mend = "Put it in quotes, so that it stays as you wrote it"
-            self._fault(path, line, f"{text} would be read as a number", mend)
+            self.faults.append((path, line, fault("read_as_number", text=text)))
         elif kind not in ("str", "timestamp"):
-            self._fault(path, line, f"has the tag {node.tag}", "Remove the tag")
+            self.faults.append((path, line, fault("tag", tag=str(node.tag))))
         return text
 
-    def _fault(self, path: Path, line: int, message: str, mend: str) -> None:
-        self.faults.append((path, line, message, mend))
+    def _whole(self, text: str, path: Path, line: int) -> str:
+        """Return `text` without halves of characters, which YAML can hold and UTF-8 cannot."""
+        if not _HALF.search(text):
+            return text
+        self.faults.append((path, line, fault("half_a_character")))
+        return _HALF.sub("\ufffd", text)

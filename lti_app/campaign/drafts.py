@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 from lti_app.campaign.artefacts import Artefact, ArtefactKind
 from lti_app.campaign.files import Files
 from lti_app.campaign.models import Change, Draft, DraftArtefact, DraftFile, DraftState
+from lti_app.campaign.problems import Fault, restored, stored
 from lti_app.db import insert_once
 
 WORKER_GONE = timedelta(minutes=5)
@@ -29,23 +30,22 @@ class StoredDraft:
     institution: str
     revision: int
     state: DraftState
-    problem: str
+    problem: Fault | None
+    """Why it could not be published the last time."""
     change: Change | None
     """How it is being published, or was to be."""
     notes: Mapping[str, str]
     shown_revision: int | None
-    shown_problem: str | None
+    shown_problem: Fault | None
+    """Why its artefacts could not be made."""
+    waits_for_artefacts: bool
+    """Whether artefacts were asked for and are still being made."""
     files: Files
 
     @property
     def is_publishing(self) -> bool:
         """Whether a worker has it, so that nobody may change it."""
         return self.state is DraftState.PUBLISHING
-
-    @property
-    def waits_for_artefacts(self) -> bool:
-        """Whether artefacts were asked for and are still being made."""
-        return self.shown_revision is not None and self.shown_problem is None
 
 
 def find(connection: Connection, institution: str) -> StoredDraft | None:
@@ -114,9 +114,9 @@ def stop(connection: Connection, draft: StoredDraft) -> bool:
     return _given_back(connection, draft, DraftState.EDITING, "")
 
 
-def fail(connection: Connection, draft: StoredDraft, problem: str) -> bool:
+def fail(connection: Connection, draft: StoredDraft, problem: Fault) -> bool:
     """Give the draft back to those who edit it, with the reason why."""
-    return _given_back(connection, draft, DraftState.FAILED, problem)
+    return _given_back(connection, draft, DraftState.FAILED, stored(problem))
 
 
 def end(connection: Connection, draft: StoredDraft) -> None:
@@ -176,10 +176,10 @@ def take_to_show(connection: Connection, draft: StoredDraft, *, now: datetime) -
 
 
 def show(
-    connection: Connection, draft: StoredDraft, artefacts: Iterable[Artefact], problem: str = ""
+    connection: Connection, draft: StoredDraft, artefacts: Iterable[Artefact], why: Fault | None
 ) -> bool:
-    """Keep the artefacts of the draft, or why there are none; False when others are wanted now."""
-    done = update(Draft).where(*_asked_for(draft)).values(shown_problem=problem)
+    """Keep the artefacts of the draft, or `why` there are none; False if others are wanted now."""
+    done = update(Draft).where(*_asked_for(draft)).values(shown_problem=stored(why) if why else "")
     if connection.execute(done).rowcount != 1:
         return False
     connection.execute(delete(DraftArtefact).where(DraftArtefact.draft_id == draft.id))
@@ -286,10 +286,11 @@ def _stored(connection: Connection, condition: Any) -> StoredDraft | None:
         institution=row.institution,
         revision=row.revision,
         state=row.state,
-        problem=row.problem,
+        problem=restored(row.problem),
         change=Change(wish["change"]) if wish.get("change") else None,
         notes=wish.get("notes", {}),
         shown_revision=row.shown_revision,
-        shown_problem=row.shown_problem,
+        shown_problem=restored(row.shown_problem or ""),
+        waits_for_artefacts=row.shown_revision is not None and row.shown_problem is None,
         files={each.name: each.content for each in files},
     )

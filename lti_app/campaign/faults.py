@@ -1,53 +1,70 @@
-"""Puts pydantic's findings about a manifest into the words of the person who wrote it."""
+"""Puts pydantic's findings about a manifest into the words of the person who wrote it.
 
-from collections.abc import Iterator
+Its own messages are never shown: they are English, and about data types.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from lti_app.campaign.document import Document
-from lti_app.campaign.problems import Problem
+from lti_app.campaign.problems import Fault, Problem, Value, fault
 
-_WORDS = {
-    "missing": ("is missing", "Add it"),
-    "extra_forbidden": (
-        "is not a field that a pack knows",
-        "Correct its spelling or remove it",
-    ),
-    "string_type": ("must be text", "Write the text, and put a number in quotes"),
-    "string_too_short": ("is empty", "Write the text"),
-    "string_too_long": ("is longer than {max_length} characters", "Shorten it"),
-    "string_pattern_mismatch": (
-        "is not written as it should be",
-        "Write it as {pattern} allows",
-    ),
-    "literal_error": ("must be {expected}", "Choose one of these"),
-    "int_type": ("must be a whole number", "Write it in digits, without quotes"),
-    "bool_type": ("must be true or false", "Write one of these, without quotes"),
-    "list_type": ("must be a list", "Begin each item with a dash"),
-    "too_short": ("has too few items", "Add at least {min_length}"),
-    "too_long": ("has too many items", "Keep at most {max_length}"),
-    "dict_type": ("must be given per language", "Write one line for each language"),
-    "model_type": ("must have fields of its own", "Write them below it, indented"),
-    "greater_than_equal": ("is lower than {ge}", "Write a number that can be true"),
-    "less_than_equal": ("is higher than {le}", "Write a number that can be true"),
-    "date_type": ("must be a date", "Write it as 2026-11-20"),
-    "date_from_datetime_parsing": ("is not a date", "Write it as 2026-11-20"),
-    "date_parsing": ("is not a date", "Write it as 2026-11-20"),
+FAULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": "missing",
+        "extra_forbidden": "unknown_field",
+        "string_type": "not_text",
+        "string_too_short": "empty",
+        "string_too_long": "too_long",
+        "literal_error": "not_one_of",
+        "int_type": "not_a_number",
+        "bool_type": "not_yes_or_no",
+        "list_type": "not_a_list",
+        "too_short": "too_few",
+        "too_long": "too_many",
+        "dict_type": "not_per_language",
+        "model_type": "not_a_part",
+        "greater_than_equal": "too_low",
+        "less_than_equal": "too_high",
+        "date_type": "no_date",
+        "date_parsing": "not_a_date",
+    }
+)
+"""Each type of finding that the models can lead to, and our code for it."""
+
+_VALUES = {
+    "max_length": "most",
+    "min_length": "least",
+    "ge": "least",
+    "le": "most",
 }
+"""What pydantic calls a limit, and how our words call it."""
 
 
 def problems_in(error: ValidationError, document: Document) -> Iterator[Problem]:
     """Every finding of `error`, with its line in `document`."""
     for found in error.errors(include_url=False):
-        path = tuple(found["loc"])
-        message, mend = _in_words(found)
-        yield document.problem(path, message, mend)
+        yield document.problem(tuple(found["loc"]), _fault(found))
 
 
-def _in_words(found: ErrorDetails) -> tuple[str, str]:
+def _fault(found: ErrorDetails) -> Fault:
     context = found.get("ctx", {})
-    if found["type"] == "pack":
-        return context["message"], context["mend"]
-    message, mend = _WORDS.get(found["type"], (found["msg"], "Correct the value"))
-    return message.format(**context), mend.format(**context)
+    if isinstance(context.get("fault"), Fault):
+        own: Fault = context["fault"]
+        return own
+    code = FAULTS.get(found["type"], "unusable")
+    if code == "not_one_of":
+        return fault(code, choices=_choices(str(context["expected"])))
+    values: dict[str, Value] = {
+        name: context[limit] for limit, name in _VALUES.items() if limit in context
+    }
+    return fault(code, **values)
+
+
+def _choices(expected: str) -> Value:
+    """Return what a literal may be: texts, which pydantic puts in quotes, or one number."""
+    return tuple(re.findall("'([^']*)'", expected)) or expected

@@ -1,8 +1,8 @@
 """The kinds of value that a manifest is made of, each with the check that belongs to it.
 
-A check that fails raises `fault(message, mend)`: words for the person who wrote the value. Every
-text for readers is given per language and must be there in exactly the languages of the pack,
-which come with the validation context under `languages`.
+A check that fails raises `refused(code)`: a fault, whose words are in `fault_words`. Every text for
+readers is given per language and must be there in exactly the languages of the pack, which come
+with the validation context under `languages`.
 """
 
 import re
@@ -13,7 +13,8 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from lti_app.campaign.hours import DAYS, weekdays, zone_named
+from lti_app.campaign.hours import weekdays, zone_named
+from lti_app.campaign.problems import Value, fault
 
 MARKUP = "*_~`#>"
 """Characters that chats turn into bold, headings and quotes: a Do would no longer be the same."""
@@ -34,17 +35,19 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-def fault(message: str, mend: str) -> PydanticCustomError:
-    """Return the error to raise for a value that is wrong, in the words of `Problem`."""
-    return PydanticCustomError("pack", "{message}", {"message": message, "mend": mend})
+def refused(code: str, **values: Value) -> PydanticCustomError:
+    """Return the error to raise for a value that is wrong: the fault of that code."""
+    return PydanticCustomError("pack", "{fault}", {"fault": fault(code, **values)})
 
 
-def _written_as(pattern: str, what: str, mend: str) -> AfterValidator:
+def _written_as(pattern: str, code: str) -> AfterValidator:
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
+        if not text:
+            raise refused("empty")
         if not compiled.fullmatch(text):
-            raise fault(f"{text or 'an empty text'} is not {what}", mend)
+            raise refused(code, text=text)
         return text
 
     return AfterValidator(check)
@@ -52,21 +55,19 @@ def _written_as(pattern: str, what: str, mend: str) -> AfterValidator:
 
 def _one_line(text: str) -> str:
     if found := _HIDDEN.search(text):
-        what = "a line break" if found[0] == "\n" else f"the hidden character {found[0]!a}"
-        raise fault(f"has {what} in it", "Write it as plain text on one line")
+        if found[0] == "\n":
+            raise refused("line_break")
+        raise refused("hidden_character", sign=ascii(found[0]))
     return text
 
 
 def _without_markup(text: str) -> str:
     if found := sorted(set(MARKUP) & set(text)):
-        message = f"has {' '.join(found)} in it, which chats turn into markup"
-        raise fault(message, "Use plain text")
+        raise refused("markup", signs=" ".join(found))
     if code := _CHAT_CODE.search(text):
-        message = f"has {code[0]} in it, which a chat turns into something else"
-        raise fault(message, "Use plain text")
+        raise refused("chat_code", sign=code[0])
     if begins := _LIST.match(text):
-        message = f"begins with {begins[0].strip()}, which a chat turns into a list"
-        raise fault(message, "Begin with a word; numbers and dots are added where they belong")
+        raise refused("chat_list", sign=begins[0].strip())
     return text
 
 
@@ -74,34 +75,31 @@ def _language_tag(tag: str) -> str:
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError) as error:
-        raise fault(f"{tag} is not a known language", "Use a code such as nl, en or ar") from error
+        raise refused("unknown_language", tag=tag) from error
     return tag
 
 
 def _with_one_group(text: str) -> str:
     if found := _PLACEHOLDER.findall(text.replace("{group}", "", 1)):
-        mend = "Write {group} once, where the name of the group comes, and no other braces"
-        raise fault(f"has {found[0]} in it", mend)
+        raise refused("placeholder", found=found[0])
     return text
 
 
 def _with_one_date(text: str) -> str:
     if found := _PLACEHOLDER.findall(text.replace("{date}", "", 1)):
-        mend = "Write {date} at most once, where a day comes, and no other braces"
-        raise fault(f"has {found[0]} in it", mend)
+        raise refused("date_placeholder", found=found[0])
     return text
 
 
 def _weekdays(text: str) -> str:
     if not weekdays(text):
-        mend = f"Use {', '.join(DAYS)} or a range such as mon-fri"
-        raise fault(f"{text} is not a day or a range of days", mend)
+        raise refused("not_days", text=text)
     return text
 
 
 def _zone(name: str) -> str:
     if zone_named(name) is None:
-        raise fault(f"{name} is not a known time zone", "Use a name such as Europe/Amsterdam")
+        raise refused("unknown_zone", name=name)
     return name
 
 
@@ -109,22 +107,22 @@ def _in_every_language(texts: Mapping[str, str], info: ValidationInfo) -> Mappin
     languages: Sequence[str] = (info.context or {}).get("languages", ())
     missing = ", ".join(tag for tag in languages if tag not in texts)
     unknown = ", ".join(tag for tag in texts if tag not in languages)
+    if unknown and missing:
+        raise refused("foreign_and_untranslated", unknown=unknown, missing=missing)
     if unknown:
-        also = f", and has no text in {missing}" if missing else ""
-        mend = "Give exactly the languages that are in `languages`"
-        raise fault(f"has a text in {unknown}, not a language of this pack{also}", mend)
+        raise refused("foreign", unknown=unknown)
     if missing:
-        raise fault(f"has no text in {missing}", "Add the translation")
+        raise refused("untranslated", missing=missing)
     return texts
 
 
 Slug = Annotated[
     str,
-    _written_as("[a-z0-9]+(-[a-z0-9]+)*", "an id", "Use only small letters, digits and hyphens"),
+    _written_as("[a-z0-9]+(-[a-z0-9]+)*", "not_an_id"),
 ]
 FileName = Annotated[
     str,
-    _written_as(r"[a-z0-9][a-z0-9._-]*\.svg", "the name of an SVG file", "Write illustration.svg"),
+    _written_as(r"[a-z0-9][a-z0-9._-]*\.svg", "not_an_svg_name"),
 ]
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]
 Status = Literal["official", "working"]
@@ -159,8 +157,7 @@ ShareAddress = Annotated[
     Field(max_length=300),
     _written_as(
         r"(https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}|mailto:)[^\s\"<>{}]*(\{(text|link|title)\}[^\s\"<>{}]*)+",
-        "an address that opens an application",
-        "Begin it with https:// and write {text}, {link} or {title} where they come",
+        "not_a_share_address",
     ),
 ]
 ChannelRoom = Literal["messages", "field", "rules", "link"]
@@ -168,9 +165,7 @@ ChannelUnit = Literal["utf16", "characters", "bytes"]
 ChannelPicture = Literal["caption", "separate", "inline", "none"]
 Audience = Literal["everyone", "students", "staff"]
 QuestionKind = Literal["choice", "scenario"]
-Colour = Annotated[
-    str, _written_as("#[0-9a-fA-F]{6}", "a colour", 'Write it as "#0f6462", in quotes')
-]
+Colour = Annotated[str, _written_as("#[0-9a-fA-F]{6}", "not_a_colour")]
 
 ContactKind = Literal["emergency", "helpline", "internal", "confidential", "police"]
 Age = Annotated[int, Field(ge=0, le=120)]
@@ -178,16 +173,14 @@ PhoneNumber = Annotated[
     str,
     _written_as(
         r"\+[1-9][0-9]{6,14}|[1-9][0-9]{2,5}",
-        "a telephone number",
-        'Write it with +, the country code and only digits, such as "+31201234567"',
+        "not_a_phone_number",
     ),
 ]
 Mail = Annotated[
     str,
     _written_as(
         r"[^\s@<>\"]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}",
-        "an e-mail address",
-        "Write it as name@example.org",
+        "not_a_mail_address",
     ),
 ]
 Link = Annotated[
@@ -195,19 +188,16 @@ Link = Annotated[
     Field(max_length=500),
     _written_as(
         r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:[0-9]+)?(/[^\s\"<>]*)?",
-        "a web address",
-        "Write it in full, beginning with https://",
+        "not_a_web_address",
     ),
 ]
 Clock = Annotated[
     str,
-    _written_as("([01][0-9]|2[0-3]):[0-5][0-9]", "a time", 'Write it as "09:30"'),
+    _written_as("([01][0-9]|2[0-3]):[0-5][0-9]", "not_a_time"),
 ]
 ClockOrMidnight = Annotated[
     str,
-    _written_as(
-        "([01][0-9]|2[0-3]):[0-5][0-9]|24:00", "a time", 'Write it as "17:00", at most "24:00"'
-    ),
+    _written_as("([01][0-9]|2[0-3]):[0-5][0-9]|24:00", "not_a_closing_time"),
 ]
 Weekdays = Annotated[str, AfterValidator(_weekdays)]
 Zone = Annotated[str, AfterValidator(_zone)]

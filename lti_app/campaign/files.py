@@ -10,7 +10,7 @@ from pathlib import Path
 from lti_app.campaign.document import LARGEST_MANIFEST, Document
 from lti_app.campaign.illustration import LARGEST_ILLUSTRATION, check_illustration
 from lti_app.campaign.markdown import LARGEST_TEXT, check_markdown
-from lti_app.campaign.problems import PackError, Problem
+from lti_app.campaign.problems import Fault, PackError, Problem, fault
 
 Files = Mapping[str, bytes]
 """By name, with "/" between folder and file: `pack.yaml`, `faq/why.nl.md`."""
@@ -31,8 +31,8 @@ def read_files(directory: Path) -> Files:
     """
     found = sorted({path for pattern in _PATTERNS for path in directory.glob(pattern)})
     if len(found) > _MOST_FILES:
-        problem = Problem(MANIFEST, None, "", f"stands beside {len(found)} files", "Remove some")
-        raise PackError([problem])
+        many = fault("too_many_files", count=len(found))
+        raise PackError([Problem(MANIFEST, None, "", many)])
     files: dict[str, bytes] = {}
     problems = []
     for path in found:
@@ -41,11 +41,15 @@ def read_files(directory: Path) -> Files:
             with path.open("rb") as opened:
                 files[name] = opened.read(_LARGEST[path.suffix] + 1)
         except OSError as error:
-            why = (error.strerror or "unknown reason").lower()
-            problems.append(Problem(name, None, "", f"cannot be read: {why}", "Look at its rights"))
+            problems.append(Problem(name, None, "", _why(error)))
     if problems:
         raise PackError(problems)
     return files
+
+
+def _why(error: OSError) -> Fault:
+    is_forbidden = isinstance(error, PermissionError)
+    return fault("file_forbidden") if is_forbidden else fault("file_unreadable")
 
 
 def text_name(part: str, entry: str, language: str) -> str:
@@ -67,20 +71,18 @@ def check_media(files: Files, document: Document) -> Iterator[Problem]:
         if drawing in files:
             yield from check_illustration(drawing, files[drawing])
         else:
-            mend = f"Put {drawing} into the folder"
-            yield document.problem(("illustration", "file"), f"{drawing} is not there", mend)
+            found = fault("drawing_missing", name=drawing)
+            yield document.problem(("illustration", "file"), found)
     named = set()
     for part, index, name in _named_texts(document):
         named.add(name)
         if name in files:
             yield from check_markdown(name, files[name])
         else:
-            mend = f"Write the file {name}"
-            yield document.problem((part, index, "id"), f"{name} is not there", mend)
+            yield document.problem((part, index, "id"), fault("file_missing", name=name))
     for name in files:
         if name.endswith(".md") and name not in named:
-            mend = "Give its entry that id, add the language, or remove the file"
-            yield Problem(name, None, "", "is named by nothing in pack.yaml", mend)
+            yield Problem(name, None, "", fault("file_unnamed"))
 
 
 def media_names(document: Document) -> tuple[str, ...]:

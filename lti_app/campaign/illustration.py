@@ -10,7 +10,7 @@ left out because a few of them inside each other grow into a million shapes.
 import re
 from xml.parsers import expat
 
-from lti_app.campaign.problems import Problem
+from lti_app.campaign.problems import Fault, Problem, fault
 
 LARGEST_ILLUSTRATION = 200_000
 """Bytes. A drawing that is larger than this slows down every page it stands on."""
@@ -34,14 +34,27 @@ _REFERENCE = re.compile(
     r"url\((?!#)|\\|(javascript|data|https?|file):|(src|image|image-set|element)\(", re.IGNORECASE
 )
 
-_EXPORT = "Export the drawing as plain SVG with attributes only, or remove it"
+_XML = {
+    expat.errors.XML_ERROR_NO_ELEMENTS: fault("xml_empty"),
+    expat.errors.XML_ERROR_INVALID_TOKEN: fault("xml_sign"),
+    expat.errors.XML_ERROR_UNCLOSED_TOKEN: fault("xml_unclosed"),
+    expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION: fault("xml_unclosed"),
+    expat.errors.XML_ERROR_TAG_MISMATCH: fault("xml_mismatch"),
+    expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE: fault("xml_attribute_twice"),
+    expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: fault("xml_rest"),
+    expat.errors.XML_ERROR_UNDEFINED_ENTITY: fault("xml_entity"),
+    expat.errors.XML_ERROR_UNBOUND_PREFIX: fault("xml_prefix"),
+    expat.errors.XML_ERROR_UNKNOWN_ENCODING: fault("xml_encoding"),
+    expat.errors.XML_ERROR_INCORRECT_ENCODING: fault("xml_encoding"),
+}
+"""What the parser says, and our fault for it; whatever else it says is `xml`."""
 
 
 def check_illustration(file: str, content: bytes) -> list[Problem]:
     """Return what is wrong with the drawing in `content`; nothing when it may be used."""
     if len(content) > LARGEST_ILLUSTRATION:
-        message = f"is larger than {LARGEST_ILLUSTRATION} bytes"
-        return [Problem(file, None, "", message, "Simplify the drawing")]
+        found = fault("drawing_too_large", most=LARGEST_ILLUSTRATION)
+        return [Problem(file, None, "", found)]
     return _Check(file).run(content)
 
 
@@ -68,13 +81,17 @@ class _Check:
         try:
             self.parser.Parse(content, True)
         except expat.ExpatError as error:
-            self._fault("", f"is not XML: {expat.ErrorString(error.code)}", "Export it again")
+            self._add("", _XML.get(expat.ErrorString(error.code), fault("xml")))
+            return self.problems
+        except (LookupError, ValueError):
+            # What Python says of an encoding that it does not know, or does not lend to expat.
+            self._add("", fault("xml_encoding"))
             return self.problems
         except _Refused:
             return self.problems
         for element in ("title", "desc"):
             if element not in self.described:
-                self._fault(element, "is missing", f"Say what the drawing shows in <{element}>")
+                self._add(element, fault("undescribed", element=element))
         return self.problems
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
@@ -82,20 +99,20 @@ class _Check:
         if not self.open:
             self._root(namespace, local, attributes)
         elif namespace != _SVG or not _ELEMENTS.fullmatch(local):
-            self._fault(local, "is not an element for drawing", _EXPORT)
+            self._add(local, fault("element"))
         self.open.append(local)
         for attribute, value in attributes.items():
             field = f"{local} {attribute.rpartition(' ')[2]}"
             if not _ATTRIBUTES.fullmatch(attribute):
-                self._fault(field, "is not an attribute for drawing", _EXPORT)
+                self._add(field, fault("attribute"))
             elif _REFERENCE.search(value):
-                self._fault(field, "refers to something outside the drawing", _EXPORT)
+                self._add(field, fault("outside"))
 
     def _root(self, namespace: str, local: str, attributes: dict[str, str]) -> None:
         if namespace != _SVG or local != "svg":
-            self._fault(local, "is not an SVG drawing", f'Begin with <svg xmlns="{_SVG}">')
+            self._add(local, fault("not_svg", namespace=_SVG))
         elif "viewBox" not in attributes:
-            self._fault("svg viewBox", "is missing", "Add it, so that the drawing scales")
+            self._add("svg viewBox", fault("no_view_box"))
 
     def _end(self, _name: str) -> None:
         self.open.pop()
@@ -107,12 +124,11 @@ class _Check:
 
     def _doctype(self, _name: str, *_rest: object) -> None:
         # Nothing after this is read, so no entity gets declared that could be blown up.
-        self._fault("", "has a document type", "Remove the line that begins with <!DOCTYPE")
+        self._add("", fault("document_type"))
         raise _Refused
 
     def _instruction(self, target: str, _data: str) -> None:
-        self._fault(target, "is an instruction to the program that reads the file", "Remove it")
+        self._add(target, fault("instruction"))
 
-    def _fault(self, field: str, message: str, mend: str) -> None:
-        line = self.parser.CurrentLineNumber
-        self.problems.append(Problem(self.file, line, field, message, mend))
+    def _add(self, field: str, found: Fault) -> None:
+        self.problems.append(Problem(self.file, self.parser.CurrentLineNumber, field, found))

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from lti_app.campaign.canonical import canonical_text
-from lti_app.campaign.problems import Problem
+from lti_app.campaign.problems import Problem, fault
 
 LARGEST_TEXT = 40_000
 """Bytes of one file; the longest shipped text is a tenth of it."""
@@ -41,14 +41,14 @@ def to_html(text: str) -> Markup:
 def check_markdown(file: str, content: bytes) -> list[Problem]:
     """Return what is wrong with the text in `content`; nothing when it may be used."""
     if len(content) > LARGEST_TEXT:
-        return [Problem(file, None, "", f"is larger than {LARGEST_TEXT} bytes", "Shorten it")]
+        return [Problem(file, None, "", fault("too_large", most=LARGEST_TEXT))]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return [Problem(file, line, "", "is not UTF-8 text", "Save the file as UTF-8")]
+        return [Problem(file, line, "", fault("not_utf_8"))]
     if not canonical_text(text):
-        return [Problem(file, None, "", "is empty", "Write the text")]
+        return [Problem(file, None, "", fault("empty"))]
     return list(dict.fromkeys(_faults(file, text)))
 
 
@@ -57,19 +57,15 @@ def _faults(file: str, text: str) -> Iterator[Problem]:
     for token in _flat(_READ_WITH_HTML.parse(text)):
         line = token.map[0] + 1 if token.map else line
         if token.type in ("html_block", "html_inline"):
-            yield Problem(file, line, "", "has HTML in it", "Write it as Markdown, or as text")
+            yield Problem(file, line, "", fault("html"))
         elif token.type == "image":
-            mend = "Say it in words; pictures load from elsewhere and tell who reads"
-            yield Problem(file, line, "", "has an image in it", mend)
+            yield Problem(file, line, "", fault("image"))
         elif token.type in ("code_block", "fence", "code_inline"):
-            mend = "Do not indent the line by four spaces, and leave out backticks"
-            yield Problem(file, line, "", "has code in it", mend)
+            yield Problem(file, line, "", fault("code"))
         elif token.type == "heading_open" and token.tag not in ("h2", "h3", "h4"):
-            mend = "Begin headings with ##, ### or ####; the page has a title of its own"
-            yield Problem(file, line, "", "has a heading of another level", mend)
+            yield Problem(file, line, "", fault("heading"))
         elif token.type == "link_open" and not _is_allowed(str(token.attrGet("href") or "")):
-            mend = "Begin the address with https://, mailto: or tel:"
-            yield Problem(file, line, "", "has a link that cannot be used", mend)
+            yield Problem(file, line, "", fault("link"))
 
 
 def _flat(tokens: list[Token]) -> Iterator[Token]:

@@ -18,7 +18,7 @@ from lti_app.campaign.editions import version_of
 from lti_app.campaign.faults import problems_in
 from lti_app.campaign.files import MANIFEST, Files, check_media, media_names, read_files
 from lti_app.campaign.manifest import validate
-from lti_app.campaign.problems import PackError, Problem
+from lti_app.campaign.problems import PackError, Problem, fault
 from lti_app.campaign.versions import Do, Edition, Version
 
 __all__ = [
@@ -56,7 +56,7 @@ def open_pack(files: Files) -> Pack:
     Raises PackError with every problem found: file, line, field, and how to mend it.
     """
     if MANIFEST not in files:
-        raise PackError([Problem(MANIFEST, None, "", "is not there", f"Write {MANIFEST}")])
+        raise PackError([Problem(MANIFEST, None, "", fault("no_manifest", name=MANIFEST))])
     document = read_document(MANIFEST, files[MANIFEST])
     problems = [*document.problems, *cross_checks(document), *check_media(files, document)]
     try:

@@ -26,12 +26,17 @@ from lti_app.campaign.models import (
     VersionLabel,
 )
 from lti_app.campaign.pack import Pack, Version
+from lti_app.campaign.problems import Fault, fault
 from lti_app.campaign.published import Published, newest
 from lti_app.db import CampaignModel, insert_once
 
 
 class PublishError(Exception):
-    """A version cannot be published so. Says why, and what to do."""
+    """A version cannot be published so; `fault` says why, and what to do."""
+
+    def __init__(self, found: Fault) -> None:
+        super().__init__(found)
+        self.fault = found
 
 
 class NothingNewError(PublishError):
@@ -66,7 +71,7 @@ def check(connection: Connection, pack: Pack, wish: Wish) -> Change:
     version = pack.version
     if before is not None and before.version.hash == version.hash:
         raise NothingNewError(
-            f"Version {version.label} ({version.hash[:12]}) is published already."
+            fault("published_already", label=version.label, hash=version.hash[:12])
         )
     named = connection.scalar(
         select(VersionLabel.version_hash).where(
@@ -74,15 +79,10 @@ def check(connection: Connection, pack: Pack, wish: Wish) -> Change:
         )
     )
     if named is not None and named != version.hash:
-        raise PublishError(
-            f"The label {version.label} names another text ({named[:12]}) that was published "
-            "before. Give this one a label of its own in `version`."
-        )
+        raise PublishError(fault("label_taken", label=version.label, hash=named[:12]))
     unknown = set(wish.notes or ()) - set(version.editions)
     if unknown:
-        raise PublishError(
-            f"There is a note in {', '.join(sorted(unknown))}, not a language of this pack."
-        )
+        raise PublishError(fault("note_foreign", languages=", ".join(sorted(unknown))))
     return _change(before, version, wish)
 
 
@@ -90,7 +90,7 @@ def _change(before: Published | None, version: Version, wish: Wish) -> Change:
     if before is None or wish.change is None:
         return proposal(before, version)
     if wish.change is Change.FIRST:
-        raise PublishError("Something was published before: choose editorial or meaning.")
+        raise PublishError(fault("not_the_first"))
     return wish.change
 
 
@@ -146,7 +146,7 @@ def _add(connection: Connection, row: Publication) -> int:
     try:
         made: int = connection.execute(insert, values).scalar_one()
     except IntegrityError as error:
-        raise PublishError("Somebody else published a moment ago. Look at it first.") from error
+        raise PublishError(fault("overtaken")) from error
     return made
 
 

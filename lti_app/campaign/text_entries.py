@@ -19,7 +19,7 @@ from lti_app.campaign.fields import (
     ShareAddress,
     Slug,
     Strict,
-    fault,
+    refused,
 )
 from lti_app.campaign.theme import LEAST_CONTRAST, Theme, clashes
 
@@ -74,12 +74,12 @@ class QuestionEntry(Strict):
 
 def _answerable(question: QuestionEntry) -> QuestionEntry:
     if question.kind == "choice" and question.answers:
-        raise fault("has answers of its own", "Remove them: the answers to a choice are the Do's")
+        raise refused("answers_to_a_choice")
     if question.kind == "scenario" and len(question.answers) < 2:
-        raise fault("has too few answers", "Give a scenario two to five answers")
+        raise refused("too_few_answers")
     ids = [each.id for each in question.answers]
     if len(set(ids)) != len(ids):
-        raise fault("has two answers with the same id", "Give each answer its own")
+        raise refused("answers_alike")
     return question
 
 
@@ -94,7 +94,7 @@ class KindEntry(Strict):
 
 def _each_id_once(kinds: list[KindEntry]) -> list[KindEntry]:
     if len({each.id for each in kinds}) != len(kinds):
-        raise fault("has two kinds with the same id", "Give each kind its own")
+        raise refused("kinds_alike")
     return kinds
 
 
@@ -148,8 +148,7 @@ def _readable(entry: ThemeEntry) -> ThemeEntry:
         which = "; ".join(
             f"{each.field} has {each.contrast:.1f} beside {each.other}" for each in found
         )
-        mend = f"Choose colours with a contrast of at least {LEAST_CONTRAST}, darker or lighter"
-        raise fault(f"has colours that are hard to read: {which}", mend)
+        raise refused("hard_to_read", which=which, least=LEAST_CONTRAST)
     return entry
 
 

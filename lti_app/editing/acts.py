@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
-from lti_app.editing.sections import Section
-from lti_app.editing.sketch import Sketch
+from lti_app.editing.section import Section
+from lti_app.editing.sketch import Sketch, key_of
 
+GROWING = ("add", "take")
+"""Acts that make an item: of a text, or of something that is on offer."""
 _STEPS = {"up": -1, "down": 1}
 
 
@@ -32,8 +34,9 @@ class Act:
         """Do what the button says; return the id of the item that it was about."""
         if section.part is None:
             return ""
-        if self.name == "add" and len(sketch.items(section.part)) < section.most:
-            return _add(sketch, section, " ".join(new.split()))
+        if self.name in GROWING and len(sketch.items(section.part)) < section.most:
+            new = " ".join(new.split())
+            return _add(sketch, section, new) if self.name == "add" else _take(sketch, section, new)
         if self.name in _STEPS:
             sketch.move(section.part, self.key, _STEPS[self.name])
         elif self.name == "remove" and is_sure and may_remove(sketch, section):
@@ -53,6 +56,15 @@ def language_tag(text: str) -> str | None:
         return str(Locale.parse(text.strip().replace("_", "-"), sep="-")).replace("_", "-")
     except (UnknownLocaleError, ValueError, TypeError):
         return None
+
+
+def _take(sketch: Sketch, section: Section, key: str) -> str:
+    """Make an item of what is on offer under `key`; return its id, or nothing."""
+    item = section.offer.item(sketch, key) if section.offer else None
+    if item is None or section.part is None:
+        return ""
+    sketch.add(section.part, item)
+    return key_of(item)
 
 
 def _add(sketch: Sketch, section: Section, new: str) -> str:

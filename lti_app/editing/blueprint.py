@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, request, url_for
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from lti_app.access.guards import current_token
 from lti_app.campaign.shelf import shelf
 from lti_app.editing import service
+from lti_app.editing.labels import label_of
 from lti_app.editing.sections import SECTIONS, section_of
 from lti_app.editing.service import Opened
 from lti_app.errors import DraftTooLargeError, InvalidFormError, NoDraftError
@@ -68,6 +70,7 @@ def page(
         opened=opened,
         sections=SECTIONS,
         counts=_counts(opened) if opened else {},
+        label_of=partial(label_of, sketch=opened.sketch) if opened else None,
         **values,
     )
 

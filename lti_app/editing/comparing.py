@@ -8,7 +8,8 @@ from lti_app.campaign.canonical import canonical_text
 from lti_app.campaign.differences import Difference, differences
 from lti_app.campaign.files import Files
 from lti_app.campaign.pack import Version
-from lti_app.editing.sections import SECTIONS, Section
+from lti_app.editing.section import Section
+from lti_app.editing.sections import SECTIONS
 from lti_app.editing.sketch import Sketch
 
 

@@ -9,7 +9,7 @@ from lti_app.campaign.files import text_name
 from lti_app.campaign.problems import Problem
 from lti_app.campaign.theme import Clash, Theme, weakest
 from lti_app.editing.fields import MOST_ROWS, Choices, Field, Group, Kind, Rows, name_of, shown
-from lti_app.editing.sections import Section
+from lti_app.editing.section import Section
 from lti_app.editing.service import Opened
 from lti_app.editing.sketch import Path, Sketch
 
@@ -126,7 +126,9 @@ class Shown:
             problems = self._exactly(path)
             value, saved = (shown(each.value(path)) for each in (self.sketch, self.opened.sketch))
         self.waiting = [each for each in self.waiting if each not in problems]
-        cell = Cell(name_of(path), value or part.default, language=language, problems=problems)
+        is_new = not value and self.sketch.value(path) is None
+        text = part.default if is_new else value
+        cell = Cell(name_of(path), text, language=language, problems=problems)
         if language:
             cell.language_name, cell.direction = own_name(language), direction_of(language)
         if part.kind is Kind.DAYS:

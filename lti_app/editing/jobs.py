@@ -14,13 +14,13 @@ from lti_app.campaign.artefacts import Artefact, RenderError
 from lti_app.campaign.drafts import StoredDraft
 from lti_app.campaign.models import Publication
 from lti_app.campaign.pack import Pack, PackError, Version, open_pack
+from lti_app.campaign.problems import Fault, fault
 from lti_app.campaign.published import newest
 from lti_app.campaign.publishing import PublishError, Wish
 
 PUBLISH = "publish-draft"
 SHOW = "show-draft"
 """Names of the jobs in the queue; each gets the number of the draft."""
-UNEXPECTED = "Something went wrong on our side. Try again, or ask the people who run Online Do's"
 
 Render = Callable[[Version, str, str, datetime], Iterable[Artefact]]
 
@@ -48,10 +48,10 @@ def publish(
     try:
         _release(engine, draft, release, public_url=public_url, now=now)
     except (PackError, PublishError, RenderError) as error:
-        _fail(engine, draft, str(error))
+        _fail(engine, draft, _why(error))
         return False
     except Exception:
-        _fail(engine, draft, UNEXPECTED)
+        _fail(engine, draft, fault("unexpected"))
         raise
     with engine.begin() as connection:
         drafts.end(connection, draft)
@@ -73,7 +73,12 @@ def _release(
             raise
 
 
-def _fail(engine: Engine, draft: StoredDraft, problem: str) -> None:
+def _why(error: PackError | PublishError | RenderError) -> Fault:
+    """Return the reason to tell; the problems of a draft stand in the draft."""
+    return fault("draft_faulty") if isinstance(error, PackError) else error.fault
+
+
+def _fail(engine: Engine, draft: StoredDraft, problem: Fault) -> None:
     with engine.begin() as connection:
         drafts.fail(connection, draft, problem)
 
@@ -86,19 +91,20 @@ def show(engine: Engine, draft_id: int, render: Render, *, public_url: str, now:
             return False
         if not drafts.take_to_show(connection, draft, now=now):
             return False
-    problem, made = "", list[Artefact]()
+    problem: Fault | None = None
+    made: list[Artefact] = []
     try:
         version = open_pack(draft.files).version
         made = list(render(version, draft.institution, public_url, now))
     except (PackError, RenderError) as error:
-        problem = str(error)
+        problem = _why(error)
     except Exception:
-        _keep(engine, draft, [], UNEXPECTED)
+        _keep(engine, draft, [], fault("unexpected"))
         raise
     _keep(engine, draft, made, problem)
-    return not problem
+    return problem is None
 
 
-def _keep(engine: Engine, draft: StoredDraft, made: list[Artefact], problem: str) -> None:
+def _keep(engine: Engine, draft: StoredDraft, made: list[Artefact], problem: Fault | None) -> None:
     with engine.begin() as connection:
         drafts.show(connection, draft, made, problem)

@@ -13,11 +13,14 @@ AUDIENCES: Choices = (
 
 
 def title_of(item: Item) -> str:
-    """Return how an item of a list is called: its name, question, title or text."""
+    """Return how an item of a list is called: its name, question, title or text.
+
+    The name of a field stands behind that of its application.
+    """
     for name in ("name", "question", "title", "text"):
         for text in texts_of(item.get(name)):
-            return text
-    return key_of(item)
+            return f"{item['app']}: {text}" if item.get("app") else text
+    return str(item.get("app") or key_of(item))
 
 
 def field(name: str, label: object, kind: Kind = Kind.LINE, **more: object) -> Field:

@@ -17,7 +17,8 @@ from lti_app.editing.acts import language_tag
 from lti_app.editing.blueprint import bp, campaign, opened_draft, page, revision
 from lti_app.editing.forms import own_name
 from lti_app.editing.parts import title_of
-from lti_app.editing.sections import SECTIONS, Section, section_of
+from lti_app.editing.section import Section
+from lti_app.editing.sections import SECTIONS
 from lti_app.editing.service import Opened
 from lti_app.errors import InvalidFormError
 from lti_app.institution.models import Institution
@@ -35,12 +36,11 @@ def overview(visitor: Visitor) -> ResponseReturnValue:
         opened = service.open_draft(connection, g.institution)
     if opened is None:
         return _begin_page(visitor)
-    found = [(section_of(problem), problem) for problem in opened.problems]
     return page(
         "editing/overview.html",
         "overview",
         opened,
-        problems=found,
+        problems=opened.problems,
         to_replace=_to_replace(opened) if opened.pack else (),
         own_name=own_name,
         done=request.args.get("done"),

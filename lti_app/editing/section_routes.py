@@ -14,11 +14,12 @@ from lti_app.campaign.files import drawing_name
 from lti_app.campaign.illustration import LARGEST_ILLUSTRATION, check_illustration
 from lti_app.campaign.problems import Problem
 from lti_app.editing import service
-from lti_app.editing.acts import Act, may_remove
+from lti_app.editing.acts import GROWING, Act, may_remove
 from lti_app.editing.blueprint import bp, campaign, opened_draft, page, revision
 from lti_app.editing.forms import Shown, differing, own_name
 from lti_app.editing.parts import title_of
-from lti_app.editing.sections import Section, section_named
+from lti_app.editing.section import Section
+from lti_app.editing.sections import section_named
 from lti_app.editing.service import Opened, TooLargeError
 from lti_app.editing.sketch import Sketch, key_of
 
@@ -93,7 +94,8 @@ def _save(place: Section, key: str | None) -> ResponseReturnValue:
             place.take(sketch, request.form, key)
         if drawing:
             _draw(sketch, drawing)
-        about = act.do(sketch, place, request.form.get("new", ""), is_sure=is_sure)
+        asked_for = request.form.get("offered" if act.name == "take" else "new", "")
+        about = act.do(sketch, place, asked_for, is_sure=is_sure)
         if index is not None and place.part:
             new_key = key_of(sketch.items(place.part)[index])
 
@@ -111,7 +113,7 @@ def _save(place: Section, key: str | None) -> ResponseReturnValue:
         connection.commit()
     if act.asks_first and not is_sure:
         return _to(place, remove=act.key)
-    if place.has_pages and act.name == "add":
+    if place.has_pages and act.name in GROWING and about:
         return _to(place, about)
     return _to(place, new_key, done="saved", _anchor=f"item-{about}" if about else None)
 
@@ -187,6 +189,8 @@ def _form(
         name=title_of(entry) if entry else "",
         blocks=blocks,
         cards=cards,
+        about=place.about(key) if about_item and place.about and key else "",
+        offers=place.offer.choices(sketch) if place.offer and not about_item else (),
         may_add=bool(place.part) and len(cards) < place.most,
         may_remove=may_remove(sketch, place),
         rest=shown.take(base) if about_item else shown.waiting,

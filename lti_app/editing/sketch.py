@@ -14,6 +14,8 @@ from lti_app.campaign.importing import unused_id
 from lti_app.campaign.writing import manifest_bytes
 
 Path = tuple[str | int, ...]
+_REQUIRED = ("languages", "dos", "contacts")
+"""Lists that stand in every manifest, also when they are empty."""
 Item = dict[str, object]
 
 
@@ -123,6 +125,8 @@ class Sketch:
         if part == ("languages",):
             self._forget(self.tree, key, {*self.languages})
         found.remove(item)
+        if not found and part[0] not in _REQUIRED:
+            self.drop(part)  # As it was before anything was added: the same version again.
         for name in list(self.files):
             folder, _, rest = name.partition("/")
             entry, _, language = rest.removesuffix(".md").rpartition(".")

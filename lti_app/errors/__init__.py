@@ -71,6 +71,16 @@ from lti_app.errors.reports import (
     TextRefusedError,
     TokenRefusedError,
 )
+from lti_app.errors.sign_in import (
+    NoSignInError,
+    SignInDeclinedError,
+    SignInError,
+    SignInMisconfiguredError,
+    SignInNotAdmittedError,
+    SignInUnavailableError,
+    SignInUnknownError,
+    SignInUnverifiedError,
+)
 from lti_app.errors.visits import (
     DatabaseBusyError,
     ForeignTabError,
@@ -123,6 +133,7 @@ __all__ = [
     "MalformedError",
     "NamesOffError",
     "NoDraftError",
+    "NoSignInError",
     "NotAllowedError",
     "NotPreparedError",
     "NotRecordableError",
@@ -141,6 +152,13 @@ __all__ = [
     "ReplayedError",
     "ReportMalformedError",
     "ReportSiteUnknownError",
+    "SignInDeclinedError",
+    "SignInError",
+    "SignInMisconfiguredError",
+    "SignInNotAdmittedError",
+    "SignInUnavailableError",
+    "SignInUnknownError",
+    "SignInUnverifiedError",
     "StaleTextError",
     "TextRefusedError",
     "ThresholdRefusedError",

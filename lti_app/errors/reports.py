@@ -103,7 +103,7 @@ class OuterKeyMissingError(DontWrapMixin, ToolError):
     code = "outer_key_missing"
     status = 503
     sentence = _("This report cannot be opened here: a key of the server is missing.")
-    advice = _("Nothing is lost by that. Tell the people who run this website, and try later.")
+    advice = _("Try again tomorrow. The people who run this website can see that a key is missing.")
 
 
 class OuterKeyNotMadeError(DontWrapMixin, ToolError):

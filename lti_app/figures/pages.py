@@ -61,7 +61,9 @@ class Grid:
     """What stands down the side."""
     headings: Sequence[str]
     lines: Sequence[tuple[str, Sequence[Cell]]]
-    """None at all when no number of the table is told."""
+    """None at all when no number of the table is told; of a two-way table those with a number."""
+    silent: Sequence[str]
+    """The names of the lines that are left out, because no number of theirs is told."""
     url: str
 
 
@@ -145,26 +147,29 @@ def _rows(found: Frozen, table: Table) -> Iterator[list[str]]:
 
 
 def _grids(found: Frozen, links: Links) -> list[Grid]:
-    return [
-        Grid(
-            table.id,
-            str(TABLE_NAMES[table.id]),
-            _headings(found, table)[0],
-            _headings(found, table)[1:],
-            _lines(found, table),
-            links.of_file(found.quarter, table.id),
-        )
-        for table in TABLES
-    ]
+    return [_grid(found, table, links.of_file(found.quarter, table.id)) for table in TABLES]
+
+
+def _grid(found: Frozen, table: Table, url: str) -> Grid:
+    first, *headings = _headings(found, table)
+    lines = _lines(found, table)
+    told = [line for line in lines if any(cell.width is not None for cell in line[1])]
+    left_out = [line[0] for line in lines if line not in told] if told and table.columns else []
+    return Grid(
+        table.id,
+        str(TABLE_NAMES[table.id]),
+        first,
+        headings,
+        told if left_out or not told else lines,
+        left_out,
+        url,
+    )
 
 
 def _lines(found: Frozen, table: Table) -> list[tuple[str, list[Cell]]]:
     published = _published(found, table)
-    longest = max(
-        (shown for line in published for shown in line if isinstance(shown, int)), default=0
-    )
-    if not longest:
-        return []
+    numbers = [shown for line in published for shown in line if isinstance(shown, int)]
+    longest = max(numbers, default=1)
     return [
         (name, [_cell(found, shown, longest) for shown in line])
         for name, line in zip(_labels(found, table.rows), published, strict=True)

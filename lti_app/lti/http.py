@@ -6,12 +6,13 @@ a registered address into any address, so none is followed (gap G21).
 
 import json
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote_plus, urljoin, urlsplit
 
 import requests
 from requests.utils import parse_header_links
@@ -43,7 +44,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a platform answered to a request that it accepted (any 2xx status)."""
+    """What a platform answered to a request that it accepted (any 2xx status).
+
+    Or refused, with a status whose answer was asked for.
+    """
 
     method: str
     url: str
@@ -111,25 +115,27 @@ def send(
     form: Mapping[str, str] | None = None,
     sent: Sent | None = None,
     largest: int = LARGEST_ANSWER,
+    basic: tuple[str, str] | None = None,
+    refusals: frozenset[int] = frozenset(),
 ) -> Answer:
-    """Make one request, with a bearer `token` if there is one, and return the answer.
+    """Make one request, with a bearer `token` or as a `basic` client, and return the answer.
 
-    Raises PlatformError for every other status than a 2xx, and when no whole answer of at most
-    `largest` bytes comes in time. The error names no more than the address without its query: the
-    library's own messages are dropped, since they quote all of it.
+    Raises PlatformError for every other status than a 2xx or one of `refusals`, and when no whole
+    answer of at most `largest` bytes comes in time. The error names no more than the address
+    without its query: the library's own messages are dropped, since they quote all of it.
     """
     try:
         with requests.request(
             method,
             url,
             data=sent.body if sent else form,
-            headers=_headers(accept, token, sent),
+            headers=_headers(accept, token, sent, basic),
             auth=_no_auth,
             timeout=TIMEOUT,
             allow_redirects=False,
             stream=True,
         ) as answer:
-            if not 200 <= answer.status_code < 300:
+            if not 200 <= answer.status_code < 300 and answer.status_code not in refusals:
                 raise PlatformError(
                     method, url, status=answer.status_code, retry_after=_retry_after(answer)
                 )
@@ -141,10 +147,16 @@ def send(
         raise PlatformError(method, url) from None
 
 
-def _headers(accept: str, token: str | None, sent: Sent | None) -> dict[str, str]:
+def _headers(
+    accept: str, token: str | None, sent: Sent | None, basic: tuple[str, str] | None
+) -> dict[str, str]:
     headers = {"Accept": accept, "User-Agent": USER_AGENT}
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
+    if basic is not None:
+        # Each part form-encoded first (RFC 6749, section 2.3.1), so that a colon divides them.
+        pair = ":".join(quote_plus(part) for part in basic).encode()
+        headers["Authorization"] = f"Basic {b64encode(pair).decode()}"
     if sent is not None:
         headers["Content-Type"] = sent.content_type
     return headers

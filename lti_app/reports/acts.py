@@ -19,9 +19,9 @@ from lti_app.errors import (
     ReportMalformedError,
     TextRefusedError,
 )
-from lti_app.reports import members, pages, sealed_here, service, tidying
+from lti_app.reports import mailboxes, members, pages, sealed_here, service, tidying
 from lti_app.reports.codes import DayCodes
-from lti_app.reports.service import Mailbox
+from lti_app.reports.mailboxes import Mailbox
 from lti_app.reports.submissions import Look, Submission, Writing, read
 from lti_app.sealing import base64url, receipts
 from lti_app.sealing.receipts import Receipt
@@ -63,7 +63,7 @@ def look(institution: str) -> ResponseReturnValue:
     pages.arrive(institution)
     if not request.is_json:
         return _opened(institution, _receipt())
-    found = service.look_up(db.connection, institution, _lookup())
+    found = mailboxes.look_up(db.connection, institution, _lookup())
     return jsonify(_told(found))
 
 
@@ -72,7 +72,7 @@ def write(institution: str) -> ResponseReturnValue:
     pages.arrive(institution)
     if not request.is_json:
         return _write_plain(institution)
-    is_new = service.write(db.connection, institution, read(Writing, _json()), today=_today())
+    is_new = mailboxes.write(db.connection, institution, read(Writing, _json()), today=_today())
     db.connection.commit()
     return jsonify(received=True), 201 if is_new else 200
 
@@ -82,7 +82,7 @@ def withdraw(institution: str) -> ResponseReturnValue:
     pages.arrive(institution)
     receipt = None if request.is_json else _receipt()
     lookup = receipt.lookup(institution) if receipt else _lookup()
-    service.withdraw(db.connection, institution, lookup, today=_today())
+    mailboxes.withdraw(db.connection, institution, lookup, today=_today())
     db.connection.commit()
     db.release()
     tidying.wipe(db.engine)
@@ -94,17 +94,17 @@ def _write_plain(institution: str) -> ResponseReturnValue:
     text = sealed_here.plain(_form().get("text", ""))
     if not text:
         raise TextRefusedError
-    mailbox = service.look_up(db.connection, institution, receipt.lookup(institution))
+    mailbox = mailboxes.look_up(db.connection, institution, receipt.lookup(institution))
     sent = sealed_here.seal_message(
         institution, pages.open_readers(institution), receipt, mailbox, text
     )
-    service.write(db.connection, institution, sent, today=_today())
+    mailboxes.write(db.connection, institution, sent, today=_today())
     db.connection.commit()
     return _opened(institution, receipt, just_now="written")
 
 
 def _opened(institution: str, receipt: Receipt, just_now: str = "") -> str:
-    mailbox = service.look_up(db.connection, institution, receipt.lookup(institution))
+    mailbox = mailboxes.look_up(db.connection, institution, receipt.lookup(institution))
     return pages.page(
         "reports/opened.html",
         pages.edition_of(institution),

@@ -76,6 +76,14 @@ LIMITS = (
         _("The database itself forgets it. Its safety copies do so when they are deleted."),
     ),
     Limit(
+        "deleted-in-backups",
+        _("What you take back stays in safety copies for some time"),
+        _(
+            "It is locked there as before: only those who could read your report could open it. "
+            "After about four months nobody can, because another key is destroyed then."
+        ),
+    ),
+    Limit(
         "rough-length",
         _("Whether a report is short, long or very long can be seen"),
         _("There are three sizes, and everything is filled up to one of them."),
@@ -85,7 +93,8 @@ LIMITS = (
         _("Without JavaScript it is less well protected"),
         _(
             "What you write is then locked by the website and not by your browser: for a moment "
-            "it is there in plain text. It is never kept that way."
+            "it is there in plain text. It is never kept that way. "
+            "And after you leave, the button Back shows the page again."
         ),
     ),
     Limit(

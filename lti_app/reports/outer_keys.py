@@ -141,7 +141,10 @@ def _read(path: Path, quarter: str) -> OuterKey:
         if found is None or found[1] != quarter:
             raise ValueError(quarter)
         return OuterKey(quarter, date.fromisoformat(found[2]), bytes.fromhex(found[3]))
-    except OSError:
+    except FileNotFoundError:
         raise OuterKeyMissingError(f"the outer key of {quarter} is missing") from None
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        raise OuterKeyMissingError(f"the outer key of {quarter} cannot be read: {why}") from None
     except ValueError:
         raise OuterKeyMissingError(f"the outer key of {quarter} is damaged") from None

@@ -17,9 +17,9 @@ from lti_app.campaign.versions import Edition
 from lti_app.db import db
 from lti_app.errors import ChannelClosedError, ReportSiteUnknownError
 from lti_app.institution.service import DEFAULT_SLUG
+from lti_app.reports.mailboxes import Mailbox
 from lti_app.reports.models import ReaderKind, Status
 from lti_app.reports.readers import Readers, readers_of
-from lti_app.reports.service import Mailbox
 from lti_app.sealing import base64url
 
 WAY_OUT = "https://www.wikipedia.org/"

@@ -141,14 +141,21 @@ def _laid(
 def end_keys(engine: Engine, *, now: datetime) -> list[str]:
     """Destroy the keys whose time is over and that open nothing; return their quarters.
 
-    Raises OuterKeyNotMadeError.
+    One that cannot be destroyed is told in the log, each day. Raises OuterKeyNotMadeError.
     """
     keys = keys_of(engine.dialect)
     with engine.connect() as connection:
         ended = [each for each in keys.ended(now) if not _is_needed(connection, keys, each)]
-    for quarter in ended:
+    return [quarter for quarter in ended if _destroyed(keys, quarter)]
+
+
+def _destroyed(keys: OuterKeys, quarter: str) -> bool:
+    try:
         keys.destroy(quarter)
-    return ended
+    except OSError as error:
+        log.error("the outer key of %s cannot be destroyed: %s", quarter, error.strerror)
+        return False
+    return True
 
 
 def _is_needed(connection: Connection, keys: OuterKeys, quarter: str) -> bool:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from lti_app.errors import ChannelClosedError, TextRefusedError
+from lti_app.reports.mailboxes import Mailbox
 from lti_app.reports.readers import KnownReader, Readers
-from lti_app.reports.service import Mailbox
 from lti_app.reports.submissions import SentKey, SentMailbox, SentMessage, Submission, Writing
 from lti_app.sealing import envelopes, hpke
 from lti_app.sealing.envelopes import MAILBOX, RECOVERY, Envelope, Place
+from lti_app.sealing.hpke import NotOpenedError
 from lti_app.sealing.padding import TooLongError
 from lti_app.sealing.receipts import Receipt
 
@@ -118,13 +119,17 @@ def opened_messages(
 ) -> list[tuple[bool, date, str]]:
     """Return the messages of a mailbox as (from the desk, day, text), oldest first.
 
-    Only the day is stored; which of a day came first is inside the sealed text.
+    Only the day is stored; which of a day came first is inside the sealed text. One that was
+    changed after it was written is left out, and hides no other.
     """
     private = receipt.mailbox_key(institution)
     found = []
     for message in mailbox.messages:
         place = envelopes.message_of(institution, mailbox.report, message.id)
-        text = envelopes.open_envelope(place, message.content, message.sealed, MAILBOX, private)
+        try:
+            text = envelopes.open_envelope(place, message.content, message.sealed, MAILBOX, private)
+        except NotOpenedError:
+            continue
         said = json.loads(text)
         found.append((message.sent_on, said.get("n", 0), message.from_desk, str(said["text"])))
     return [(desk, day, text) for day, _n, desk, text in sorted(found)]

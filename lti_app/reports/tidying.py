@@ -19,8 +19,8 @@ from lti_app.config import Settings
 from lti_app.db import ReportsModel, dialect_of, open_engine
 from lti_app.errors import OuterKeyNotMadeError
 from lti_app.reports import rolling
+from lti_app.reports.mailboxes import empty
 from lti_app.reports.models import Report, SpentToken
-from lti_app.reports.service import empty
 from lti_app.sealing.periods import accepted
 
 log = logging.getLogger("lti_app.reports")

@@ -160,7 +160,8 @@ def _own(entry: OwnChannel) -> Channel:
         limit=entry.limit,
         unit=Unit(entry.unit),
         fact=Fact(Basis.REPORTED, entry.source, entry.taken_on),
-        bullet=entry.bullet,
+        # A text of a pack has no space at its ends.
+        bullet=f"{mark} " if (mark := entry.bullet.strip()) else "",
         html=entry.html,
         picture=Picture(entry.picture),
         most_rules=entry.most_rules,

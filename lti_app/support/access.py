@@ -79,6 +79,16 @@ def open_to(audience: DeskAudience) -> Callable[[View], View]:
     return decorate
 
 
+def refuse_navigation() -> None:
+    """Refuse an address that somebody opens or follows: only the desk's scripts ask for it.
+
+    What is asked for here is written into the log, and a link must not be able to do that. Raises
+    DeskForeignFormError.
+    """
+    if request.headers.get("Sec-Fetch-Mode") == "navigate":
+        raise DeskForeignFormError("navigation")
+
+
 def colleague_if_here() -> Colleague | None:
     """Return who is here for the frame around a page, also around an error; None for nobody."""
     found: Colleague | None = g.get("colleague")

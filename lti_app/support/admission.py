@@ -4,10 +4,11 @@ The server hands out content keys as they are sealed for who passes them on, and
 for the new reader. It sees none of them, and no content is asked for.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, get_args
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from sqlalchemy import Connection, and_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
@@ -27,6 +28,12 @@ ReaderRow = Any
 """A row of the table of readers."""
 
 
+def _known_reason(text: str) -> str:
+    if text not in words.SHEET_REASONS:
+        raise ValueError("no reason of the page")
+    return text
+
+
 class SentPart(Strict):
     """A content key, sealed for the new reader."""
 
@@ -34,6 +41,12 @@ class SentPart(Strict):
     message: Id | None
     part: Part
     sealed: Sealed
+
+
+class SentAnnouncement(Strict):
+    """Why the recovery sheet is used."""
+
+    reason: Annotated[str, AfterValidator(_known_reason)]
 
 
 class SentParts(Strict):
@@ -112,21 +125,10 @@ def reseal(
 
     Raises ReportMalformedError.
     """
-    allowed = _kinds(connection, institution, new)
     wanted = [(part.report, part.message or b"", part.part) for part in sent.keys]
     if new.kind is ReaderKind.TRIAGE and any(part.part == "names" for part in sent.keys):
         raise ReportMalformedError
-    held = connection.execute(
-        select(SealedKey.report_id, SealedKey.message_id, SealedKey.part)
-        .join(Report, Report.id == SealedKey.report_id)
-        .where(
-            Report.institution == institution,
-            Report.staff.in_(allowed),
-            SealedKey.recipient == giver,
-            SealedKey.report_id.in_({report for report, _message, _part in wanted}),
-        )
-    )
-    if not set(wanted) <= {tuple(row) for row in held}:
+    if not set(wanted) <= _held(connection, institution, giver, new, wanted):
         raise ReportMalformedError
     rows = [
         {
@@ -142,6 +144,27 @@ def reseal(
         statement = insert_once(dialect_of(connection), SealedKey.__table__)
         connection.execute(statement, rows)
     _log(connection, institution, "resealed", actor, new, today, str(len(rows)))
+
+
+def _held(
+    connection: Connection,
+    institution: str,
+    giver: str,
+    new: ReaderRow,
+    wanted: Sequence[tuple[bytes, bytes, str]],
+) -> set[tuple[Any, ...]]:
+    """Return the places of what a giver holds in these reports, and `new` may have."""
+    held = connection.execute(
+        select(SealedKey.report_id, SealedKey.message_id, SealedKey.part)
+        .join(Report, Report.id == SealedKey.report_id)
+        .where(
+            Report.institution == institution,
+            Report.staff.in_(_kinds(connection, institution, new)),
+            SealedKey.recipient == giver,
+            SealedKey.report_id.in_({report for report, _message, _part in wanted}),
+        )
+    )
+    return {tuple(row) for row in held}
 
 
 def admit(connection: Connection, colleague: Colleague, new: ReaderRow, *, today: date) -> None:
@@ -163,16 +186,10 @@ def may_admit(connection: Connection, colleague: Colleague, new: ReaderRow) -> b
     return not group or colleague.reader in {each.id for each in group}
 
 
-def announce(connection: Connection, colleague: Colleague, *, today: date) -> None:
+def announce(connection: Connection, colleague: Colleague, reason: str, *, today: date) -> None:
     """Write down that the recovery sheet is being used; the desk shows it to everybody."""
-    log.write(
-        connection,
-        colleague.institution,
-        "recovery_used",
-        actor=colleague.id,
-        today=today,
-        reference=reference(colleague.id),
-    )
+    name = reference(colleague.id)
+    log.by(connection, colleague, "recovery_used", today=today, reference=name, reason=reason)
 
 
 def refuse_unannounced(connection: Connection, colleague: Colleague, *, today: date) -> None:
@@ -191,9 +208,12 @@ def refuse_unannounced(connection: Connection, colleague: Colleague, *, today: d
 
 
 def _group(readers: Readers, new: ReaderRow) -> list[KnownReader]:
-    """Return those who read now what a new reader of this kind would read."""
-    is_own = new.kind is ReaderKind.CONFIDENTIAL
-    return [each for each in readers.known if (each.kind is ReaderKind.CONFIDENTIAL) is is_own]
+    """Return those who read now what a new reader of this kind would read, the names included."""
+    if new.kind is ReaderKind.CONFIDENTIAL:
+        return [each for each in readers.known if each.kind is ReaderKind.CONFIDENTIAL]
+    others = [each for each in readers.known if each.kind is not ReaderKind.CONFIDENTIAL]
+    named = [each for each in others if each.kind is ReaderKind.HANDLER]
+    return named if named and new.kind is ReaderKind.HANDLER else others
 
 
 def _kinds(connection: Connection, institution: str, new: ReaderRow) -> list[bool]:

@@ -22,7 +22,7 @@ from lti_app.support import (
 )
 from lti_app.support.colleague import Colleague
 from lti_app.support.steps import Facts, Item
-from lti_app.support.words import FACT_ANSWERS, LATE
+from lti_app.support.words import FACT_ANSWERS, LATE, WITHOUT_SHEET
 
 _FACTS = {"done": True, "na": False}
 """How the sheet's two questions about facts are answered."""
@@ -81,6 +81,7 @@ def _sheet(row: Any) -> dict[str, Any]:
         "lane_items": {item.id for step in steps.IMAGE_LANE for item in step.items},
         "fact_answers": FACT_ANSWERS,
         "in_the_way": in_the_way(row),
+        "without_sheet": WITHOUT_SHEET,
     }
 
 

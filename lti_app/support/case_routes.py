@@ -11,7 +11,8 @@ from lti_app.errors import CaseRuleError, DeskFormError
 from lti_app.reports.models import Status
 from lti_app.reports.submissions import SentMessage, read
 from lti_app.support import case_pages, cases, desk, log, pages, sealed, sight, words, writing
-from lti_app.support.access import DeskAudience, open_to
+from lti_app.support.access import DeskAudience, open_to, refuse_navigation
+from lti_app.support.cases import WithoutSheet
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
 from lti_app.support.writing import SentReason, SentSheet
@@ -32,17 +33,11 @@ def show(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Give the sealed texts, and write down that they were asked for before they are given."""
+    refuse_navigation()
     row = sight.case_opened(db.connection, colleague, name)
     told: dict[str, Any] = sealed.told(db.connection, colleague, row)
     cases.count_opened(db.connection, row, today=pages.today())
-    log.write(
-        db.connection,
-        colleague.institution,
-        "opened",
-        actor=colleague.id,
-        today=pages.today(),
-        reference=reference(row.id),
-    )
+    log.by(db.connection, colleague, "opened", today=pages.today(), reference=reference(row.id))
     db.connection.commit()
     return jsonify(told)
 
@@ -99,6 +94,17 @@ def copy_made(colleague: Colleague, name: str) -> ResponseReturnValue:
     return jsonify(received=True), 201
 
 
+@bp.post("/exported")
+@answers_in_json
+@open_to(DeskAudience.READER)
+def exported(colleague: Colleague, name: str) -> ResponseReturnValue:
+    """Write down, before the browser saves it, that the whole case is taken along."""
+    row = sight.case_opened(db.connection, colleague, name)
+    cases.note_export(db.connection, colleague, row, today=pages.today())
+    db.connection.commit()
+    return jsonify(received=True), 201
+
+
 @bp.post("/take")
 @open_to(DeskAudience.READER)
 def take(colleague: Colleague, name: str) -> ResponseReturnValue:
@@ -150,15 +156,18 @@ def status(colleague: Colleague, name: str) -> ResponseReturnValue:
 def close(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Close the case, with a choice how long it stays."""
     row = sight.case_seen(db.connection, colleague, name)
-    days = request.form.get("keep_days", "")
+    days, why = request.form.get("keep_days", ""), request.form.get("without_sheet", "")
     if not days.isascii() or not days.isdigit() or len(days) > 4:
         raise CaseRuleError("keep_range", words.KEEP_RANGE)
+    if why and why not in words.WITHOUT_SHEET:
+        raise DeskFormError("without_sheet")
     cases.close(
         db.connection,
         colleague,
         row,
         int(days),
         standing_in_the_way=case_pages.in_the_way(row),
+        without_sheet=WithoutSheet(why) if why else None,
         today=pages.today(),
     )
     return _done(name, "closed")

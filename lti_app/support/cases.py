@@ -6,6 +6,7 @@ log, in the same transaction.
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, or_, select, update
@@ -24,6 +25,15 @@ SHORTEST_KEPT, LONGEST_KEPT = 0, 730
 USUALLY_KEPT = 90
 READ_DAYS = 7
 """So long at least stays a closed case in which a reader has opened something new, to answer it."""
+
+
+class WithoutSheet(StrEnum):
+    """Why a case is closed without its working sheet."""
+
+    TWICE = "reported twice"
+    TRIAL = "a trial"
+    ELSEWHERE = "worked elsewhere"
+    NOTHING = "nothing to work on"
 
 
 def begin(connection: Connection, report: bytes) -> None:
@@ -155,17 +165,19 @@ def close(
     keep_days: int,
     *,
     standing_in_the_way: Collection[object],
+    without_sheet: WithoutSheet | None = None,
     today: date,
 ) -> None:
     """Close a case for good, with a choice how long it stays. Raises CaseRuleError.
 
-    `standing_in_the_way` are the items of the working sheet that nobody has answered.
+    `standing_in_the_way` are the items of the working sheet that nobody has answered; a case for
+    which there is nothing to do is closed without them, and the log says why.
     """
     _refuse_withdrawn(report)
     _refuse_strangers(colleague, report)
     if not SHORTEST_KEPT <= keep_days <= LONGEST_KEPT:
         raise CaseRuleError("keep_range", words.KEEP_RANGE)
-    if standing_in_the_way:
+    if standing_in_the_way and without_sheet is None:
         raise CaseRuleError("items_open", words.ITEMS_OPEN)
     if report.figure_id is None:
         raise CaseRuleError("no_codes", words.NO_CODES)
@@ -185,7 +197,8 @@ def close(
         connection.execute(
             update(Case).where(Case.report_id == report.id).values(feedback_on=today)
         )
-    _note(connection, colleague, report, "closed", today=today, reason=f"{keep_days} days")
+    why = f"{keep_days} days" + (f", {without_sheet.value}" if without_sheet else "")
+    _note(connection, colleague, report, "closed", today=today, reason=why)
 
 
 def link(
@@ -231,6 +244,14 @@ def linked(connection: Connection, colleague: Colleague, report: bytes) -> list[
             continue
         found.append((other.hex(), reference(other)))
     return sorted(found, key=lambda each: each[1])
+
+
+def note_export(
+    connection: Connection, colleague: Colleague, report: Row[Any], *, today: date
+) -> None:
+    """Write down that who works a case takes all of it along. Raises CaseRuleError."""
+    _refuse_strangers(colleague, report)
+    _note(connection, colleague, report, "exported", today=today)
 
 
 def count_opened(connection: Connection, report: Row[Any], *, today: date) -> None:
@@ -282,12 +303,6 @@ def _note(
     today: date,
     reason: str = "",
 ) -> None:
-    log.write(
-        connection,
-        colleague.institution,
-        action,
-        actor=colleague.id,
-        today=today,
-        reference=reference(report.id),
-        reason=reason,
+    log.by(
+        connection, colleague, action, today=today, reference=reference(report.id), reason=reason
     )

@@ -11,7 +11,7 @@ from lti_app.campaign.desk import desk_of
 from lti_app.errors import CaseRuleError
 from lti_app.figures import service as figures
 from lti_app.figures import words as figure_words
-from lti_app.figures.codes import FIELDS, Codes
+from lti_app.figures.codes import FIELDS, Codes, Offered
 from lti_app.figures.quarters import quarter_of
 from lti_app.figures.service import Figure
 from lti_app.figures.words import Choice
@@ -57,6 +57,19 @@ def save(
     codes = Codes(*(form.get(field, "") for field in FIELDS))
     edition = pages.edition_of(colleague.institution)
     offered = figure_words.offered(edition, faculties(colleague))
+    _store(connection, colleague, case, codes, form, offered, today)
+    log.by(connection, colleague, "coded", today=today, reference=reference(case.id))
+
+
+def _store(
+    connection: Connection,
+    colleague: Colleague,
+    case: Any,
+    codes: Codes,
+    form: Mapping[str, str],
+    offered: Offered,
+    today: date,
+) -> None:
     if case.figure_id is None:
         quarter = quarter_of(today)
         made = figures.record(
@@ -74,14 +87,6 @@ def save(
             before=before,
             offered=offered,
         )
-    log.write(
-        connection,
-        colleague.institution,
-        "coded",
-        actor=colleague.id,
-        today=today,
-        reference=reference(case.id),
-    )
 
 
 def chosen(figure: Figure | None) -> dict[str, str]:

@@ -55,7 +55,7 @@ def add(
             checked_on=today,
         )
     )
-    log.write(connection, colleague.institution, "contact_saved", actor=colleague.id, today=today)
+    log.by(connection, colleague, "contact_saved", today=today)
 
 
 def remove(connection: Connection, colleague: Colleague, entry: str, *, today: date) -> None:
@@ -70,6 +70,4 @@ def remove(connection: Connection, colleague: Colleague, entry: str, *, today: d
         .returning(ContactEntry.id)
     ).first()
     if row is not None:
-        log.write(
-            connection, colleague.institution, "contact_saved", actor=colleague.id, today=today
-        )
+        log.by(connection, colleague, "contact_saved", today=today)

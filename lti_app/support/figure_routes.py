@@ -59,13 +59,6 @@ def publish(colleague: Colleague) -> ResponseReturnValue:
     quarter = request.form.get("quarter", "")
     names = names_of(pages.version_of(colleague.institution), coding.faculties(colleague))
     freezing.freeze(db.connection, colleague.institution, quarter, names=names, today=pages.today())
-    log.write(
-        db.connection,
-        colleague.institution,
-        "figures_frozen",
-        actor=colleague.id,
-        today=pages.today(),
-        reference=quarter,
-    )
+    log.by(db.connection, colleague, "figures_frozen", today=pages.today(), reference=quarter)
     db.connection.commit()
     return redirect(url_for(".show", quarter=quarter, done="frozen"), 303)

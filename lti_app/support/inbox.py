@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
-from lti_app.errors import DeskFormError
 from lti_app.reports.models import Message, Report, SealedKey, Status
 from lti_app.sealing import base64url
 from lti_app.support import timers
@@ -118,11 +117,10 @@ def row_of(connection: Connection, colleague: Colleague, report: bytes) -> Row[A
     return connection.execute(_rows(colleague).where(Report.id == report)).one()
 
 
-def sealed_page(connection: Connection, colleague: Colleague, after: str) -> dict[str, Any]:
-    """Return the next sealed texts that a colleague can open, for the search in their browser.
-
-    Raises DeskFormError for a place to go on from that is none.
-    """
+def sealed_page(
+    connection: Connection, colleague: Colleague, after: bytes | None
+) -> dict[str, Any]:
+    """Return the next sealed texts that a colleague can open, for the search in their browser."""
     if colleague.reader is None:
         return {"institution": colleague.institution, "recipient": "", "reports": [], "next": None}
     query = (
@@ -141,7 +139,7 @@ def sealed_page(connection: Connection, colleague: Colleague, after: str) -> dic
         .limit(SEARCHED)
     )
     if after:
-        query = query.where(Report.id > _place(after))
+        query = query.where(Report.id > after)
     rows = connection.execute(query).all()
     return {
         "institution": colleague.institution,
@@ -157,13 +155,6 @@ def sealed_page(connection: Connection, colleague: Colleague, after: str) -> dic
         ],
         "next": base64url.encode(rows[-1].id) if len(rows) == SEARCHED else None,
     }
-
-
-def _place(after: str) -> bytes:
-    try:
-        return base64url.decode(after)
-    except ValueError:
-        raise DeskFormError("after") from None
 
 
 def _rows(colleague: Colleague) -> Select[Any]:

@@ -9,8 +9,9 @@ from lti_app.db import db
 from lti_app.error_pages import answers_in_json
 from lti_app.errors import DeskFormError
 from lti_app.reports.models import Status
+from lti_app.sealing import base64url
 from lti_app.support import inbox, log, members, pages
-from lti_app.support.access import DeskAudience, open_to
+from lti_app.support.access import DeskAudience, open_to, refuse_navigation
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import OPEN, PAGE, Filter, Whose
 from lti_app.support.words import LATE, WHOSE
@@ -45,18 +46,21 @@ def show(colleague: Colleague) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def sealed(colleague: Colleague) -> ResponseReturnValue:
     """Give the sealed texts that this colleague can open, and write that down."""
+    refuse_navigation()
     after = request.args.get("after", "")
-    told: dict[str, Any] = inbox.sealed_page(db.connection, colleague, after)
+    told: dict[str, Any] = inbox.sealed_page(db.connection, colleague, _place(after))
     if not after:
-        log.write(
-            db.connection,
-            colleague.institution,
-            "searched",
-            actor=colleague.id,
-            today=pages.today(),
-        )
+        log.by(db.connection, colleague, "searched", today=pages.today())
         db.connection.commit()
     return jsonify(told)
+
+
+def _place(text: str) -> bytes | None:
+    """Return the report after which the search goes on. Raises DeskFormError."""
+    try:
+        return base64url.decode(text) if text else None
+    except ValueError:
+        raise DeskFormError("after") from None
 
 
 def _filter() -> Filter:

@@ -12,9 +12,9 @@ from lti_app.reports.models import ReaderKind
 from lti_app.reports.readers import readers_of
 from lti_app.reports.submissions import RECOVERY, read
 from lti_app.sealing import base64url
-from lti_app.support import admission, member_keys, pages
+from lti_app.support import access, admission, member_keys, pages
 from lti_app.support.access import DeskAudience, open_to
-from lti_app.support.admission import SentParts
+from lti_app.support.admission import SentAnnouncement, SentParts
 from lti_app.support.colleague import Colleague
 from lti_app.support.member_keys import SentKeyPair, SentPublicKey
 
@@ -33,6 +33,8 @@ def own(colleague: Colleague) -> ResponseReturnValue:
         reader=base64url.encode(key.id),
         public=base64url.encode(key.public_key),
         wrapped=key.wrapped,
+        member=base64url.encode(colleague.id),
+        token=access.current_form_token(),
     )
 
 
@@ -45,7 +47,8 @@ def make(colleague: Colleague) -> ResponseReturnValue:
     is_new = member_keys.make(db.connection, colleague, sent, today=pages.today())
     db.connection.commit()
     follow(colleague.institution)
-    return jsonify(received=True), 201 if is_new else 200
+    key = member_keys.own(db.connection, colleague)
+    return jsonify(reader=base64url.encode(key.id)), 201 if is_new else 200
 
 
 @bp.post("/key/change")
@@ -110,7 +113,8 @@ def make_recovery(colleague: Colleague) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def announce(colleague: Colleague) -> ResponseReturnValue:
     """Write down, before any key is given, that the recovery sheet is being used."""
-    admission.announce(db.connection, colleague, today=pages.today())
+    why = read(SentAnnouncement, request.get_data()).reason
+    admission.announce(db.connection, colleague, why, today=pages.today())
     db.connection.commit()
     return jsonify(received=True)
 

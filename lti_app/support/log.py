@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy import Connection, Row, false, insert, select, text, update
 
 from lti_app.db import dialect_of
+from lti_app.support.colleague import Colleague
 from lti_app.support.models import LogEntry
 
 COMMAND = "command"
@@ -52,6 +53,27 @@ def write(
         "before": last.hash if last else START,
     }
     connection.execute(insert(LogEntry).values(**values, hash=_hash(values)))
+
+
+def by(
+    connection: Connection,
+    colleague: Colleague,
+    action: str,
+    *,
+    today: date,
+    reference: str = "",
+    reason: str = "",
+) -> None:
+    """Add an entry about what a colleague does."""
+    write(
+        connection,
+        colleague.institution,
+        action,
+        actor=colleague.id,
+        today=today,
+        reference=reference,
+        reason=reason,
+    )
 
 
 def wait_for_others(connection: Connection, institution: str) -> None:

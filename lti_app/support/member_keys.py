@@ -142,7 +142,12 @@ def revoke(connection: Connection, colleague: Colleague, reader: bytes, *, today
 def make_recovery(
     connection: Connection, colleague: Colleague, sent: SentPublicKey, *, today: date
 ) -> None:
-    """Keep the public half of a new recovery sheet. Raises CaseRuleError where there is one."""
+    """Keep the public half of a new recovery sheet.
+
+    Raises CaseRuleError where there is one, DeskNotAllowedError for a reader not admitted yet.
+    """
+    if not colleague.admitted:
+        raise DeskNotAllowedError("not admitted")
     log.wait_for_others(connection, colleague.institution)
     if readers_of(connection, colleague.institution).recovery is not None:
         raise CaseRuleError("recovery_exists", words.RECOVERY_EXISTS)
@@ -173,11 +178,4 @@ def _check_json(text: str) -> None:
 def _log(
     connection: Connection, colleague: Colleague, action: str, about: bytes, today: date
 ) -> None:
-    log.write(
-        connection,
-        colleague.institution,
-        action,
-        actor=colleague.id,
-        today=today,
-        reference=reference(about),
-    )
+    log.by(connection, colleague, action, today=today, reference=reference(about))

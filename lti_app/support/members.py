@@ -6,9 +6,10 @@ somebody invites them.
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -116,21 +117,7 @@ def join(
     ).one_or_none()
     if row is None:
         raise DeskInviteRefusedError("desk_invite_refused")
-    member = secrets.token_bytes(ID_BYTES)
-    added = connection.execute(
-        insert_once(dialect_of(connection), Member.__table__)
-        .values(
-            id=member,
-            institution=institution,
-            identity=identity,
-            generation=0,
-            since=today,
-            **row._mapping,
-        )
-        .returning(Member.id)
-    ).first()
-    if added is None:
-        raise DeskInviteRefusedError("desk_invite_member", "this person is a member already")
+    member = _add(connection, institution, identity, dict(row._mapping), today)
     rights = Rights(row.reads, row.coordinates, row.audits)
     log.write(
         connection,
@@ -141,6 +128,21 @@ def join(
         reference=reference(member),
         reason=_told(rights),
     )
+    return member
+
+
+def _add(
+    connection: Connection,
+    institution: str,
+    identity: bytes,
+    part: Mapping[str, Any],
+    today: date,
+) -> bytes:
+    member = secrets.token_bytes(ID_BYTES)
+    values = {"institution": institution, "identity": identity, "generation": 0, "since": today}
+    row = insert_once(dialect_of(connection), Member.__table__).values(id=member, **values, **part)
+    if connection.execute(row.returning(Member.id)).first() is None:
+        raise DeskInviteRefusedError("desk_invite_member", "this person is a member already")
     return member
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, g, render_template
+from flask import current_app, g, render_template, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,9 +14,10 @@ from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.sealing import base64url
+from lti_app.sign_in.door import every_provider
 from lti_app.support import log
 from lti_app.support.access import colleague_if_here
-from lti_app.support.words import COUNTED, MESSAGES, READER_CANNOT, READS, STATUSES
+from lti_app.support.words import COUNTED, MESSAGES, READER_CANNOT, READS, SHEET_REASONS, STATUSES
 
 IDLE_MINUTES = 15
 """After so long without a touch the browser locks the key."""
@@ -82,11 +83,15 @@ def around() -> dict[str, Any]:
         audits=here.audits,
         has_key=here.reader is not None,
     )
-    used = _recovery_was_used(here.institution)
-    return {"here": frame, "recovery_used": used, "desk_words": _words()}
+    return {
+        "here": frame,
+        "recovery_used": _is_recovery_used(here.institution),
+        "desk_words": _words(),
+    }
 
 
-def _recovery_was_used(institution: str) -> bool:
+def _is_recovery_used(institution: str) -> bool:
+    """Return whether the sheet was used lately; False while the database does not answer."""
     since = today() - timedelta(days=RECOVERY_SHOWN_DAYS)
     try:
         return log.has_since(db.connection, institution, "recovery_used", since)
@@ -118,10 +123,19 @@ def _words() -> dict[str, Any]:
         "messages": MESSAGES,
         "counted": COUNTED,
         "reader_cannot": READER_CANNOT,
+        "sheet_reasons": SHEET_REASONS,
         "idle_minutes": IDLE_MINUTES,
         "parts": set(current_app.view_functions),
-        "sign_in": [],
+        "sign_in": _ways(),
     }
+
+
+def _ways() -> list[tuple[str, str]]:
+    """Return how to sign in without a course: address and label of each institution's door."""
+    return [
+        (url_for("desk_sign_in.begin", institution=each.institution), each.label(i18n.current()))
+        for each in every_provider()
+    ]
 
 
 def in_groups(text: str) -> str:

@@ -84,6 +84,6 @@ def revoke(connection: Connection, institution: str, name: str, *, today: date) 
     connection.execute(
         update(Reader)
         .where(Reader.id == row.id, Reader.revoked_on.is_(None))
-        .values(revoked_on=today)
+        .values(revoked_on=today, wrapped=None)
     )
     return str(row.name)

@@ -9,6 +9,7 @@ from lti_app.support import (
     key_routes,
     office_routes,
     routes,
+    sign_in_routes,
     team_routes,
 )
 
@@ -16,4 +17,4 @@ from lti_app.support import (
 def blueprints() -> list[Blueprint]:
     """Return all of them; the first one brings what all pages share."""
     rooms = (routes, key_routes, inbox_routes, case_routes, figure_routes, team_routes)
-    return [room.bp for room in (*rooms, office_routes)]
+    return [room.bp for room in (*rooms, office_routes, sign_in_routes)]

@@ -53,7 +53,7 @@ def enter() -> ResponseReturnValue:
     """Let somebody in whom the course site hands over: a member, or who may become one."""
     session = entering.by_note(request.form.get("note", ""))
     db.connection.commit()
-    return _into(session)
+    return into(session)
 
 
 @bp.get("/join/<code>")
@@ -84,7 +84,7 @@ def join(session: Session) -> ResponseReturnValue:
         db.connection, session.institution, bytes.fromhex(session.identity), code, today=_today()
     )
     db.connection.commit()
-    return _into(sessions.of_member(session, member, 0))
+    return into(sessions.of_member(session, member, 0))
 
 
 @bp.post("/leave")
@@ -131,8 +131,8 @@ def forget_key(colleague: Colleague) -> ResponseReturnValue:
     return redirect(url_for(".me", done="forgotten"), 303)
 
 
-def _into(session: Session) -> ResponseReturnValue:
-    """Begin a session, and go on."""
+def into(session: Session) -> ResponseReturnValue:
+    """Begin a session that was proven just now, and go on."""
     target = url_for(".front") if session.member else url_for(".join_page")
     response = make_response(redirect(target, 303))
     kept = replace(session, language=request.args.get("language", session.language))

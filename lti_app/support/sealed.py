@@ -3,7 +3,6 @@
 Nothing is opened here.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -16,6 +15,8 @@ from lti_app.support.models import Member, Note, Sheet, SheetItem
 from lti_app.support.sight import ITSELF
 
 encode = base64url.encode
+Opening = dict[tuple[bytes, str], bytes]
+"""Content keys as they are sealed for somebody, by message and part."""
 
 
 def told(connection: Connection, colleague: Colleague, report: Row[Any]) -> dict[str, Any]:
@@ -33,26 +34,8 @@ def told(connection: Connection, colleague: Colleague, report: Row[Any]) -> dict
         "content": _encoded(content),
         "names": _encoded(names),
         "keys": {part: _encoded(keys.get((ITSELF, part))) for part in ("content", "names")},
-        "messages": [
-            {
-                "id": encode(row.id),
-                "from_desk": row.from_desk,
-                "sent_on": row.sent_on.isoformat(),
-                "content": encode(row.content),
-                "sealed": _encoded(keys.get((row.id, "message"))),
-            }
-            for row in _messages(connection, report.id)
-        ],
-        "notes": [
-            {
-                "id": encode(row.id),
-                "author": row.name,
-                "written_on": row.written_on.isoformat(),
-                "content": encode(row.content),
-                "sealed": _encoded(keys.get((row.id, "note"))),
-            }
-            for row in _notes(connection, report.id)
-        ],
+        "messages": _messages(connection, report.id, keys),
+        "notes": _notes(connection, report.id, keys),
         "sheet": _sheet(connection, report.id, keys.get((ITSELF, "sheet"))),
         "seal_for": [
             {"to": encode(each.id), "key": encode(each.public_key), "names": has_names}
@@ -95,7 +78,7 @@ def items(connection: Connection, report: bytes) -> dict[str, str]:
     return {item: state.value for item, state in rows}
 
 
-def _keys(connection: Connection, report: bytes, reader: bytes) -> dict[tuple[bytes, str], bytes]:
+def _keys(connection: Connection, report: bytes, reader: bytes) -> Opening:
     rows = connection.execute(
         select(SealedKey.message_id, SealedKey.part, SealedKey.sealed).where(
             SealedKey.report_id == report, SealedKey.recipient == reader.hex()
@@ -104,21 +87,41 @@ def _keys(connection: Connection, report: bytes, reader: bytes) -> dict[tuple[by
     return {(message, part): sealed for message, part, sealed in rows}
 
 
-def _messages(connection: Connection, report: bytes) -> Sequence[Any]:
-    return connection.execute(
+def _messages(connection: Connection, report: bytes, keys: Opening) -> list[dict[str, Any]]:
+    rows = connection.execute(
         select(Message.id, Message.from_desk, Message.sent_on, Message.content)
         .where(Message.report_id == report)
         .order_by(Message.sent_on, Message.id)
-    ).all()
+    )
+    return [
+        {
+            "id": encode(row.id),
+            "from_desk": row.from_desk,
+            "sent_on": row.sent_on.isoformat(),
+            "content": encode(row.content),
+            "sealed": _encoded(keys.get((row.id, "message"))),
+        }
+        for row in rows
+    ]
 
 
-def _notes(connection: Connection, report: bytes) -> Sequence[Any]:
-    return connection.execute(
+def _notes(connection: Connection, report: bytes, keys: Opening) -> list[dict[str, Any]]:
+    rows = connection.execute(
         select(Note.id, Member.name, Note.written_on, Note.content)
         .join(Member, Member.id == Note.author)
         .where(Note.report_id == report)
         .order_by(Note.written_on, Note.id)
-    ).all()
+    )
+    return [
+        {
+            "id": encode(row.id),
+            "author": row.name,
+            "written_on": row.written_on.isoformat(),
+            "content": encode(row.content),
+            "sealed": _encoded(keys.get((row.id, "note"))),
+        }
+        for row in rows
+    ]
 
 
 def _sheet(connection: Connection, report: bytes, key: bytes | None) -> dict[str, Any] | None:

@@ -15,7 +15,6 @@ ITEMS_OPEN = _("The working sheet has items that are neither done nor not applic
 NO_CODES = _("Set the codes of this case first: they are what remains of it in the figures.")
 UNREAD_LEFT = _("The reporter wrote something that nobody has opened yet. Open the case first.")
 KEEP_RANGE = _("Say how long it is kept: from 0 to 730 days after closing.")
-NOT_CLOSED = _("Only a closed case can be opened again.")
 WITHDRAWN = _("The reporter has withdrawn it; there is nothing left to work on.")
 SAME_REPORT = _("A report cannot be linked to itself.")
 RECOVERY_EXISTS = _("There is a recovery sheet already. Revoke it before you make another one.")
@@ -82,6 +81,17 @@ LATE = {
     "feedback": _("The reporter has not heard what became of it"),
     "silence": _("Two weeks of silence"),
 }
+SHEET_REASONS = {
+    "keys lost": _("All keys that could open it are lost"),
+    "nobody there": _("Nobody who could admit me is there, and it cannot wait"),
+    "exercise": _("An exercise"),
+}
+WITHOUT_SHEET = {
+    "reported twice": _("It was reported twice; the other report is worked"),
+    "a trial": _("It was a trial"),
+    "worked elsewhere": _("It is worked elsewhere, with the reporter's permission"),
+    "nothing to work on": _("There is nothing in it that can be worked on"),
+}
 SAY_IMPARTIAL = _("Say whether you are impartial in this case.")
 MESSAGES = {
     "network": _("It is not known whether it arrived. Sending it again is safe."),
@@ -110,8 +120,12 @@ MESSAGES = {
     "because_missing": _("“Not applicable” needs a reason."),
     "merged": _("A colleague saved too. Both are in the sheet now: look, and save again."),
     "conflicts": _("A colleague changed the same fields. Choose for each, then save again."),
+    "sheet_broken": _(
+        "The newer sheet does not open with your key, so nothing was written over it."
+    ),
     "copy_replaces": _("This replaces what stands there. Press again to do it."),
     "reason_missing": _("Say why: the reporter reads it."),
+    "not_sure": _("Tick first that a procedure asks for it."),
     "not_compared": _("Compare the fingerprint first, and tick that it is the same."),
     "reader_cannot": READER_CANNOT,
     "line_wrong": _("There is a slip in line"),

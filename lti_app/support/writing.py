@@ -134,21 +134,7 @@ def save_sheet(
     ReadersChangedError and ReportMalformedError.
     """
     keys = _checked(connection, colleague, report, sent.keys, "sheet", mailbox=False)
-    values = {
-        "version": sent.version + 1,
-        "written_by": colleague.id,
-        "written_on": today,
-        "content": sent.content,
-    }
-    if sent.version == 0:
-        row = insert_once(dialect_of(connection), Sheet.__table__).values(
-            report_id=report.id, **values
-        )
-        changed = connection.execute(row.returning(literal(1))).first()
-    else:
-        change = update(Sheet).where(Sheet.report_id == report.id, Sheet.version == sent.version)
-        changed = connection.execute(change.values(values).returning(literal(1))).first()
-    if changed is None:
+    if not _replace(connection, colleague, report.id, sent, today):
         raise CaseChangedError
     connection.execute(
         delete(SealedKey).where(
@@ -158,15 +144,37 @@ def save_sheet(
         )
     )
     _store(connection, report.id, ITSELF, keys)
-    connection.execute(delete(SheetItem).where(SheetItem.report_id == report.id))
+    _set_items(connection, report.id, sent)
+    _log(connection, colleague, report, "sheet_saved", today=today)
+    return sent.version + 1
+
+
+def _replace(
+    connection: Connection, colleague: Colleague, report: bytes, sent: SentSheet, today: date
+) -> bool:
+    """Store the sheet if the one that it was made from is there; return whether it was."""
+    values = {
+        "version": sent.version + 1,
+        "written_by": colleague.id,
+        "written_on": today,
+        "content": sent.content,
+    }
+    if sent.version == 0:
+        row = insert_once(dialect_of(connection), Sheet.__table__)
+        first = row.values(report_id=report, **values).returning(literal(1))
+        return connection.execute(first).first() is not None
+    change = update(Sheet).where(Sheet.report_id == report, Sheet.version == sent.version)
+    return connection.execute(change.values(values).returning(literal(1))).first() is not None
+
+
+def _set_items(connection: Connection, report: bytes, sent: SentSheet) -> None:
+    connection.execute(delete(SheetItem).where(SheetItem.report_id == report))
     rows = [
-        {"report_id": report.id, "item": item, "state": ItemState(state)}
+        {"report_id": report, "item": item, "state": ItemState(state)}
         for item, state in sent.items.items()
     ]
     if rows:
         connection.execute(insert(SheetItem), rows)
-    _log(connection, colleague, report, "sheet_saved", today=today)
-    return sent.version + 1
 
 
 def _checked(
@@ -225,14 +233,7 @@ def _store(
 def _log(
     connection: Connection, colleague: Colleague, report: Row[Any], action: str, *, today: date
 ) -> None:
-    log.write(
-        connection,
-        colleague.institution,
-        action,
-        actor=colleague.id,
-        today=today,
-        reference=reference(report.id),
-    )
+    log.by(connection, colleague, action, today=today, reference=reference(report.id))
 
 
 class SentReason(Strict):

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.chromium import Cookies
 from tests.browser.code_pages import DIST, Answers, CodePage
+from tests.browser.desk_pages import case_page
+from tests.browser.desk_steps import CASE, KEY, unlock
 from tests.browser.installation import Installation, running
+from tests.browser.office import Office
 from tests.browser.person import Person
 
 
@@ -122,3 +125,25 @@ def open_code(plain_browser) -> Iterator[Callable[..., CodePage]]:
     for each in opened:
         each.context.close()
     assert [text for each in opened for text in each.complaints] == []
+
+
+@pytest.fixture
+def office() -> Office:
+    """The other side of the desk."""
+    return Office()
+
+
+@pytest.fixture
+def open_case(open_code, office) -> Callable[..., CodePage]:
+    """Return a function that opens a case; `more` is what its page has besides."""
+
+    def open_page(more: str = "", html: str = "") -> CodePage:
+        names = ("message", "note", "sheet", "copy")
+        posts = {f"/desk/case/x/{name}": office.take for name in names}
+        answers = {KEY: office.get_key, CASE: office.get_case, **posts}
+        opened: CodePage = open_code(html or case_page(more), answers=answers)
+        unlock(opened.page)
+        expect(opened.page.get_by_role("heading", name="Case")).to_be_visible()
+        return opened
+
+    return open_page

@@ -17,6 +17,10 @@ class DeskMember:
         self.person, self.persona = person, persona
         self._installation = installation
         self.page: Page = self._enter()
+        self.sheet: list[str] = []
+        """The lines of the recovery sheet, where a test made one."""
+        self.case = ""
+        """The address of a case below the desk's, where a test needs one."""
 
     def _enter(self) -> Page:
         tool = self.person.window(self.persona)
@@ -39,8 +43,8 @@ class DeskMember:
 
     def unlock(self, passphrase: str = PASSPHRASE) -> None:
         """Give the passphrase where the page asks for it."""
-        self.page.get_by_label("Passphrase", exact=True).fill(passphrase)
-        self.page.get_by_role("button", name="Unlock").click()
+        self.page.locator("#unlock").fill(passphrase)
+        self.page.locator("[data-unlock-form] button").click()
 
     def make_recovery(self) -> list[str]:
         """Make the recovery sheet and return its lines."""
@@ -55,6 +59,14 @@ class DeskMember:
         expect(self.page.locator("[data-made]")).to_be_visible()
         return found
 
+    def take_first(self) -> None:
+        """Take the first case of the list on; it is open afterwards."""
+        self.go("inbox")
+        self.page.locator(".case-name a").first.click()
+        self.page.get_by_label("Yes: I take the case on").check()
+        self.page.get_by_role("button", name="Go on").click()
+        expect(self.page.locator("[data-own=story]")).not_to_be_empty()
+
     def go(self, path: str) -> None:
         """Type an address of the desk."""
         self.page.goto(f"{self._installation.tool}/desk/{path}")
@@ -63,3 +75,17 @@ class DeskMember:
 def invite(installation: Installation, *words: str) -> str:
     """Return the link of an invitation made by a command."""
     return installation.command("desk", "invite", *words).splitlines()[0]
+
+
+def report(person: Person, installation: Installation, story: str) -> tuple[Page, str]:
+    """Report by the short form; return the tab and the receipt."""
+    page = person.context.new_page()
+    page.goto(f"{installation.tool}/report/default/short#{installation.channel.token()}")
+    page.locator("#story").fill(story)
+    page.get_by_role("button", name="Lock it and send").click()
+    receipt = page.locator("[data-receipt]")
+    expect(receipt).to_have_text(re.compile("([0-9A-Z]{5}-){4}."))
+    code = receipt.inner_text()
+    page.get_by_label("I have saved my code").check()
+    page.get_by_role("link", name="Done").click()
+    return page, code

@@ -8,7 +8,15 @@ from tests.browser.office import HANDLER, MEMBER, OTHER, TOKEN, public
 CODES = (
     *("network", "locked", "forbidden", "not_found", "changed", "too_long", "busy", "unsupported"),
     *("wrong_passphrase", "wait", "key_broken", "readers_hidden", "empty", "files"),
-    *("name_in_text", "because_missing", "merged", "conflicts", "copy_replaces", "reason_missing"),
+    *(
+        "name_in_text",
+        "because_missing",
+        "merged",
+        "conflicts",
+        "sheet_broken",
+        "copy_replaces",
+        "reason_missing",
+    ),
     *("passphrase_short", "passphrase_weak", "passphrase_differs", "key_exists", "not_compared"),
     *("line_wrong", "sheet_other", "check_wrong", "recovery_exists"),
 )

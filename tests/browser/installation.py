@@ -23,10 +23,7 @@ from lti_app.campaign.files import MANIFEST, read_files
 from lti_app.campaign.pack import SHIPPED, open_pack
 from lti_app.campaign.publishing import NothingNewError, Wish
 from lti_app.campaign.shelf import LOOK_AGAIN
-from lti_app.db import ReportsModel
-from lti_app.reports.codes import DayCodes
-from lti_app.sealing import periods
-from tests.reports import desk, mint
+from tests.browser.channel import Channel
 
 ROOT = Path(__file__).parents[2]
 EARLIER = (
@@ -47,6 +44,7 @@ class Installation:
         # To a browser these two names of one machine are two sites, as tool and platform are.
         self.tool = f"http://localhost:{port}"
         self.practice = f"http://127.0.0.1:{practice_port}"
+        self.channel = Channel(folder)
         self._database = folder / "course.sqlite3"
         self._said = (folder / "said").open("w+")
         environment = {
@@ -108,33 +106,10 @@ class Installation:
 
     _has_second = False
 
-    def open_reporting(self) -> None:
-        """Let the reporting channel be open, if it is not yet."""
-        if not self._is_reporting_open:
-            folder = self._database.parent
-            reports = create_engine(f"sqlite:///{folder}/reports.sqlite3")
-            campaign = create_engine(f"sqlite:///{folder}/campaign.sqlite3")
-            desk.store(reports, campaign, desk.usual())
-            reports.dispose()
-            campaign.dispose()
-            self._is_reporting_open = True
-
-    _is_reporting_open = False
-
     def close_desk(self) -> None:
-        """Forget the desk with all that came to it, and close the channel."""
-        self._is_reporting_open = True
+        """Forget the desk with all that came to it, and close the channel that it opened."""
+        self.channel.is_open = True
         self.begin_anew()
-
-    def day_code(self) -> str:
-        """The code of today for a browser without scripts."""
-        return DayCodes(self._database.parent / "keys").of("default", clock.now().date())
-
-    def token(self) -> str:
-        """A membership token, as a launch gives one."""
-        period = periods.period_of(clock.now())
-        path = self._database.parent / "keys" / "tokens" / "default" / f"{period}.pem"
-        return mint.signed(mint.key_at(path), "default", period, secrets.token_bytes(32)).text
 
     def events(self) -> list[str]:
         """What was recorded, oldest first."""
@@ -158,20 +133,16 @@ class Installation:
 
     def begin_anew(self) -> None:
         """Close the reporting channel and show the shipped pack, as at the beginning."""
-        changed = self._forget("campaign", "report_door") if self._is_reporting_open else 0
-        if self._is_reporting_open:
-            for table in reversed(ReportsModel.metadata.sorted_tables):
-                self._forget("reports", table.name)
-            self._is_reporting_open = False
+        changed = int(self.channel.close())
         later = "institution = 'default' AND number > 1"
         made = f"publication_id IN (SELECT id FROM publication WHERE {later})"
-        self._forget("campaign", "artefact", made)
-        changed += self._forget("campaign", "publication", later)
+        self._unpublish("artefact", made)
+        changed += self._unpublish("publication", later)
         if changed:
             time.sleep(LOOK_AGAIN + 0.2)
 
-    def _forget(self, database: str, table: str, where: str = "1") -> int:
-        with closing(sqlite3.connect(self._database.with_name(f"{database}.sqlite3"))) as opened:
+    def _unpublish(self, table: str, where: str) -> int:
+        with closing(sqlite3.connect(self._database.with_name("campaign.sqlite3"))) as opened:
             gone = opened.execute(f"DELETE FROM {table} WHERE {where}").rowcount
             opened.commit()
         return gone

@@ -80,10 +80,24 @@ class Office:
             "mailbox": base64url.encode(hpke.public_bytes(MAILBOX_KEY)),
         }
 
+    def tell(self, text: str) -> None:
+        """Put this there as the report's own text."""
+        self._put("content", envelopes.content_of(INSTITUTION, REPORT), text)
+
+    def name(self, text: str) -> None:
+        """Put this there as the names box."""
+        self._put("names", envelopes.names_of(INSTITUTION, REPORT), text)
+
+    def _put(self, part: str, place: Place, text: str) -> None:
+        made = self._sealed_text(place, text)
+        self.case[part] = made["content"]
+        self.case["keys"][part] = made["sealed"]
+
     def _sealed(self, place: Place, value: object) -> dict[str, str]:
-        made = envelopes.seal(
-            place, json.dumps(value).encode(), {READER: hpke.public_bytes(_READER_KEY)}
-        )
+        return self._sealed_text(place, json.dumps(value))
+
+    def _sealed_text(self, place: Place, text: str) -> dict[str, str]:
+        made = envelopes.seal(place, text.encode(), {READER: hpke.public_bytes(_READER_KEY)})
         sealed = base64url.encode(made.keys[READER])
         return {"content": base64url.encode(made.content), "sealed": sealed}
 

@@ -47,8 +47,10 @@ class Scene:
 
     def report(self, page: str, step: str | None = None) -> None:
         """Open a page of the report site, with the channel open; at a step of its form."""
-        self._installation.open_reporting()
-        self.go(f"/report/default/{page}?language={self.language}#{self._installation.token()}")
+        self._installation.channel.open()
+        self.go(
+            f"/report/default/{page}?language={self.language}#{self._installation.channel.token()}"
+        )
         if step is not None:
             self.tab.locator("[data-step]:not([hidden]) textarea").first.fill("A and B, a@b.nl")
             while not self.tab.locator(f"[data-step={step}]").is_visible():

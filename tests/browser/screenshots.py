@@ -8,7 +8,7 @@ import os
 import tempfile
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.chromium import Cookies
+from tests.browser.desk_pictures import STORIES, take_desk
 from tests.browser.installation import ROOT, Installation, running
 from tests.browser.pages import ToolPage
 from tests.browser.person import Person
@@ -52,9 +53,19 @@ class Studio:
         self._browser = browser
         self._installation = installation
 
+    @property
+    def installation(self) -> Installation:
+        """What runs behind the pages."""
+        return self._installation
+
     @contextmanager
     def person(
-        self, size: tuple[int, int], *, dark: bool = False, sharp: float = 1
+        self,
+        size: tuple[int, int],
+        *,
+        dark: bool = False,
+        sharp: float = 1,
+        language: str = "nl-NL",
     ) -> Iterator[Person]:
         """Somebody before a screen of that size."""
         scheme: Literal["dark", "light"] = "dark" if dark else "light"
@@ -63,7 +74,7 @@ class Studio:
             color_scheme=scheme,
             device_scale_factor=sharp,
             reduced_motion="reduce",
-            locale="nl-NL",
+            locale=language,
         )
         yield Person(context, self._installation, Cookies.BLOCKED)
         context.close()
@@ -134,6 +145,16 @@ def take_all(studio: Studio) -> None:
         scene = studio.scene(person, "nl")
         STATES["shared address"](scene)
         scene.tab.screenshot(path=FOLDER / "error-nl.png")
+    take_desk_pictures(studio)
+
+
+def take_desk_pictures(studio: Studio) -> None:
+    """Take the pictures of the desk's guide."""
+    with ExitStack() as stack:
+        size = (1100, 1000)
+        member = stack.enter_context(studio.person(size, language="en-GB"))
+        reporters = [stack.enter_context(studio.person(size, language="en-GB")) for _ in STORIES]
+        take_desk(member, reporters, studio.installation, FOLDER)
 
 
 def take_overview(studio: Studio) -> None:

@@ -195,6 +195,13 @@ def _section(name: str, item: str = "") -> State:
     return play
 
 
+def _correcting(scene: Scene) -> None:
+    _section("channels")(scene)
+    scene.tab.locator("#offered").select_option("teams-chat")
+    scene.tab.locator("[value=take]").click()
+    scene.tab.locator("[name='channels.teams-chat.limit']").wait_for()
+
+
 def _wrong_draft(scene: Scene) -> None:
     _section("dos")(scene)
     scene.tab.locator("textarea").first.fill("")
@@ -275,5 +282,7 @@ STAFF_STATES: Mapping[str, State] = MappingProxyType(
         "editing the question": _section("question"),
         "editing the desk": _section("desk-norms"),
         "editing colours": _section("colours"),
+        "editing places to share in": _section("channels"),
+        "editing a place to share in": _correcting,
     }
 )

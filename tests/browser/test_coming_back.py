@@ -124,7 +124,10 @@ def test_a_page_that_is_refused_asks_only_once_more(student, installation):
     student.watch.expect_status(401)
     installation.end_all_launches()
 
-    page.document.reload(wait_until="commit")
+    asked = student.watch.navigations
+    with page.document.expect_request(lambda _request: len(asked("/dos")) == 2):
+        page.document.reload(wait_until="commit")
 
-    page.document.wait_for_timeout(1000)
-    assert len(student.watch.navigations("/dos")) == 2
+    expect(page.code).to_have_text("launch_ended")
+    page.document.wait_for_load_state("networkidle")
+    assert len(asked("/dos")) == 2

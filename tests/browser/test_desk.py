@@ -1,14 +1,13 @@
 """The desk from an invitation to a closed case, in Chromium."""
 
-import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk_member import DeskMember, invite
+from tests.browser.desk_member import PASSPHRASE, DeskMember, invite, report
 from tests.browser.installation import Installation
-from tests.browser.person import Person
 
 
 @pytest.fixture
@@ -18,23 +17,9 @@ def first(people, installation) -> Iterator[DeskMember]:
     link = invite(installation, "--name", "Case handler", "--reads", "handler", "--coordinates")
     member.join(link)
     member.make_key()
-    member.make_recovery()
+    member.sheet = member.make_recovery()
     yield member
     installation.close_desk()
-
-
-def report(person: Person, installation: Installation, story: str) -> tuple[Page, str]:
-    """Report by the short form; return the tab and the receipt."""
-    page = person.context.new_page()
-    page.goto(f"{installation.tool}/report/default/short#{installation.token()}")
-    page.locator("#story").fill(story)
-    page.get_by_role("button", name="Lock it and send").click()
-    receipt = page.locator("[data-receipt]")
-    expect(receipt).to_have_text(re.compile("([0-9A-Z]{5}-){4}."))
-    code = receipt.inner_text()
-    page.get_by_label("I have saved my code").check()
-    page.get_by_role("link", name="Done").click()
-    return page, code
 
 
 def look(page: Page, installation: Installation, code: str) -> None:
@@ -64,3 +49,134 @@ def test_from_an_invitation_to_an_answer_that_the_reporter_reads(first, people, 
     look(tab, installation, code)
     expect(tab.locator("[data-thread]")).to_contain_text("Thank you for telling us.")
     expect(tab.locator("[data-status=in_progress]")).to_be_visible()
+
+
+def take(first: DeskMember, people, installation, story: str) -> tuple[Page, str]:
+    """Let somebody report, and let the member take it on; return the reporter's tab and code."""
+    tab, code = report(people(locale="en-GB"), installation, story)
+    installation.command("desk", "release")
+    first.take_first()
+    return tab, code
+
+
+def test_a_case_goes_along_its_steps_to_its_end(first, people, installation):
+    somebody = people(locale="en-GB")
+    somebody.watch.expect_status(404)
+    first.person.watch.expect_status(404, 409)
+    tab, code = report(somebody, installation, "A wrote about B.")
+    installation.command("desk", "release")
+    first.take_first()
+    page = first.page
+    page.get_by_text("Close the case").first.click()
+    page.get_by_label("90 days").check()
+    page.get_by_role("button", name="Close the case").click()
+    expect(page.locator("main")).to_contain_text("neither done nor not applicable")
+    page.go_back()
+    expect(page.locator("[data-own=story]")).not_to_be_empty()
+
+    page.evaluate(
+        """document.querySelectorAll("[data-sheet-form] input[value=done]").forEach(each => {
+            each.checked = true;
+            each.dispatchEvent(new Event("input", {bubbles: true}));
+        })"""
+    )
+    page.get_by_role("button", name="Seal and save the sheet").click()
+    expect(page.get_by_text("The sheet is saved.")).to_be_visible()
+    page.get_by_label("A procedure asks for it").check()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Save the whole case").click()
+    assert "A wrote about B." in Path(taken.value.path()).read_text("utf-8")
+    page.get_by_role("button", name="Save the codes").click()
+    expect(page.get_by_role("status").first).to_contain_text("The codes have been saved.")
+    page.get_by_text("Close the case").first.click()
+    page.get_by_label("90 days").check()
+    page.get_by_role("button", name="Close the case").click()
+    expect(page.get_by_role("status").first).to_contain_text("The case is closed.")
+    look(tab, installation, code)
+    expect(tab.locator("[data-status=closed]")).to_be_visible()
+
+    installation.channel.let_retention_end()
+    installation.command("clean-up")
+
+    tab.goto(f"{installation.tool}/report/default/mailbox")
+    tab.get_by_label("Your code", exact=True).fill(code)
+    tab.get_by_role("button", name="Open").click()
+    expect(tab.locator("[data-message=mailbox_unknown]")).to_be_visible()
+    page.reload()
+    expect(page.locator("main")).to_contain_text("There is no such report at your desk.")
+
+
+def test_a_colleague_is_admitted_and_reads_what_was_there_before(first, people, installation):
+    report(people(locale="en-GB"), installation, "Before you came.")
+    installation.command("desk", "release")
+    second = DeskMember(people(locale="en-GB"), installation, "second-instructor")
+    second.join(invite(installation, "--name", "First desk", "--reads", "triage"))
+    second.make_key()
+    second.go("me")
+    theirs = second.page.locator(".fingerprint code").first.inner_text()
+
+    first.go("team")
+    first.page.get_by_role("link", name="Admit First desk").click()
+    expect(first.page.locator("[data-fingerprint]")).to_have_text(theirs)
+    first.page.get_by_label("I spoke with them").check()
+    first.page.get_by_role("button", name="Admit them").click()
+    expect(first.page.locator("[data-resealed=finished]")).to_be_visible()
+
+    second.go("inbox")
+    second.page.locator(".case-name a").first.click()
+    expect(second.page.locator("[data-own=story]")).to_have_text("Before you came.")
+    expect(second.page.locator("[data-names=none]")).to_be_visible()
+
+
+def test_promise_21_the_sheet_gives_a_new_key_what_the_lost_one_read(first, people, installation):
+    take(first, people, installation, "Not to be lost.")
+    address = first.page.url.partition("?")[0]
+    page = first.page
+    first.go("me")
+    page.get_by_text("My passphrase is lost").click()
+    page.get_by_role("button", name="Give the key up").click()
+    first.make_key("another passphrase altogether")
+    first.go("team/recovery")
+    for number, line in enumerate(first.sheet, start=1):
+        page.get_by_label(f"Line {number} of the sheet").fill(line.lower())
+    page.get_by_role("button", name="Announce it").click()
+    expect(page.locator("[data-resealed=finished]")).to_be_visible()
+
+    page.goto(address)
+
+    expect(page.locator("[data-own=story]")).to_have_text("Not to be lost.")
+    expect(page.locator("main")).to_contain_text("The recovery sheet has been used")
+
+
+def test_in_dutch_and_with_the_keyboard_alone(first, people, installation):
+    tab, code = take(first, people, installation, "A schreef iets over B.")
+    page = first.page
+    case = page.url.rpartition("/desk/")[2].partition("?")[0]
+    first.go(f"{case}?language=nl")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    page.locator("[data-lock-now]").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#lock-title")).to_be_focused()
+
+    press_to(page, "unlock")
+    page.keyboard.type(PASSPHRASE)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-own=story]")).to_have_text("A schreef iets over B.")
+    press_to(page, "message")
+    page.keyboard.type("Dank je wel.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-thread]")).to_contain_text("Dank je wel.")
+    look(tab, installation, code)
+    expect(tab.locator("[data-thread]")).to_contain_text("Dank je wel.")
+
+
+def press_to(page: Page, name: str) -> None:
+    """Press the tab key until the element with that id has the focus."""
+    for _ in range(60):
+        if page.evaluate("document.activeElement.id") == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the tab key does not reach {name}")

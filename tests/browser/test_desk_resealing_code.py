@@ -11,8 +11,8 @@ from lti_app.sealing.envelopes import RECOVERY
 from lti_app.sealing.sheets import read_sheet, sheet
 from tests.browser.code_pages import INSTITUTION, KEYS, READER, SITE, told
 from tests.browser.desk_pages import admit_page, make_recovery_page, recovery_page
+from tests.browser.desk_steps import KEY, unlock
 from tests.browser.office import Office
-from tests.browser.test_desk_key_code import KEY, unlock
 
 NEWCOMER = bytes(range(60, 76))
 NEW_ID = base64url.encode(NEWCOMER)
@@ -221,7 +221,7 @@ def test_what_is_typed_from_the_sheet_does_not_stay_on_an_idle_screen(open_code)
     shown = open_code(html, answers=archive.answers())
     shown.page.get_by_label("line 1").fill(sheet(KEYS["recovery"])[0])
 
-    expect(shown.page.get_by_label("line 1")).to_have_value("", timeout=10_000)
+    expect(shown.page.get_by_label("line 1")).to_have_value("")
 
 
 def test_a_sheet_is_made_here_shown_once_and_only_its_public_half_sent(open_code):

@@ -5,34 +5,17 @@ from playwright.sync_api import expect
 
 from lti_app.sealing import envelopes
 from tests.browser.code_pages import INSTITUTION
-from tests.browser.desk_pages import SHEET, case_page
-from tests.browser.office import HANDLER, OTHER, REPORT, Office, opened
-from tests.browser.test_desk_key_code import CASE, KEY, unlock
+from tests.browser.desk_pages import SHEET
+from tests.browser.desk_steps import unlock
+from tests.browser.office import HANDLER, OTHER, REPORT, opened
 
 PLACE = envelopes.sheet_of(INSTITUTION, REPORT)
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture
-def open_sheet(open_code, office):
+def open_sheet(open_case):
     """Return a function that opens the case with its working sheet."""
-
-    def open_page():
-        answers = {
-            KEY: office.get_key,
-            CASE: office.get_case,
-            "/desk/case/x/sheet": office.take,
-        }
-        shown = open_code(case_page(SHEET), answers=answers)
-        unlock(shown.page)
-        expect(shown.page.get_by_role("heading", name="Case")).to_be_visible()
-        return shown.page
-
-    return open_page
+    return lambda: open_case(SHEET).page
 
 
 def save(page) -> None:
@@ -200,6 +183,22 @@ def test_a_sheet_that_does_not_open_is_not_written_over_by_accident(open_sheet, 
 
     expect(page.get_by_text("Saved")).to_be_visible()
     assert office.posts[0][1]["version"] == 3
+
+
+def test_a_newer_sheet_that_does_not_open_is_not_written_over(open_sheet, office):
+    office.fill_in(1, what="begin")
+    page = open_sheet()
+    page.get_by_label("since").fill("van mij")
+    office.fill_in(2, what="van een ander")
+    office.case["sheet"]["sealed"] = office.case["keys"]["content"]
+    office.refuse = [(409, {}), (409, {})]
+
+    for _ in range(2):
+        save(page)
+        expect(page.locator("[data-message=sheet_broken]")).to_be_visible()
+    assert [sent["version"] for _, sent in office.posts] == [1, 1]
+    expect(page.get_by_label("what")).to_have_value("begin")
+    expect(page.get_by_label("since")).to_have_value("van mij")
 
 
 def test_a_sheet_for_others_stays_closed(open_sheet, office):

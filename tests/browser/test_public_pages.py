@@ -4,7 +4,7 @@ import io
 from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from lti_app.campaign.pack import SHIPPED, load_pack
@@ -60,6 +60,5 @@ def test_a_link_in_the_list_of_questions_leads_to_its_answer(tab, installation):
 
     tab.locator(".contents a").nth(3).click()
 
-    target = tab.locator(":target")
-    assert target.count() == 1
-    assert target.bounding_box()["y"] < 200
+    expect(tab.locator(":target")).to_have_count(1)
+    tab.wait_for_function("document.querySelector(':target').getBoundingClientRect().top < 200")

@@ -217,22 +217,18 @@ def test_promise_28_leaving_before_the_code_is_saved_asks_once(open_code):
     fill(shown.page)
     shown.page.get_by_role("button", name="Send").click()
     expect(shown.page.get_by_text("Thank you")).to_be_visible()
-    asked: list[str] = []
 
-    def stay(dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    shown.page.on("dialog", stay)
-
-    shown.page.close(run_before_unload=True)
-    shown.page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    with shown.page.expect_event("dialog") as asked:
+        shown.page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    again: list[str] = []
+    shown.page.on("dialog", lambda dialog: again.append(dialog.type))
     shown.page.get_by_text("Saved").click()
     shown.page.get_by_text("Done").click()
 
     expect(shown.page).to_have_title("Elsewhere")
-    assert asked == ["beforeunload"]
+    assert again == []
 
 
 def test_a_draft_is_saved_on_the_device_and_nowhere_else(open_code):

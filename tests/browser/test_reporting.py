@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import ToolPage
+from tests.browser.waiting import again_until
 
 SITE = "/report/default/"
 
@@ -13,7 +14,7 @@ SITE = "/report/default/"
 @pytest.fixture
 def somebody(people, installation):
     """A person, and the channel open."""
-    installation.open_reporting()
+    installation.channel.open()
     return people(locale="en-GB")
 
 
@@ -24,8 +25,9 @@ def tab_at(person, installation, path: str = ""):
 
 
 def test_from_the_course_to_an_answer_and_back(somebody, installation):
-    tool: ToolPage = somebody.window("student-01")
+    tool: ToolPage = somebody.tab()
     door = tool.place.locator("a[data-report-door]")
+    again_until(door, lambda: somebody.window("student-01", tab=tool))
     expect(door).to_have_attribute("href", re.compile(r"/report/default/#20\d\d-\d\d\."))
     with somebody.context.expect_page() as opened:
         door.click()
@@ -66,7 +68,7 @@ def test_without_a_token_the_page_says_so_before_anybody_writes(somebody, instal
 
 
 def test_promise_28_leaving_without_a_saved_code_asks_once(somebody, installation):
-    page = tab_at(somebody, installation, f"short#{installation.token()}")
+    page = tab_at(somebody, installation, f"short#{installation.channel.token()}")
     page.locator("#story").fill("A and B")
     page.get_by_role("button", name="Lock it and send").click()
     page.locator("[data-receipt]").wait_for()
@@ -84,7 +86,7 @@ def test_promise_28_leaving_without_a_saved_code_asks_once(somebody, installatio
 
 
 def test_by_keyboard_alone(somebody, installation):
-    page = tab_at(somebody, installation, f"short#{installation.token()}")
+    page = tab_at(somebody, installation, f"short#{installation.channel.token()}")
     page.locator("#story").focus()
     page.keyboard.type("A and B")
     for _ in range(20):
@@ -102,12 +104,12 @@ def test_by_keyboard_alone(somebody, installation):
 
 
 def test_promise_23_without_scripts_from_the_code_of_the_day_to_withdrawal(people, installation):
-    installation.open_reporting()
+    installation.channel.open()
     person = people(java_script_enabled=False, locale="en-GB")
     page = tab_at(person, installation)
     page.get_by_role("link", name="Tell it without scripts").click()
     expect(page.locator("#weaker")).to_contain_text("less well protected")
-    page.get_by_label("The code of the day").fill(installation.day_code())
+    page.get_by_label("The code of the day").fill(installation.channel.day_code())
     page.get_by_label("What happened?").fill("A and B")
     page.get_by_role("button", name="Send").click()
     code = page.locator(".receipt").inner_text()

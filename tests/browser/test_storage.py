@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-ASK = """([frame, messages, origin]) => new Promise((resolve) => {
+from tests.browser.person import PATIENCE
+
+SILENCE = 1500
+"""Milliseconds after which a platform that says nothing is taken to say nothing."""
+ASK = """([frame, messages, origin, patience]) => new Promise((resolve) => {
     const answers = [];
     const target = frame === "_parent" ? parent : parent.frames[frame];
     const finish = () => resolve(answers);
@@ -14,7 +18,7 @@ ASK = """([frame, messages, origin]) => new Promise((resolve) => {
             if (answers.length === messages.length) finish();
         }
     });
-    setTimeout(finish, 1500);
+    setTimeout(finish, patience);
     for (const message of messages) target.postMessage(message, origin);
 })"""
 
@@ -28,7 +32,13 @@ def ask(student, installation):
         tool = course.open("student-01", storage=mode, **switches)
         tool.contacts.first.wait_for()
         answers: list[Any] = tool.document.evaluate(
-            ASK, [frame, list(messages), installation.practice]
+            ASK,
+            [
+                frame,
+                list(messages),
+                installation.practice,
+                SILENCE if mode == "silent" else PATIENCE,
+            ],
         )
         return answers
 
@@ -112,5 +122,7 @@ def test_another_origin_is_refused(student, installation):
             }""",
             f"{installation.practice}/returned",
         )
-    (refused,) = stranger.value.evaluate(ASK, ["_parent", [get("state")], installation.practice])
+    (refused,) = stranger.value.evaluate(
+        ASK, ["_parent", [get("state")], installation.practice, PATIENCE]
+    )
     assert refused["error"]["code"] == "wrong_origin"

@@ -82,7 +82,7 @@ def _take(page: Page, step: Step) -> None:
 
 def _taken(page: Page, step: Step) -> bool:
     if step["act"] == "goto":
-        page.goto(step["url"], timeout=15_000)
+        page.goto(step["url"], timeout=1000 * PATIENCE)
         return True
     part = _found(page, step["part"])
     try:

@@ -27,6 +27,10 @@ class Watch:
         """Let what the console says pass where `text` stands in it."""
         self._expected.add(text)
 
+    def expect_site(self, origin: str) -> None:
+        """Let requests to another site pass."""
+        self._allowed.add(origin)
+
     def navigations(self, path: str) -> list[Request]:
         """The requests for a page at `path`, first to last."""
         return [

@@ -63,7 +63,8 @@ def test_recording_takes_over_what_came_out(copy):
 def test_each_bundle_stands_beside_its_compressed_twin(bundles):
     for path in bundles.glob("*.js"):
         assert gzip.decompress((bundles / f"{path.name}.gz").read_bytes()) == path.read_bytes()
-        assert (bundles / f"{path.name}.br").stat().st_size < path.stat().st_size
+        # An entry that only calls what it shares is hardly more than the names of those files.
+        assert (bundles / f"{path.name}.br").stat().st_size < max(path.stat().st_size, 200)
 
 
 def test_nothing_in_a_bundle_needs_unsafe_or_a_trusted_type(bundles):
@@ -120,11 +121,11 @@ def test_no_code_of_the_desk_is_loaded_elsewhere(bundles, entry):
 @pytest.mark.parametrize(
     ("entry", "at_once", "in_all"),
     [
-        ("desk_lock.js", 3_000, 18_000),
+        ("desk_lock.js", 3_500, 18_000),
         ("desk_key.js", 7_500, 20_000),
         ("desk_case.js", 22_000, 28_000),
         ("desk_search.js", 19_000, 22_000),
-        ("desk_admit.js", 16_000, 18_000),
+        ("desk_admit.js", 16_000, 19_000),
         ("desk_recovery.js", 18_000, 20_000),
     ],
 )

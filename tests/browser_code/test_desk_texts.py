@@ -139,3 +139,21 @@ def test_two_sheets_are_merged_field_by_field_and_nothing_is_lost(
     merged = run(MERGE, "merging", base=base, mine=mine, theirs=theirs)
 
     assert merged == {"answers": answers, "conflicts": conflicts}
+
+
+def test_no_names_box_makes_a_browser_slow(run):
+    code = """
+    const start = performance.now();
+    for (const box of given.boxes) names_box.maskPeople(given.text, names_box.peopleIn(box));
+    return performance.now() - start;
+    """
+    boxes = [
+        "(" * 60_000,
+        "1" * 60_000 + "a",
+        "A = Jan, " * 8_000,
+        "Aa Bb Cc " * 7_000,
+        "=" * 60_000,
+    ]
+    boxes.append("\n".join(f"Naam{number}" for number in range(8_000)))
+
+    assert run(code, "names_box", boxes=boxes, text="Jan zei iets tegen Naam7. " * 2_000) < 5_000

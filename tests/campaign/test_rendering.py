@@ -101,9 +101,8 @@ def test_a_character_that_no_font_has_is_refused_with_the_mend():
     with pytest.raises(RenderError) as raised:
         render_all(version, ADDRESSES, when=WHEN)
 
-    assert raised.value.language == "en"
-    assert "✓ (U+2713)" in raised.value.message
-    assert "fontpkg" in raised.value.mend
+    assert raised.value.fault.message == "en: no installed font has ✓ (U+2713)"
+    assert "fontpkg" in raised.value.fault.mend
 
 
 def test_texts_that_do_not_fit_are_refused_with_the_longest_of_them():
@@ -112,8 +111,8 @@ def test_texts_that_do_not_fit_are_refused_with_the_longest_of_them():
     with pytest.raises(RenderError) as raised:
         render_all(version, ADDRESSES, when=WHEN)
 
-    assert "do-2 (270)" in raised.value.mend
-    assert "do-1 " not in raised.value.mend
+    assert "do-2 (270)" in raised.value.fault.mend
+    assert "do-1 " not in raised.value.fault.mend
 
 
 def test_a_word_that_is_wider_than_the_page_is_refused():

@@ -33,6 +33,7 @@ def ready():
 def prepare():
     if os.environ.get("SPOIL") == "prepare":
         sys.exit("there is no database")
+    pathlib.Path("sign-in-file").write_text(os.environ["SIGN_IN_FILE"])
 
 platforms = click.Group("platforms")
 
@@ -180,6 +181,20 @@ def test_it_registers_the_practice_platform_and_keeps_its_keys(start: Start) -> 
     assert f"--issuer {issuer} --client-id online-dos-practice" in registered
     assert f"--jwks-url {issuer}/jwks.json" in registered
     assert len(list((run.folder / "var" / "practice").glob("*.pem"))) == 1
+
+
+def test_it_tells_the_tool_of_its_sign_in(start: Start) -> None:
+    run = start(SIGN_IN_FILE="")
+    run.wait_until_announced()
+    named = Path((run.folder / "sign-in-file").read_text())
+    assert named == run.folder / "var" / "practice" / "sign-in.toml"
+    assert f'"http://127.0.0.1:{run.practice_port}/sign-in"' in named.read_text()
+
+
+def test_a_sign_in_of_ones_own_stays(start: Start) -> None:
+    run = start(SIGN_IN_FILE="own.toml")
+    run.wait_until_announced()
+    assert (run.folder / "sign-in-file").read_text() == "own.toml"
 
 
 def test_when_the_tool_dies_everything_ends(start: Start) -> None:

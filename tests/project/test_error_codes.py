@@ -17,6 +17,9 @@ WITH_A_CODE = {
     "RegistrationRefusedError": 400,
     "DeskInviteRefusedError": 403,
     "CaseRuleError": 409,
+    "SignInUnknownError": 401,
+    "SignInUnverifiedError": 401,
+    "SignInMisconfiguredError": 502,
 }
 """Errors that are told their code where they are raised, with their status."""
 

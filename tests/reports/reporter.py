@@ -53,6 +53,8 @@ class Reporter:
     institution: str = "default"
     receipt: Receipt = field(default_factory=Receipt.new)
     report: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    marks: dict[str, Any] = field(default_factory=dict)
+    """What the requests carry besides: headers, and where they come from."""
 
     @property
     def mailbox(self) -> bytes:
@@ -114,6 +116,7 @@ class Reporter:
             f"{SITE}/{self.institution}/{path}",
             data=json.dumps(body),
             content_type="application/json",
+            **self.marks,
         )
 
     def send(self, **changes: Any) -> TestResponse:

@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
 from lti_app import clock
+from lti_app.config import Settings
 from lti_app.reports.models import Report
 from lti_app.reports.outer_keys import GRACE
 from lti_app.sealing.quarters import begins_on, following, quarter_of
 from tests.reports.test_tables import row
+
+DAY = timedelta(days=1)
 
 
 def turn(number: int = 1) -> datetime:
@@ -32,4 +35,16 @@ def fill(engine: Engine, count: int, **changes: object) -> dict[bytes, bytes]:
     return {each["id"]: each["content"] for each in rows}  # type: ignore[misc]
 
 
-DAY = timedelta(days=1)
+def contents(engine: Engine) -> dict[bytes, bytes]:
+    """Return what a reader gets, by report."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(Report.id, Report.content))
+        return {row.id: row.content for row in rows}
+
+
+def key_files(settings: Settings) -> list[str]:
+    return sorted(path.stem for path in (settings.keys_dir / "outer").glob("*.key"))
+
+
+NOW = quarter_of(clock.now())
+NEXT = quarter_of(turn())

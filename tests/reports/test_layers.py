@@ -196,3 +196,18 @@ def test_nothing_is_stored_without_a_key_and_everything_can_be_sent_again(
     keys_away.rename(settings.keys_dir / "outer")
     assert somebody.post("send", body).status_code == 201
     assert app.test_client().get("/health/ready").status_code == 200
+
+
+def test_prepare_says_which_key_is_damaged_and_replaces_nothing(app, settings):
+    path = settings.keys_dir / "outer" / f"{quarter_of(clock.now())}.key"
+    content = path.read_bytes()
+    path.write_bytes(content[:-5])
+
+    result = app.test_cli_runner().invoke(args=["prepare", "--bare"])
+
+    left = path.read_bytes()
+    path.write_bytes(content)
+    assert result.exit_code == 1
+    why = f"the outer key of {quarter_of(clock.now())} is damaged"
+    assert result.output == f"Error: Reports cannot be stored: {why}. See docs/reporting.md.\n"
+    assert left == content[:-5]

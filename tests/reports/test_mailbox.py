@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from lti_app import clock
-from lti_app.reports import service, tidying
+from lti_app.reports import mailboxes, tidying
 from lti_app.reports.models import Message, Report, SealedKey, Status
 from lti_app.sealing import base64url, envelopes
 from lti_app.sealing.envelopes import MAILBOX
@@ -134,7 +134,7 @@ def test_a_message_is_checked_like_a_report(reporter, engine):
 
 
 def test_nobody_fills_a_mailbox(reporter, monkeypatch):
-    monkeypatch.setattr(service, "MOST_MESSAGES", 2)
+    monkeypatch.setattr(mailboxes, "MOST_MESSAGES", 2)
     somebody = reporter()
     somebody.send()
 

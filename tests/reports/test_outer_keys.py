@@ -100,6 +100,15 @@ def test_a_file_that_holds_no_such_key_is_told_and_never_replaced(keys, tmp_path
     assert path.read_bytes() == content
 
 
+def test_a_file_that_cannot_be_read_says_why(tmp_path):
+    (tmp_path / "outer" / "2026-Q4.key").mkdir(parents=True)
+
+    with pytest.raises(OuterKeyNotMadeError) as error:
+        OuterKeys(tmp_path).current(AUTUMN)
+
+    assert error.value.detail == "the outer key of 2026-Q4 cannot be read: is a directory"
+
+
 def test_a_key_outlives_its_quarter_by_the_grace(tmp_path):
     keys = OuterKeys(tmp_path)
     keys.prepare(LONG_AGO)

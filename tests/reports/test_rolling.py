@@ -10,34 +10,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, update
 
 from lti_app import clock
 from lti_app.config import ROOT
-from lti_app.reports import rolling, service, tidying
+from lti_app.reports import mailboxes, rolling, tidying
 from lti_app.reports.models import Report
-from lti_app.reports.outer_keys import GRACE, OuterKey, OuterKeys
+from lti_app.reports.outer_keys import GRACE
 from lti_app.sealing import outer
-from lti_app.sealing.quarters import quarter_of
-from tests.reports.seasons import DAY, after_grace, fill, turn
+from tests.reports.seasons import DAY, NEXT, NOW, contents, fill, key_files, turn
 from tests.reports.stored import on_disk, put, quarters, stored, stored_texts
 
-NOW = quarter_of(clock.now())
-NEXT = quarter_of(turn())
-
-
 pytestmark = pytest.mark.usefixtures("fresh_outer_keys")
-
-
-def contents(engine) -> dict[bytes, bytes]:
-    """Return what a reader gets, by report."""
-    with engine.connect() as connection:
-        rows = connection.execute(select(Report.id, Report.content))
-        return {row.id: row.content for row in rows}
-
-
-def key_files(settings) -> list[str]:
-    return sorted(path.stem for path in (settings.keys_dir / "outer").glob("*.key"))
 
 
 def test_in_a_new_quarter_every_text_goes_under_its_key_and_reads_as_before(
@@ -56,6 +40,19 @@ def test_in_a_new_quarter_every_text_goes_under_its_key_and_reads_as_before(
     disk = on_disk(engine)
     assert not any(text[40:72] in disk for text in before)
     assert key_files(settings) == [NOW, NEXT]
+
+
+def test_a_process_that_runs_on_into_a_new_quarter_writes_under_its_key_at_once(
+    engine, monkeypatch
+):
+    kept = fill(engine, 2)
+    turned = turn()
+    monkeypatch.setattr(clock, "now", lambda: turned)
+
+    more = fill(engine, 2)
+
+    assert quarters(engine) == {NOW, NEXT}
+    assert contents(engine) == {**kept, **more}
 
 
 def test_a_second_tidying_changes_nothing(engine):
@@ -229,98 +226,6 @@ def test_a_report_that_is_withdrawn_in_the_middle_of_a_batch_stays_withdrawn(
     assert somebody.look().json["content"] is None
 
 
-def test_a_key_goes_when_its_grace_is_over_and_nothing_lies_under_it(engine, settings):
-    kept = fill(engine, 3)
-    tidying.tidy(engine, now=turn())
-    tidying.tidy(engine, now=after_grace() - DAY)
-    assert key_files(settings) == [NOW, NEXT]
-
-    tidying.tidy(engine, now=after_grace())
-
-    assert key_files(settings) == [NEXT]
-    assert contents(engine) == kept
-
-
-def test_a_key_stays_while_a_text_lies_under_it_whatever_the_day(engine, settings, monkeypatch):
-    fill(engine, 2)
-    tidying.tidy(engine, now=turn())
-    monkeypatch.setattr(rolling, "roll", lambda _engine, *, now: 0)
-    late = fill(engine, 1)  # of a process whose clock is a quarter late
-
-    tidying.tidy(engine, now=after_grace())
-
-    assert key_files(settings) == [NOW, NEXT]
-    assert late.items() <= contents(engine).items()
-
-
-def test_a_clock_that_jumps_back_and_forth_loses_nothing(engine, settings):
-    kept = fill(engine, 4)
-    tidying.tidy(engine, now=turn())
-
-    tidying.tidy(engine, now=clock.now())
-    assert (quarters(engine), contents(engine)) == ({NOW}, kept)
-
-    tidying.tidy(engine, now=turn(9))
-    assert quarters(engine) == {quarter_of(turn(9))}
-    assert {NOW, NEXT} <= set(key_files(settings))
-    more = fill(engine, 2)  # by somebody whose clock is right
-    assert contents(engine) == {**kept, **more}
-
-    tidying.tidy(engine, now=turn())
-    assert (quarters(engine), contents(engine)) == ({NEXT}, {**kept, **more})
-
-
-def test_with_a_clock_from_before_a_key_was_destroyed_reports_still_come_and_go(engine, settings):
-    kept = fill(engine, 2)
-    tidying.tidy(engine, now=turn())
-    tidying.tidy(engine, now=after_grace())
-    assert key_files(settings) == [NEXT]
-
-    more = fill(engine, 2)
-
-    assert quarters(engine) == {NOW, NEXT}
-    assert contents(engine) == {**kept, **more}
-    tidying.tidy(engine, now=after_grace() + DAY)
-    assert (quarters(engine), contents(engine)) == ({NEXT}, {**kept, **more})
-    assert key_files(settings) == [NEXT]
-
-
-def test_texts_whose_key_is_away_are_left_and_told_and_laid_when_it_is_back(
-    engine, settings, caplog
-):
-    kept = fill(engine, 3)
-    path = settings.keys_dir / "outer" / f"{NOW}.key"
-    content = path.read_bytes()
-    path.unlink()
-
-    assert rolling.roll(engine, now=turn()) == 3
-    told = [record.getMessage() for record in caplog.records]
-    assert told == [
-        f"3 texts of report.content stay as they are: the outer key of {NOW} is missing"
-    ]
-    assert quarters(engine) == {NOW}
-
-    path.write_bytes(content)
-    assert rolling.roll(engine, now=turn()) == 0
-    assert (quarters(engine), contents(engine)) == ({NEXT}, kept)
-
-
-def test_a_lost_key_that_comes_back_beside_a_new_one_of_its_quarter_is_used_up_at_once(
-    engine, settings
-):
-    kept = fill(engine, 3)
-    folder = settings.keys_dir / "outer"
-    (folder / f"{NOW}.key").rename(settings.keys_dir / "lost")
-    more = fill(engine, 2)
-    (settings.keys_dir / "lost").rename(folder / f"{NOW}-back.key")
-    assert contents(engine) == {**kept, **more}
-
-    tidying.tidy(engine, now=clock.now())
-    (folder / f"{NOW}-back.key").unlink()
-
-    assert contents(engine) == {**kept, **more}
-
-
 def test_a_text_that_was_changed_is_left_and_told_and_holds_up_no_other(engine, caplog):
     kept = fill(engine, 3)
     place, content = next(iter(stored(engine).items()))
@@ -333,52 +238,6 @@ def test_a_text_that_was_changed_is_left_and_told_and_holds_up_no_other(engine, 
     assert contents(engine) == {**kept, place[2]: b""}
 
 
-def test_a_text_that_was_changed_keeps_no_key_from_going(engine, settings):
-    fill(engine, 1)
-    [(place, content)] = stored(engine).items()
-    put(engine, {place: content[:-1] + bytes([content[-1] ^ 1])})
-
-    tidying.tidy(engine, now=turn())
-    tidying.tidy(engine, now=after_grace())
-
-    assert key_files(settings) == [NEXT]
-
-
-def test_what_is_kept_no_longer_goes_also_when_no_key_can_be_made(engine, settings, caplog):
-    kept = fill(engine, 2)
-    fill(engine, 2, keep_until=clock.now().date() - DAY)
-    folder = settings.keys_dir / "outer"
-    away = folder.rename(settings.keys_dir / "away")
-
-    tidying.tidy(engine, now=clock.now())
-
-    away.rename(folder)
-    assert contents(engine) == kept
-    assert "code=outer_key_not_made" in caplog.text
-
-
-def test_one_more_batch_is_not_begun_under_a_key_that_went(engine, settings, monkeypatch):
-    """Somebody with a clock that runs ahead destroys keys while we are at work."""
-    monkeypatch.setattr(rolling, "BATCH", 2)
-    kept = fill(engine, 6)
-    replace = rolling.Texts.replace
-    went: list[OuterKey] = []
-
-    def and_it_goes(self, connection, changes):
-        if not went:
-            went.append(OuterKeys(settings.keys_dir).current(turn()))
-            OuterKeys(settings.keys_dir).destroy(NEXT)
-            return
-        replace(self, connection, changes)
-
-    monkeypatch.setattr(rolling.Texts, "replace", and_it_goes)
-    rolling.roll(engine, now=turn())
-    monkeypatch.undo()
-
-    assert contents(engine) == kept
-    assert OuterKeys(settings.keys_dir).current(turn()) != went[0]
-
-
 def test_expiry_and_rolling_meet_in_one_tidying(engine):
     kept = fill(engine, 2)
     fill(engine, 2, keep_until=turn().date() - GRACE)
@@ -389,4 +248,4 @@ def test_expiry_and_rolling_meet_in_one_tidying(engine):
 
 
 def test_the_statements_of_a_mailbox_ask_for_texts_only_where_they_are_shown():
-    assert not {"content", "names"} & {column.key for column in service._STATE}
+    assert not {"content", "names"} & {column.key for column in mailboxes._STATE}

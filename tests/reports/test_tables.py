@@ -28,6 +28,10 @@ from lti_app.reports.models import Report, SpentToken, Status
 from lti_app.sealing import periods
 
 PLAIN = (Date, Boolean, LargeBinary, Layered, String)
+COUNTED = {"desk_log.number", "desk_member.generation", "desk_sheet.version"}
+"""Of what staff did; nothing that a reporter does is counted."""
+CONSTANT = (None, "0", "1", "false", "true")
+"""Defaults that are the same whenever a row is made."""
 TABLES = list(ReportsModel.metadata.sorted_tables)
 
 
@@ -38,8 +42,9 @@ def test_promise_8_no_column_is_finer_than_a_day(engine):
             assert "TIME" not in kind, (table.name, column)
             assert "INTERVAL" not in kind, (table.name, column)
             assert not column.get("autoincrement") or column["autoincrement"] == "auto"
-            assert column["default"] is None
-        assert all(isinstance(column.type, PLAIN) for column in table.columns), table.name
+            assert column["default"] in CONSTANT, (table.name, column)
+        odd = {str(each) for each in table.columns if not isinstance(each.type, PLAIN)}
+        assert odd <= COUNTED, table.name
 
 
 def test_promise_3_nothing_leads_from_a_report_to_a_person():

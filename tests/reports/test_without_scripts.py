@@ -11,7 +11,7 @@ from lti_app.config import Settings
 from lti_app.errors import ChannelClosedError, NotPreparedError
 from lti_app.reports import sealed_here, service
 from lti_app.reports.codes import DayCodes
-from lti_app.reports.models import Reader, ReaderKind, Report, SealedKey
+from lti_app.reports.models import Message, Reader, ReaderKind, Report, SealedKey
 from lti_app.reports.readers import Readers
 from lti_app.sealing import envelopes, receipts
 from lti_app.sealing.receipts import Receipt
@@ -229,6 +229,28 @@ def test_somebody_comes_back_without_scripts_reads_writes_and_withdraws(
     gone = visitor.post(f"{SITE}/default/mailbox/withdraw", data=form)
     assert "Taken back by you" in gone.text
     assert "Better." not in gone.text
+
+
+def test_a_message_that_was_changed_is_left_out_and_hides_no_other(
+    readers, visitor, engine, today_code, reporter
+):
+    receipt = receipt_on(visitor.post(CODE, data=filled(today_code)))
+    somebody = reporter()
+    somebody.receipt = receipt
+    with engine.connect() as connection:
+        somebody.report = connection.scalar(select(Report.id))
+    for text in ("The first answer.", "The second answer."):
+        answer_of_the_desk(engine, somebody, readers, text)
+    with engine.begin() as connection:
+        first, second = connection.execute(select(Message.id, Message.content)).all()
+        connection.execute(
+            update(Message).where(Message.id == first.id).values(content=second.content)
+        )
+
+    opened = visitor.post(f"{SITE}/default/mailbox", data={"receipt": receipt.text})
+
+    assert opened.status_code == 200
+    assert ("The first" in opened.text) + ("The second" in opened.text) == 1
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,31 @@ def _expand(suite: bytes, prk: bytes, label: bytes, info: bytes, length: int) ->
 def shared_secret(private: ec.EllipticCurvePrivateKey, enc: bytes) -> bytes:
     """Return the secret of Decap (section 4.1)."""
     dh = private.exchange(ec.ECDH(), hpke.public_key(enc))
-    context = enc + hpke.public_bytes(private)
+    return _extract_and_expand(dh, enc + hpke.public_bytes(private))
+
+
+def _extract_and_expand(dh: bytes, context: bytes) -> bytes:
     return _expand(KEM, _extract(KEM, b"", b"eae_prk", dh), b"shared_secret", context, 32)
+
+
+def _key_and_nonce(shared: bytes, info: bytes, aead: int, key_bytes: int) -> tuple[bytes, bytes]:
+    """Return what KeySchedule makes (section 5.1)."""
+    suite = b"HPKE\x00\x10\x00\x01" + aead.to_bytes(2)
+    context = (
+        b"\0" + _extract(suite, b"", b"psk_id_hash", b"") + _extract(suite, b"", b"info_hash", info)
+    )
+    secret = _extract(suite, shared, b"secret", b"")
+    key = _expand(suite, secret, b"key", context, key_bytes)
+    return key, _expand(suite, secret, b"base_nonce", context, 12)
+
+
+def seal(recipient: bytes, text: bytes, *, info: bytes, seed: bytes) -> bytes:
+    """Return what `hpke.seal` returns when chance brings the ephemeral key of `seed`."""
+    ephemeral = hpke.derive_key_pair(seed)
+    enc = hpke.public_bytes(ephemeral)
+    dh = ephemeral.exchange(ec.ECDH(), hpke.public_key(recipient))
+    key, nonce = _key_and_nonce(_extract_and_expand(dh, enc + recipient), info, 2, 32)
+    return enc + AESGCM(key).encrypt(nonce, text, b"")
 
 
 def decrypt(
@@ -46,11 +69,5 @@ def decrypt(
 ) -> bytes:
     """Return the text in `sealed` (sections 5.1, 5.1.1 and 5.2), sequence number 0."""
     enc, hidden = sealed[:65], sealed[65:]
-    suite = b"HPKE\x00\x10\x00\x01" + aead.to_bytes(2)
-    context = (
-        b"\0" + _extract(suite, b"", b"psk_id_hash", b"") + _extract(suite, b"", b"info_hash", info)
-    )
-    secret = _extract(suite, shared_secret(private, enc), b"secret", b"")
-    key = _expand(suite, secret, b"key", context, key_bytes)
-    nonce = _expand(suite, secret, b"base_nonce", context, 12)
+    key, nonce = _key_and_nonce(shared_secret(private, enc), info, aead, key_bytes)
     return AESGCM(key).decrypt(nonce, hidden, aad)

@@ -201,6 +201,39 @@ def test_the_message_of_a_problem_says_file_line_field_and_mend(faults):
     )
 
 
+def test_half_a_character_is_refused_before_anything_has_to_write_it(faults):
+    [problem] = faults(("licence: CC0-1.0\ninst", 'licence: "CC \\ud83d"\ninst'))
+
+    assert (problem.field, problem.message) == ("licence", "has half a character in it")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("a: b: c", "there is a colon or a dash where none can stand"),
+        ("a: - b", "there is a colon or a dash where none can stand"),
+        ("a:\n\tb: 1", "a tab stands here"),
+        ("a: @x", "no text begins with @"),
+        ("a: 'x", "a quote is opened and never closed"),
+        ("a: [1, 2", "a bracket is not closed, or a comma is missing"),
+        ("a: 'b' c", "this line belongs to nothing above it"),
+        ('a: "\\q"', "\\q means nothing here"),
+        ("a: *x", "it names a value that is not there"),
+        ("a: 1\n---\nb: 2", "a second one begins here"),
+        ("a: \x07", "it has a control character in it"),
+        ("a: |x", "it cannot be read from here on"),
+    ],
+)
+def test_what_is_wrong_with_yaml_is_said_in_our_own_words(tmp_path, line, message):
+    (tmp_path / "pack.yaml").write_text(line, encoding="utf-8")
+
+    with pytest.raises(PackError) as refused:
+        load_pack(tmp_path)
+
+    assert message in str(refused.value)
+    assert refused.value.problems[0].mend
+
+
 def test_broken_yaml_is_refused_with_its_line(faults):
     [problem] = faults(("id: example", "id: [example"))
 
@@ -224,6 +257,23 @@ def test_a_file_that_is_no_manifest_is_refused(tmp_path, content, message):
 
     with pytest.raises(PackError, match=message):
         load_pack(tmp_path)
+
+
+def test_a_file_that_nobody_may_read_is_named(tmp_path, monkeypatch):
+    write_pack(tmp_path)
+    errors = iter((PermissionError(13, "Toegang geweigerd"), IsADirectoryError(21, "Een map")))
+
+    def refuse(*_mode):
+        raise next(errors)
+
+    monkeypatch.setattr(type(tmp_path), "open", refuse)
+    with pytest.raises(PackError) as refused:
+        load_pack(tmp_path)
+
+    assert [str(each) for each in refused.value.problems] == [
+        "pack.yaml: cannot be read: permission denied. Look at its rights.",
+        "picture.svg: cannot be read. Look whether it is a file, and whether its disk is well.",
+    ]
 
 
 def test_a_missing_manifest_and_a_missing_drawing_are_refused(tmp_path):

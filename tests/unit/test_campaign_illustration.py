@@ -93,10 +93,29 @@ def test_another_kind_of_document_is_refused():
     assert first.message == "is not an SVG drawing"
 
 
-def test_what_is_not_xml_is_refused():
-    [problem] = problems(DRAWING.replace("</svg>", ""))
+@pytest.mark.parametrize(
+    ("drawing", "message"),
+    [
+        (DRAWING.replace("</svg>", ""), "there is no element in it, or it breaks off"),
+        ("", "there is no element in it, or it breaks off"),
+        (with_part("<g></path>"), "another element is closed than was opened"),
+        (with_part("<g & />"), "a character stands where it cannot"),
+        (with_part('<g id="a" id="b"/>'), "an attribute stands twice"),
+        (with_part("&eacute;"), "it uses a name that stands for nothing"),
+        (with_part("<x:g/>"), "a prefix belongs to nothing"),
+        (DRAWING + "<g/>", "something follows after its end"),
+        (DRAWING + "<g", "something follows after its end"),
+        (with_part("<![CDATA["), "something is opened and never closed"),
+        ('<?xml version="1.0" encoding="runes"?>' + DRAWING, "its characters are not what"),
+        ('<?xml version="1.0" encoding="utf-7"?>' + DRAWING, "its characters are not what"),
+        ('<?xml version="1.0" encoding="utf-16"?>' + DRAWING, "its characters are not what"),
+        (with_part("&#0;"), "it cannot be read from here on"),
+    ],
+)
+def test_what_is_not_xml_is_refused(drawing, message):
+    [problem] = problems(drawing)
 
-    assert problem.message.startswith("is not XML")
+    assert problem.message.startswith(f"is not XML: {message}")
 
 
 def test_an_enormous_drawing_is_refused():

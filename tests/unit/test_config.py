@@ -26,6 +26,7 @@ def test_other_variables_are_ignored():
 
 
 def test_every_setting_can_be_given(tmp_path: Path):
+    (tmp_path / "sign-in.toml").touch()
     settings = Settings.from_env(
         {
             "PORT": " 9000 ",
@@ -38,6 +39,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
             "REPORTS_DATABASE_URL": "sqlite:////data/reports.sqlite3",
             "CAMPAIGN_DATABASE_URL": "postgres://db.example.edu/campaign",
             "KEYS_DIR": str(tmp_path),
+            "SIGN_IN_FILE": str(tmp_path / "sign-in.toml"),
             "WORKERS": "8",
             "THREADS": "1",
         }
@@ -54,6 +56,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
         reports_database_url="sqlite:////data/reports.sqlite3",
         campaign_database_url="postgresql+psycopg://db.example.edu/campaign",
         keys_dir=tmp_path,
+        sign_in_file=str(tmp_path / "sign-in.toml"),
         workers=8,
         threads=1,
     )

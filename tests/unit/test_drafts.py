@@ -8,6 +8,7 @@ import pytest
 from lti_app.campaign import drafts, publishing
 from lti_app.campaign.artefacts import Artefact, ArtefactKind, RenderError
 from lti_app.campaign.models import Change, DraftState
+from lti_app.campaign.problems import fault
 from lti_app.editing import jobs
 from tests.unit.campaign_example import NOW
 
@@ -133,7 +134,11 @@ def test_a_draft_that_nobody_wants_published_is_left_alone(draft, database, rele
 
 @pytest.mark.parametrize(
     "error",
-    [publishing.PublishError("no"), RenderError("nl", "no", "Mend it"), RuntimeError("secret")],
+    [
+        publishing.PublishError(fault("overtaken")),
+        RenderError(fault("title_too_long", language="nl")),
+        RuntimeError("secret"),
+    ],
 )
 def test_what_fails_gives_the_draft_back_with_the_reason(
     do, draft, database, publish, shown, error
@@ -151,11 +156,10 @@ def test_what_fails_gives_the_draft_back_with_the_reason(
         assert not work(database, draft, release)
 
     assert draft().state is DraftState.FAILED
-    assert draft().problem
-    assert "secret" not in draft().problem
+    assert draft().problem == getattr(error, "fault", fault("unexpected"))
     assert shown().number == 1
     assert do(drafts.save, draft(), 1, draft().files)
-    assert (draft().state, draft().problem) == (DraftState.EDITING, "")
+    assert (draft().state, draft().problem) == (DraftState.EDITING, None)
 
 
 def test_a_draft_that_is_not_in_order_is_not_published(do, draft, database, released):
@@ -164,7 +168,7 @@ def test_a_draft_that_is_not_in_order_is_not_published(do, draft, database, rele
 
     assert not work(database, draft, released.release)
 
-    assert "pack.yaml" in draft().problem
+    assert draft().problem == fault("draft_faulty")
     assert released.calls == []
 
 
@@ -238,17 +242,17 @@ def test_artefacts_are_made_of_a_draft(do, draft, database):
 
 def test_artefacts_that_cannot_be_made_say_why(do, draft, database):
     def render(*_arguments):
-        raise RenderError("nl", "do 3 does not fit", "Shorten it")
+        raise RenderError(fault("title_too_long", language="nl"))
 
     do(drafts.ask_for_artefacts, draft(), 1)
 
     assert not _show(database, draft, render)
 
-    assert "does not fit" in draft().shown_problem
+    assert draft().shown_problem == fault("title_too_long", language="nl")
     do(drafts.ask_for_artefacts, draft(), 1)
     with pytest.raises(ZeroDivisionError):
         _show(database, draft, lambda *_: 1 / 0)
-    assert draft().shown_problem == jobs.UNEXPECTED
+    assert draft().shown_problem == fault("unexpected")
 
 
 def test_artefacts_of_an_earlier_wish_are_dropped(do, draft, database):

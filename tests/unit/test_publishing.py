@@ -95,7 +95,7 @@ def test_a_label_never_names_two_texts(publish, shown):
 @pytest.mark.parametrize(
     ("wish", "message"),
     [
-        ({"change": Change.FIRST}, "choose editorial or meaning"),
+        ({"change": Change.FIRST}, "Choose editorial or meaning"),
         ({"notes": {"fr": "Nouveau."}}, "a note in fr, not a language of this pack"),
     ],
 )

@@ -7,6 +7,7 @@ from werkzeug.test import TestResponse
 from lti_app.campaign import drafts
 from lti_app.campaign.artefacts import Artefact, ArtefactKind
 from lti_app.campaign.drafts import StoredDraft
+from lti_app.campaign.problems import fault
 from lti_app.campaign.shelf import shelf
 from lti_app.editing.sections import SECTIONS
 from tests.launcher import SECURE, Launcher
@@ -46,6 +47,8 @@ def _sections(editor: Editor) -> States:
         yield f"editing {each.name}", True, editor.open(f"/edit/{each.name}").answer
     for path in ("contacts/helpwanted", "faq/why", "guidance/introduce"):
         yield f"editing {path}", True, editor.open(f"/edit/{path}").answer
+    taken = editor.open("/edit/channels").save("/edit/channels", "take", offered="teams-chat")
+    yield "editing channels/teams-chat", True, taken.answer
     yield "saved", True, editor.open("/edit/names").save("/edit/names").answer
     yield "whether to remove", True, editor.open("/edit/languages", remove="en").answer
     yield "whether to remove an item", True, editor.open("/edit/faq", remove="why").answer
@@ -60,10 +63,10 @@ def _looking(editor: Editor, language: str) -> States:
     yield "artefacts on their way", True, editor.save("/artefacts").answer
     slide = Artefact("nl", ArtefactKind.SLIDE, "a.pptx", "application/x", b"slide")
     picture = Artefact("nl", ArtefactKind.CHAT_PICTURE, "a.png", "image/png", b"picture")
-    _work(editor, "show", [slide, picture])
+    _work(editor, "show", [slide, picture], None)
     yield "artefacts", True, editor.open("/artefacts").answer
     editor.save("/artefacts")
-    _work(editor, "show", [], "Do 4 does not fit")
+    _work(editor, "show", [], fault("title_too_long", language="nl"))
     yield "artefacts not made", True, editor.open("/artefacts").answer
 
 
@@ -95,7 +98,7 @@ def _publishing(editor: Editor) -> States:
         yield f"publishing {state}", True, answer
     yield "being published", True, editor.send("/publish", fields).answer
     yield "editing while it is published", True, editor.open("/edit/names").answer
-    _work(editor, "fail", "Do 4 does not fit")
+    _work(editor, "fail", fault("title_too_long", language="nl"))
     yield "publishing failed", True, editor.open().answer
 
 

@@ -142,7 +142,7 @@ def begin_draft(launcher: Launcher, institution: str, text: str) -> StoredDraft 
         draft = drafts.find(connection, institution)
         assert draft
         slide = Artefact("nl", ArtefactKind.SLIDE, "a.pptx", "application/x", text.encode())
-        drafts.show(connection, draft, [slide])
+        drafts.show(connection, draft, [slide], None)
     return draft_of(launcher, institution)
 
 

@@ -11,6 +11,7 @@ from lti_app.campaign import release
 from lti_app.campaign.artefacts import Artefact, ArtefactKind, RenderError
 from lti_app.campaign.files import read_files
 from lti_app.campaign.pack import SHIPPED, load_pack
+from lti_app.campaign.problems import fault
 from lti_app.campaign.shelf import shelf
 from tests.launcher import TOOL
 from tests.unit.campaign_example import KINDER, SECOND, write_pack
@@ -143,6 +144,19 @@ def test_all_that_is_wrong_is_listed_at_once_and_nothing_is_published(run, pack,
     assert shown() == before
 
 
+def test_what_is_wrong_is_said_in_the_language_that_is_asked_for(run, pack):
+    folder = pack(('version: "1"', "version: 1"), ("status: official", "status: final"))
+
+    said = run("check", folder, "--language", "nl", fails=True)
+
+    assert "pack.yaml, regel 3, version: moet tekst zijn. Schrijf de tekst, en zet" in said
+    assert "moet 'official' of 'working' zijn. Kies een van deze." in said
+    assert "is zo niet te gebruiken: 2 punten om te verbeteren." in said
+    assert "must be 'official' or 'working'. Choose one of these." in run(
+        "check", folder, fails=True
+    )
+
+
 def test_a_folder_without_a_pack_says_so(run, tmp_path):
     assert "pack.yaml: is not there" in run("check", str(tmp_path / "nowhere"), fails=True)
 
@@ -182,14 +196,14 @@ def test_a_refused_publication_says_why_and_changes_nothing(run, pack, shown):
 
 def test_a_picture_that_cannot_be_made_leaves_what_people_see(run, pack, shown, monkeypatch):
     def refuse(*_rest):
-        raise RenderError("ar", "no font has the letter ك", "Install a font")
+        raise RenderError(fault("no_font", language="ar", characters="ك"))
 
     monkeypatch.setattr(release, "render", refuse)
     before = shown()
 
     said = run("publish", pack(), "--meaning", fails=True)
 
-    assert "Nothing was published. ar: no font has the letter ك. Install a font." in said
+    assert "Nothing was published. ar: no installed font has ك. Install a package" in said
     assert shown() == before
 
 
@@ -270,7 +284,7 @@ def test_a_shipped_pack_that_cannot_be_published_does_not_keep_the_tool_from_sta
     own, monkeypatch
 ):
     def refuse(*_rest):
-        raise RenderError("nl", "the Do's do not fit", "Shorten them")
+        raise RenderError(fault("names_too_long", language="nl"))
 
     monkeypatch.setattr(release, "render", refuse)
     installations.lay_keys(own.extensions["settings"].keys_dir)
@@ -278,6 +292,6 @@ def test_a_shipped_pack_that_cannot_be_published_does_not_keep_the_tool_from_sta
     result = own.test_cli_runner().invoke(args=["prepare"])
 
     assert result.exit_code == 0
-    assert "The shipped Do's were not published for default. nl: the Do's do not fit" in (
+    assert "The shipped Do's were not published for default. nl: title and name of the" in (
         result.output
     )

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from lti_app.campaign.shelf import shelf
 from lti_app.db import open_engine
-from lti_app.reports import sealed_here, service
+from lti_app.reports import mailboxes, sealed_here, service
 from lti_app.reports.models import Report
 from lti_app.reports.readers import readers_of
 from lti_app.sealing.receipts import Receipt
@@ -141,7 +141,7 @@ def test_a_report_is_read_answered_and_closed_by_its_reader(
         "answer", first(), "--text", "Thank you. Are you all right?"
     )
     with database.connect() as connection:
-        mailbox = service.look_up(connection, "default", receipt.lookup("default"))
+        mailbox = mailboxes.look_up(connection, "default", receipt.lookup("default"))
     [(from_desk, _day, text)] = sealed_here.opened_messages("default", receipt, mailbox)
     assert (from_desk, text) == (True, "Thank you. Are you all right?")
     assert "desk: Thank you." in read(run, first(), key)
@@ -235,7 +235,7 @@ def test_a_withdrawn_report_cannot_be_read(run, add, sheet, report, first, datab
     key = add("Handler")
     receipt = report()
     with database.begin() as connection:
-        service.withdraw(connection, "default", receipt.lookup("default"), today=TODAY)
+        mailboxes.withdraw(connection, "default", receipt.lookup("default"), today=TODAY)
 
     assert "withdrawn" in run("reports")
     assert "nothing of it is left" in read(run, first(), key, fails=True)
@@ -261,3 +261,23 @@ def test_16_no_key_of_the_server_opens_a_report(run, add, sheet, report, databas
     assert b"Alex" not in raw
     for path in settings.keys_dir.rglob("*"):
         assert not path.is_file() or b"EC PRIVATE KEY" not in path.read_bytes()
+
+
+def test_a_missing_outer_key_is_told_in_a_sentence(run, add, sheet, report, first, own):
+    key = add("Handler")
+    report()
+    name = first()
+    folder = own.extensions["settings"].keys_dir / "outer"
+    (folder / "2026-Q4.key").rename(folder.parent / "away")
+
+    said = read(run, name, key, fails=True)
+    assert (
+        "a key of the server is missing. To be exact: the outer key of 2026-Q4 is missing." in said
+    )
+    assert "docs/reporting.md" in said
+    (folder.parent / "away").rename(folder / "2026-Q4.key")
+    assert "story" in read(run, name, key)
+    (folder / "2026-Q4.key").rename(folder.parent / "away")
+    folder.rmdir()
+    said = run("answer", name, "--text", "Thank you.", fails=True)
+    assert "cannot be made: no such file or directory" in said

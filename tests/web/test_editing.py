@@ -7,7 +7,6 @@ from lti_app.campaign.files import MANIFEST
 from lti_app.campaign.pack import SHIPPED, load_pack, open_pack
 from lti_app.editing.sections import SECTIONS
 from tests.web.editing import Editor
-from tests.web.visit import Visit
 
 PAGES = [each.name for each in SECTIONS]
 
@@ -207,15 +206,6 @@ def test_what_is_wrong_is_saved_and_said_beside_its_field(editor, path, name, te
     assert f"/admin/campaign/edit/{section}" in {
         link.partition("?")[0] for link in editor.page.links()
     }
-
-
-def test_problems_are_marked_as_english_on_a_dutch_page(launcher, code):
-    visit = Visit(launcher, "instructor", locale="nl")
-    visit.get("/admin/join").click("/admin/join", code=code())
-    editor = Editor(visit).begin()
-    editor.open("/edit/dos").save("/edit/dos", **{"dos.privacy.text.nl": ""})
-    (item,) = [each for each in editor.page.all("li", lang="en") if "empty" in (each.text or "")]
-    assert item is not None
 
 
 def test_items_are_added_moved_and_removed_and_what_was_typed_stays(editor):

@@ -5,6 +5,7 @@ import pytest
 from lti_app.campaign import release
 from lti_app.campaign.artefacts import Artefact, ArtefactKind, RenderError
 from lti_app.campaign.models import DraftState
+from lti_app.campaign.problems import fault
 from lti_app.campaign.shelf import shelf
 from tests.launcher import SECURE, code_of
 from tests.web.editing import Editor
@@ -174,12 +175,12 @@ def test_what_fails_is_said_and_what_people_see_stays(editor, rendered, label):
     change(editor, nl=TEXT)
     fields = editor.open("/publish").fields("/publish")
     editor.send("/publish", {**fields, **({"label": label} if label else {})})
-    rendered.append(RenderError("nl", "do 4 does not fit on the slide", "Shorten it"))
+    rendered.append(RenderError(fault("slide_too_long", language="nl", longest="support (270)")))
 
     work(editor)
 
     assert "could not be published" in editor.open().text
-    assert "do 4 does not fit on the slide" in editor.text
+    assert "do not fit on the slide" in editor.text
     assert shown(editor).version.hash == before.version.hash
     assert editor.draft.state is DraftState.FAILED
     rendered.clear()
@@ -270,10 +271,10 @@ def test_artefacts_are_made_shown_and_tied_to_what_they_were_made_of(editor, ren
         assert editor.open(path).answer.status_code == 404
     change(editor, nl=TEXT)
     assert "has changed since" in editor.open("/artefacts").text
-    rendered.append(RenderError("nl", "a letter has no font", "Use another one"))
+    rendered.append(RenderError(fault("no_font", language="ar", characters="ك")))
     editor.save("/artefacts")
     work(editor)
-    assert "a letter has no font" in editor.open("/artefacts").text
+    assert "no installed font has ك" in editor.open("/artefacts").text
 
 
 def test_a_worker_finds_what_nobody_queued(editor, monkeypatch):

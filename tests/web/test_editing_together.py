@@ -121,6 +121,7 @@ def test_a_drawing_is_replaced_and_shown_sandboxed(editor):
     ("content", "problem"),
     [
         (b"<svg/>", "Is not an SVG drawing"),
+        (b'<?xml version="1.0" encoding="runes"?><svg/>', "Is not XML: its characters"),
         (DRAWING.replace(b"<circle", b"<script/><image/><circle"), "Is not an element"),
         (b"not XML", "Is not XML"),
         (DRAWING + b" " * 200_000, "Is larger than 200000 bytes"),

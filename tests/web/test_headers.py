@@ -21,7 +21,8 @@ POLICY = {
 }
 
 
-OF_REPORT_SITE = {
+APART = ("/report", "/desk")
+OF_SITES_APART = {
     **{name: value for name, value in POLICY.items() if name != "font-src"},
     "require-trusted-types-for": "'script'",
     "trusted-types": "'none'",
@@ -39,8 +40,8 @@ def test_every_page_has_the_same_strict_policy(crawl: list[Shot], platform):
         policy = _policy(shot.answer)
         policy.pop("frame-ancestors")
         sends_to = f"'self' {platform.issuer}" if shot.state == ANSWER else "'self'"
-        on_report_site = shot.answer.request.path.startswith("/report")
-        wanted = OF_REPORT_SITE if on_report_site else POLICY | {"form-action": sends_to}
+        apart = shot.answer.request.path.startswith(APART)
+        wanted = OF_SITES_APART if apart else POLICY | {"form-action": sends_to}
         if policy != wanted:
             wrong.append(f"{shot}: {policy}")
 
@@ -48,9 +49,9 @@ def test_every_page_has_the_same_strict_policy(crawl: list[Shot], platform):
 
 
 def _of_ordinary_windows(crawl: list[Shot]) -> list[Shot]:
-    """Leave out the report site as well: no window that opened it may keep a hold on it."""
+    """Leave out the sites apart as well: no window that opened them may keep a hold on them."""
     ordinary = _without_registrations(crawl)
-    return [shot for shot in ordinary if not shot.answer.request.path.startswith("/report")]
+    return [shot for shot in ordinary if not shot.answer.request.path.startswith(APART)]
 
 
 def _without_registrations(crawl: list[Shot]) -> list[Shot]:
@@ -107,8 +108,8 @@ def test_only_pages_that_are_the_same_for_everybody_are_kept_by_others(crawl: li
 def test_no_address_is_passed_on_and_the_report_site_passes_on_nothing(crawl: list[Shot]):
     wrong = []
     for shot in crawl:
-        elsewhere = shot.answer.request.path.startswith(("/report", "/desk"))
-        wanted = "no-referrer" if elsewhere else "strict-origin"
+        apart = shot.answer.request.path.startswith(APART)
+        wanted = "no-referrer" if apart else "strict-origin"
         if shot.answer.headers["Referrer-Policy"] != wanted:
             wrong.append(str(shot))
 

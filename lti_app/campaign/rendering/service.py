@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from lti_app.campaign.artefacts import Artefact, ArtefactKind, RenderError
+from lti_app.campaign.problems import fault
 from lti_app.campaign.rendering import codes, fonts, slides, texts, typesetting
 from lti_app.campaign.rendering.sheet import Sheet, sheet_for
 from lti_app.campaign.versions import Version
@@ -61,8 +62,4 @@ def _check_fonts(sheet: Sheet) -> None:
     lacking = fonts.missing(sheet.texts())
     if lacking:
         named = ", ".join(f"{each} (U+{ord(each):04X})" for each in lacking[:10])
-        raise RenderError(
-            sheet.edition.language,
-            f"no installed font has {named}",
-            "Install a package of a font that has it, such as fontpkg-noto-sans-arabic for Arabic",
-        )
+        raise RenderError(fault("no_font", language=sheet.edition.language, characters=named))

@@ -17,6 +17,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Pt
 
 from lti_app.campaign.artefacts import RenderError
+from lti_app.campaign.problems import fault
 from lti_app.campaign.rendering import codes, measuring, typesetting
 from lti_app.campaign.rendering.packing import packed
 from lti_app.campaign.rendering.sheet import Sheet
@@ -122,8 +123,7 @@ def _title_type(sheet: Sheet, box: Box, sizes: tuple[int, int], anchor: str = "t
         [title], sizes, box.width * 72, box.height * 72, leading=1.15, gap=0, bold=True
     )
     if size is None:
-        language = sheet.edition.language
-        raise RenderError(language, "the title does not fit on the slide", "Shorten the title")
+        raise RenderError(fault("title_too_long", language=sheet.edition.language))
     return Type(size, "bg1", leading=1.15, bold=True, anchor=anchor)
 
 
@@ -132,8 +132,7 @@ def _opening_type(sheet: Sheet, box: Box) -> Type:
         [sheet.edition.introduction], (9, 20), box.width * 72, box.height * 72, leading=1.25, gap=0
     )
     if size is None:
-        language = sheet.edition.language
-        raise RenderError(language, "the introduction does not fit on the slide", "Shorten it")
+        raise RenderError(fault("introduction_too_long", language=sheet.edition.language))
     return Type(size, "bg1", leading=1.25)
 
 

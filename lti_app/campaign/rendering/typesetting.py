@@ -15,6 +15,7 @@ import typst
 
 from lti_app.campaign.artefacts import RenderError
 from lti_app.campaign.contacts import HelpContact
+from lti_app.campaign.problems import fault
 from lti_app.campaign.rendering import codes, fonts
 from lti_app.campaign.rendering.logical_text import with_logical_text
 from lti_app.campaign.rendering.sheet import Sheet, ways
@@ -22,6 +23,13 @@ from lti_app.campaign.rendering.sheet import Sheet, ways
 _TEMPLATES = Path(__file__).with_name("templates")
 _POINTS_AS_PIXELS = 72.0
 """A template for a picture counts in points; at this resolution each is one pixel."""
+
+_TOO_LONG = {
+    "chat": "chat_too_long",
+    "poster": "poster_too_long",
+    "handout": "handout_too_long",
+    "slide": "slide_too_long",
+}
 
 
 def picture(template: str, sheet: Sheet) -> bytes:
@@ -62,7 +70,7 @@ def _set(template: str, sheet: Sheet, form: Literal["pdf", "png"], scale: float 
         )
     except typst.TypstError as error:
         if "does not fit" in error.message:
-            raise too_long(sheet, template.replace("chat", "chat picture")) from error
+            raise too_long(sheet, template) from error
         raise
     # Typst gives a list for several pages; the templates measure, so that there is one.
     assert isinstance(pages, bytes), f"{template} has more than one page"
@@ -70,19 +78,14 @@ def _set(template: str, sheet: Sheet, form: Literal["pdf", "png"], scale: float 
 
 
 def too_long(sheet: Sheet, where: str) -> RenderError:
-    """Return the error that names what to shorten."""
+    """Return the error that names what to shorten; `where` is a template or the slide."""
+    language = sheet.edition.language
     if where == "landscape":
-        message = "title and name of the institution do not fit on the preview of a link"
-        return RenderError(sheet.edition.language, message, "Shorten them")
+        return RenderError(fault("names_too_long", language=language))
     dos = sorted(sheet.edition.dos, key=lambda each: -len(each.text))
     mean = sum(len(each.text) for each in dos) / len(dos)
-    fewer = ", or name fewer places to find help" if where == "handout" else ""
     longest = ", ".join(f"{each.id} ({len(each.text)})" for each in dos if len(each.text) >= mean)
-    return RenderError(
-        sheet.edition.language,
-        f"the texts do not fit on the {where} in a size that can be read",
-        f"Shorten the longest Do's{fewer}; in characters: {longest}",
-    )
+    return RenderError(fault(_TOO_LONG[where], language=language, longest=longest))
 
 
 def _dos_in_order(sheet: Sheet) -> Iterator[tuple[str, str | None]]:

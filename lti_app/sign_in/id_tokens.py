@@ -1,0 +1,152 @@
+"""The id_token: what must hold before anything in it is believed.
+
+OpenID Connect Core, sections 3.1.3.7 (validation) and 3.1.3.8 (access token). joserfc checks the
+signature, Authlib the claims; their types, and the age, are checked here, because Authlib's class
+leaves them open.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from authlib.oidc.core import CodeIDToken
+from joserfc import jws
+from joserfc.errors import ClaimError, JoseError
+
+from lti_app.errors import (
+    KeysUnreachableError,
+    SignInUnavailableError,
+    SignInUnverifiedError,
+)
+from lti_app.lti.key_sets import KeySets
+from lti_app.sign_in.discovery import Metadata
+from lti_app.sign_in.exchange import Tokens, printable
+from lti_app.sign_in.providers import Provider
+
+LEEWAY_SECONDS = 60
+OLDEST_SECONDS = 600
+"""A token is issued while the person waits: one made over ten minutes ago is not for now."""
+LARGEST_TOKEN = 64 * 1024
+"""Characters; real ones have one to three thousand."""
+CHECKED = ("iss", "sub", "aud", "exp", "iat", "nbf", "nonce", "azp", "at_hash")
+
+
+class _Headers(jws.JWSRegistry):
+    """JWS headers of providers: unknown parameters are ignored, `crit` still counts."""
+
+    max_header_length = 8 * 1024
+    max_payload_length = LARGEST_TOKEN
+
+
+def verified_claims(
+    tokens: Tokens,
+    provider: Provider,
+    metadata: Metadata,
+    key_sets: KeySets,
+    *,
+    nonce: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return the claims of an id_token that is for us, now, and for this sign-in.
+
+    Raises SignInUnverifiedError and SignInUnavailableError.
+    """
+    token = _parsed(tokens.id_token)
+    _check_signature(token, metadata, key_sets)
+    claims = _body(token)
+    _check_claims(claims, token.protected, provider, tokens.access_token, nonce=nonce, now=now)
+    return claims
+
+
+def _parsed(text: str) -> jws.CompactSignature:
+    """Take the token apart; nothing in it is believed yet."""
+    if len(text) > LARGEST_TOKEN:
+        raise SignInUnverifiedError("sign_in_token_malformed", f"{len(text)} characters")
+    try:
+        token = jws.extract_compact(
+            text.encode("ascii"), registry=_Headers(strict_check_header=False)
+        )
+    except (JoseError, ValueError, TypeError, RecursionError) as error:
+        raise SignInUnverifiedError("sign_in_token_malformed", type(error).__name__) from error
+    if not isinstance(token.protected, dict):
+        raise SignInUnverifiedError("sign_in_token_malformed", "header")
+    return token
+
+
+def _check_signature(token: jws.CompactSignature, metadata: Metadata, key_sets: KeySets) -> None:
+    kid, algorithm = token.protected.get("kid"), token.protected.get("alg")
+    if algorithm not in metadata.algorithms:
+        raise SignInUnverifiedError("sign_in_algorithm_refused", printable(algorithm))
+    if not isinstance(kid, str) or not kid:
+        raise SignInUnverifiedError("sign_in_key_unknown", "no kid")
+    try:
+        keys = key_sets.keys_for(metadata.jwks_uri, kid)
+    except KeysUnreachableError as error:
+        raise SignInUnavailableError("key set") from error
+    if not keys:
+        raise SignInUnverifiedError("sign_in_key_unknown")
+    registry = _Headers(algorithms=list(metadata.algorithms), strict_check_header=False)
+    for key in keys:
+        # joserfc refuses a key that is meant for another algorithm.
+        try:
+            if jws.validate_compact(token, key, registry=registry):
+                return
+        except (JoseError, ValueError, TypeError):
+            continue
+    raise SignInUnverifiedError("sign_in_signature_invalid")
+
+
+def _body(token: jws.CompactSignature) -> dict[str, Any]:
+    try:
+        body = json.loads(token.payload)
+    except (ValueError, RecursionError) as error:
+        raise SignInUnverifiedError("sign_in_token_malformed", "payload") from error
+    if not isinstance(body, dict):
+        raise SignInUnverifiedError("sign_in_token_malformed", "payload is not an object")
+    return body
+
+
+def _check_claims(
+    body: Mapping[str, Any],
+    header: Mapping[str, Any],
+    provider: Provider,
+    access_token: str | None,
+    *,
+    nonce: str,
+    now: datetime,
+) -> None:
+    moment = int(now.timestamp())
+    # What we do not read cannot be wrong: some providers write `amr` or `auth_time` as they like.
+    claims = CodeIDToken(
+        {name: body[name] for name in CHECKED if name in body},
+        header,
+        options={
+            "iss": {"essential": True, "value": provider.issuer},
+            "aud": {"essential": True, "value": provider.client_id},
+        },
+        params={"nonce": nonce, "client_id": provider.client_id, "access_token": access_token},
+    )
+    if not isinstance(body.get("at_hash", ""), str):
+        raise SignInUnverifiedError("sign_in_access_token_foreign", "type of at_hash")
+    try:
+        claims.validate(now=moment, leeway=LEEWAY_SECONDS)
+    except ClaimError as error:
+        raise _refusal(error.claim) from error
+    if body["iat"] < moment - OLDEST_SECONDS - LEEWAY_SECONDS:
+        raise SignInUnverifiedError("sign_in_time_wrong", "iat is too old")
+
+
+def _refusal(claim: str) -> SignInUnverifiedError:
+    """Return the error for a claim that does not hold."""
+    if claim.startswith("iss"):
+        return SignInUnverifiedError("sign_in_issuer_mismatch")
+    if claim.startswith(("aud", "azp")):
+        return SignInUnverifiedError("sign_in_audience_mismatch", claim)
+    if claim == "nonce":
+        return SignInUnverifiedError("sign_in_nonce_mismatch")
+    if claim == "at_hash":
+        return SignInUnverifiedError("sign_in_access_token_foreign")
+    if claim == "sub":
+        return SignInUnverifiedError("sign_in_subject_malformed", claim)
+    return SignInUnverifiedError("sign_in_time_wrong", claim)

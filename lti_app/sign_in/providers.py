@@ -1,0 +1,38 @@
+"""An OpenID provider as one institution uses it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+
+SCOPES = ("openid",)
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One section of the sign-in file."""
+
+    institution: str
+    """Short name of the institution."""
+    issuer: str
+    """The provider's issuer, to the letter."""
+    client_id: str
+    client_secret: str = field(repr=False)
+    subject: str = "sub"
+    """The claim that names a person, for good and never anybody else."""
+    name: str | None = None
+    """The claim with a name to show; None asks for none."""
+    scopes: tuple[str, ...] = SCOPES
+    require: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Claims that a person must have, each with one of these values."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What stands on the button, by language of the interface."""
+
+    def label(self, language: str) -> str:
+        """Return what stands on the button."""
+        return self.labels.get(language) or _("Sign in with your institution's account")
+
+    @property
+    def claims(self) -> frozenset[str]:
+        """The claims that a sign-in needs to be told."""
+        return frozenset({self.subject, *self.require, *([self.name] if self.name else [])})

@@ -1,0 +1,27 @@
+"""What a reader does in the tests of the desk's code, and what the browser keeps meanwhile."""
+
+from playwright.sync_api import Page
+
+from tests.browser.office import PASSPHRASE
+
+KEY, CASE = "/desk/key", "/desk/case/x/sealed"
+STORED = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("desk", 1);
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("keys").objectStore("keys").getAll();
+    asked.onsuccess = () => resolve(asked.result.map((entry) => ({ ...entry,
+      canLeave: entry.keyPair.privateKey.extractable, keyPair: null })));
+  };
+  opening.onupgradeneeded = () => { opening.transaction.abort(); resolve([]); };
+})"""
+
+
+def unlock(page: Page, passphrase: str = PASSPHRASE) -> None:
+    """Type the passphrase."""
+    page.get_by_label("passphrase").fill(passphrase)
+    page.get_by_role("button", name="Unlock").click()
+
+
+def in_hours(page: Page, hours: float) -> None:
+    """Put the page's clock forward, or back."""
+    page.evaluate(f"const real = Date.now; Date.now = () => real() + {hours * 3_600_000};")

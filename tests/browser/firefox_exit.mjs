@@ -1,0 +1,55 @@
+// Somebody in Firefox who leaves the report site by the quick exit and presses Back, over WebDriver BiDi. Asked with a
+// JSON object {program, site, token, wayOut}; answers on standard output with where each step ended, whether a heading
+// was in sight there, and what the tab keeps when the site is opened again.
+import puppeteer from "puppeteer-core";
+
+const { program, site, token, wayOut } = JSON.parse(process.argv[2]);
+const PATIENCE = 20_000;
+
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: program, headless: true });
+const page = await browser.newPage();
+await page.setRequestInterception(true);
+page.on("request", (request) => {
+  if (request.url().startsWith(wayOut)) request.respond({ contentType: "text/html", body: "<title>Elsewhere</title>" });
+  else request.continue();
+});
+
+// What stands on a document that has arrived; nothing while another is on its way.
+const look = () => {
+  if (window.leaving || document.readyState !== "complete") return null;
+  return { address: location.href, sees: Boolean(document.querySelector("h1")?.checkVisibility()) };
+};
+
+// Where the tab is once it is elsewhere, or what it shows when it does not leave.
+async function ended() {
+  const giveUpAt = Date.now() + PATIENCE;
+  for (;;) {
+    const seen = await page.evaluate(look).catch(() => null); // it left while it was asked
+    if (seen?.address.startsWith(wayOut) || Date.now() > giveUpAt) return seen;
+    await sleep(50);
+  }
+}
+
+try {
+  await page.goto(`${site}tell#${token}`);
+  await page.type("#story", "A and B");
+  await page.click("[data-step]:not([hidden]) [data-go=next]");
+  await page.click("[data-step]:not([hidden]) [data-go=next]");
+  const steps = [];
+  for (let times = 0; times < 3; times += 1) await page.keyboard.press("Shift");
+  steps.push(await ended());
+  for (let times = 0; times < 2; times += 1) {
+    await page.evaluate(() => {
+      window.leaving = true;
+      setTimeout(() => history.back());
+    });
+    steps.push(await ended());
+  }
+  await page.goto(`${site}short`);
+  const kept = await page.evaluate(() => Object.keys(sessionStorage));
+  process.stdout.write(JSON.stringify({ steps, kept }));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,61 @@
+"""The desk's bundled code for the masked copy, in Chromium, under the strict policy."""
+
+from playwright.sync_api import expect
+
+from tests.browser.desk_pages import COPY
+
+
+def test_promise_34_a_masked_copy_is_taken_along_only_after_the_reporter_is_told(open_case, office):
+    page = open_case(COPY).page
+    page.get_by_role("button", name="Copy it").click()
+    copy = page.get_by_label("copy")
+    expect(copy).to_have_value(
+        'What happened\nA zei <img src=x onerror="alert(1)"><U+202E> en B lachte, 👩\u200d💻.\n\n'
+        "Part\nSaw it\n\nKinds\nGossip; own <b>kind</b>\n\nWhere\nGebouw van A, bij B"
+    )
+    copy.fill("A zei iets, Vries lachte.")
+    page.get_by_role("button", name="Tell the reporter").click()
+    expect(page.locator("[data-message=reason_missing]")).to_be_visible()
+    page.get_by_label("reason").fill("Voor de politie")
+    page.get_by_role("button", name="Tell the reporter").click()
+    expect(page.locator("[data-message=name_in_text]")).to_be_visible()
+    expect(page.get_by_role("button", name="Take along")).to_be_hidden()
+    assert office.posts == []
+    copy.fill("A zei iets, B lachte.")
+    page.get_by_role("button", name="Tell the reporter").click()
+    expect(page.get_by_role("button", name="Take along")).to_be_focused()
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Take along").click()
+    assert download.value.path().read_text("utf-8") == "A zei iets, B lachte.\n"
+    assert office.posts == [("copy", {"reason": "Voor de politie"})]
+    page.get_by_role("button", name="Copy it").click()
+    expect(page.locator("[data-message=copy_replaces]")).to_be_visible()
+    expect(copy).to_have_value("A zei iets, B lachte.")
+    page.get_by_role("button", name="Copy it").click()
+    expect(page.get_by_role("button", name="Take along")).to_be_hidden()
+
+
+def test_a_copy_that_the_reporter_was_not_told_of_stays_here(open_case, office):
+    office.refuse = [None]
+    page = open_case(COPY).page
+    page.get_by_label("copy").fill("A zei iets.")
+    page.get_by_label("reason").fill("Voor de politie")
+
+    page.get_by_role("button", name="Tell the reporter").click()
+
+    expect(page.locator("[data-message=network]")).to_be_visible()
+    expect(page.get_by_role("button", name="Take along")).to_be_hidden()
+
+
+def test_a_copy_is_printed_as_it_stands_there(open_case):
+    page = open_case(COPY).page
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.get_by_label("copy").fill("A zei iets.\nB lachte.")
+    page.get_by_label("reason").fill("Voor het team")
+    page.get_by_role("button", name="Tell the reporter").click()
+
+    page.get_by_role("button", name="Print").click()
+
+    expect(page).to_have_title("printed")
+    assert page.locator("[data-copy-print]").inner_text() == "A zei iets.\nB lachte."

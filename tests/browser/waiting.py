@@ -1,0 +1,32 @@
+"""Waiting for what Playwright cannot wait for: it asks once, these ask again until it holds."""
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page
+
+SECONDS = 90.0
+PAUSE = 250.0
+"""Milliseconds; somebody gets twenty membership tokens in a day."""
+
+
+def again_until(shown: Locator, act: Callable[[], object]) -> None:
+    """Do `act`, which opens a page, until `shown` stands on it.
+
+    What was published, or a channel that opened, each process learns by itself: `Shelf` looks again
+    every two seconds. A look that comes once may be answered by a process that does not know yet.
+    """
+    give_up_at = time.monotonic() + SECONDS
+    act()
+    while not shown.count():
+        assert time.monotonic() < give_up_at, f"{shown} never came"
+        shown.page.wait_for_timeout(PAUSE)
+        act()
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until `holds`, where Trusted Types forbid the page to be asked by itself."""
+    give_up_at = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < give_up_at, "it never held"
+        page.wait_for_timeout(PAUSE)

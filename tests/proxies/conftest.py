@@ -1,0 +1,111 @@
+"""Fixtures: a certificate, the tool in gunicorn with an open channel, a server of the samples."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from lti_app.config import ROOT
+from tests.proxies import servers
+from tests.proxies.listening import HEARD
+from tests.proxies.visitor import HOST
+from tests.reports.desk import open_channel, usual
+from tests.reports.reporter import Reporter
+from tests.reports.test_real_server import free_port, wait_for
+from tests.web import installations
+
+
+@dataclass(frozen=True)
+class Tool:
+    """The tool in gunicorn."""
+
+    port: int
+    folder: Path
+    somebody: Reporter
+    kill: Callable[[], None]
+
+    @property
+    def heard(self) -> str:
+        """All that reached it of any request."""
+        return (self.folder / "heard").read_text()
+
+
+@pytest.fixture
+def tool(tmp_path: Path) -> Iterator[Tool]:
+    """The tool with an open channel, as an institution runs it."""
+    folder = tmp_path / "tool"
+    (folder / "tmp").mkdir(parents=True)
+    port = free_port()
+    environment = {
+        **installations.on_sqlite(folder),
+        "PUBLIC_URL": "https://dos.example.edu",
+        "REPORT_URL": f"https://{HOST}",
+    }
+    gunicorn = [str(Path(sys.executable).with_name("gunicorn")), "-c", "gunicorn.conf.py"]
+    more = {"PORT": str(port), "TMPDIR": str(folder / "tmp"), HEARD: str(folder / "heard")}
+    with installations.running(**environment) as app:
+        installations.prepare(app)
+        readers = usual()
+        open_channel(app, readers)
+        with (folder / "said").open("wb") as said:
+            process = subprocess.Popen(
+                [*gunicorn, "tests.proxies.listening:app"],
+                cwd=ROOT,
+                env={**os.environ, **environment, **more},
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        wait_for(port)
+
+        def kill() -> None:
+            """End all of its processes in the middle of whatever they do."""
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=20)
+
+        yield Tool(port, folder, Reporter(app, readers), kill)
+        if process.poll() is None:
+            kill()
+
+
+@pytest.fixture(params=["nginx", "caddy"])
+def proxy(request, tmp_path: Path, tool: Tool) -> Iterator[servers.Proxy]:
+    """That server before the tool; it cannot make a temporary file."""
+    folder = tmp_path / request.param
+    (folder / "tmp").mkdir(parents=True)
+    _certify(folder)
+    with servers.running(request.param, folder, tool.port) as started:
+        for each in (folder / "tmp").iterdir():
+            each.rmdir()
+        (folder / "tmp").rmdir()
+        yield started
+
+
+def _certify(folder: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "key.pem").write_bytes(pem)

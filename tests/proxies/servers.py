@@ -1,0 +1,130 @@
+"""The web servers of docs/samples, started with those files; only names, ports and keys differ."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lti_app.config import ROOT
+from tests.reports.test_real_server import free_port, wait_for
+
+SAMPLES = ROOT / "docs" / "samples"
+UNPACKED = Path(sys.prefix, "servers")
+"""Where tests/proxies/install.sh puts what the machine does not have."""
+LOG = "neighbour.log"
+"""What another site of the same server writes of its visitors."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the server listens, and where the tool does."""
+
+    https: int
+    http: int
+    neighbour: int
+    tool: int
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A server that runs: its ports, and the folder with all that it may write to."""
+
+    ports: Ports
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    def end(self) -> None:
+        """End it well, so that whatever it wants to write is written."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+def program(name: str) -> str:
+    """Return the path of a server."""
+    places = f"{os.environ['PATH']}:/usr/sbin:{UNPACKED}/usr/sbin:{UNPACKED}/usr/bin"
+    found = shutil.which(name, path=places)
+    assert found, f"There is no {name} here: tests/proxies/install.sh says how to get it."
+    return found
+
+
+def sample(name: str, changes: dict[str, str]) -> str:
+    """Return a sample with what an institution replaces in it; fails where that is not there."""
+    text = (SAMPLES / name).read_text("utf-8")
+    for old, new in changes.items():
+        assert old in text, f"{old} is not in {name}"
+        text = text.replace(old, new)
+    return text
+
+
+@contextmanager
+def running(name: str, folder: Path, tool: int) -> Iterator[Proxy]:
+    """Let the server `name` run before the tool at port `tool`."""
+    ports = Ports(free_port(), free_port(), free_port(), tool)
+    command = {"nginx": _nginx, "caddy": _caddy}[name](ports, folder)
+    with (folder / "said").open("wb") as said:
+        process = subprocess.Popen(
+            [program(name), *command],
+            cwd=folder,
+            env={"HOME": str(folder), "TMPDIR": str(folder / "tmp"), "PATH": os.environ["PATH"]},
+            stdout=said,
+            stderr=said,
+        )
+    proxy = Proxy(ports, folder, process)
+    try:
+        for port in (ports.https, ports.http, ports.neighbour):
+            wait_for(port)
+        yield proxy
+    finally:
+        proxy.end()
+
+
+def _nginx(ports: Ports, folder: Path) -> list[str]:
+    site = sample(
+        "nginx.conf",
+        {
+            "listen 443 ssl;": f"listen 127.0.0.1:{ports.https} ssl;",
+            "    listen [::]:443 ssl;\n": "",
+            "listen 80;": f"listen 127.0.0.1:{ports.http};",
+            "    listen [::]:80;\n": "",
+            "/etc/ssl/report.example.edu.pem": f"{folder}/certificate.pem",
+            "/etc/ssl/private/report.example.edu.key": f"{folder}/key.pem",
+            "127.0.0.1:8000": f"127.0.0.1:{ports.tool}",
+        },
+    )
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    paths = "\n".join(f"{kind}_temp_path {folder}/tmp/{kind};" for kind in kinds)
+    # As Debian sets nginx up: everybody is logged where a site does not say otherwise.
+    (folder / "nginx.conf").write_text(
+        f"""daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log info;
+events {{ worker_connections 64; }}
+http {{
+{paths}
+access_log {folder}/{LOG};
+server {{ listen 127.0.0.1:{ports.neighbour}; return 200 "neighbour"; }}
+{site}
+}}
+"""
+    )
+    return ["-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+
+
+def _caddy(ports: Ports, folder: Path) -> list[str]:
+    here = f"\tadmin off\n\thttps_port {ports.https}\n\thttp_port {ports.http}\n"
+    keys = f"\ttls {folder}/certificate.pem {folder}/key.pem\n"
+    site = sample(
+        "Caddyfile",
+        {
+            "{\n\tlog default": f"{{\n{here}\tlog default",
+            "report.example.edu {\n": f"report.example.edu {{\n{keys}",
+            "127.0.0.1:8000": f"127.0.0.1:{ports.tool}",
+        },
+    )
+    neighbour = (
+        f"http://:{ports.neighbour} {{\nbind 127.0.0.1\nlog {{\noutput file {folder}/{LOG}\n}}\n"
+    )
+    (folder / "Caddyfile").write_text(f'{site}\n{neighbour}respond "neighbour"\n}}\n')
+    return ["run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]

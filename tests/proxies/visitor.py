@@ -1,0 +1,65 @@
+"""A browser whose every trait can be found again, wherever it was written down."""
+
+import socket
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+from tests.reports.test_silence import HEADERS, SECRETS
+
+HOST = "report.example.edu"
+ADDRESS = "127.7.3.91"
+"""Of this machine as well, and of nobody else."""
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who trusts the certificate in `folder`."""
+
+    folder: Path
+    port: int
+
+    def ask(self, method: str, path: str, body: str | None = None, kind: str = JSON) -> int:
+        """Do what `read` does; return the status."""
+        return self.read(method, path, body, kind)[0]
+
+    def read(
+        self, method: str, path: str, body: str | None = None, kind: str = JSON
+    ) -> tuple[int, str]:
+        """Send a request with everything in it that could tell who asks; return what came."""
+        connection = HTTPConnection(HOST, self.port)
+        connection.sock = self._connected()
+        headers = {**HEADERS, **SECRETS, "Content-Type": kind, "Host": HOST}
+        with suppress(OSError):  # refused before all of it was sent; the answer is there
+            connection.request(method, path, body and body.encode(), headers)
+        answer = connection.getresponse()
+        text = answer.read().decode(errors="replace")
+        connection.close()
+        return answer.status, text
+
+    def say(self, raw: bytes) -> int:
+        """Send what is hardly a request; return the status, or 0 for none."""
+        with self._connected() as connection:
+            with suppress(OSError):
+                connection.sendall(raw)
+            answer = connection.recv(4000).partition(b"\r\n")[0].split()
+        return int(answer[1]) if len(answer) > 1 else 0
+
+    def _connected(self) -> ssl.SSLSocket:
+        context = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
+        plain = socket.create_connection(
+            ("127.0.0.1", self.port), timeout=30, source_address=(ADDRESS, 0)
+        )
+        return context.wrap_socket(plain, server_hostname=HOST)
+
+
+def ask_plainly(port: int, path: str) -> tuple[int, str | None]:
+    """Ask without TLS; return the status and where it leads."""
+    connection = HTTPConnection("127.0.0.1", port, source_address=(ADDRESS, 0), timeout=30)
+    connection.request("GET", path, headers={**HEADERS, **SECRETS, "Host": HOST})
+    answer = connection.getresponse()
+    connection.close()
+    return answer.status, answer.getheader("Location")
