@@ -83,7 +83,12 @@ class Report(ReportsModel):
     __table_args__ = (
         UniqueConstraint("mailbox_hash"),
         Index("ix_report_received", "institution", "received_on", "weaker"),
-        Index("ix_report_released", "institution", "released", "status"),
+        # All that the desk's list asks of a report, so that no text is read past for it.
+        Index(
+            "ix_report_list",
+            *("institution", "released", "status", "unread"),
+            *("staff", "fast", "release_on", "withdrawn_on"),
+        ),
         WITHOUT_ROWID,
     )
 
@@ -138,7 +143,10 @@ class SealedKey(ReportsModel):
     """The key of a sealed text, sealed once more for one of those who may read it."""
 
     __tablename__ = "sealed_key"
-    __table_args__ = WITHOUT_ROWID
+    __table_args__ = (
+        Index("ix_sealed_key_recipient", "recipient", "part", "report_id"),
+        WITHOUT_ROWID,
+    )
 
     report_id: Mapped[bytes] = mapped_column(ForeignKey("report.id"), primary_key=True)
     message_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)

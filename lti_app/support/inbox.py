@@ -79,21 +79,20 @@ def reference(report: bytes) -> str:
 def listed(connection: Connection, colleague: Colleague, wanted: Filter, *, today: date) -> Listed:
     """Return a page of the reports in a colleague's list, the most pressing first."""
     seen = is_seen(connection, colleague)
-    found = _matching(_rows(colleague).where(seen), wanted, colleague)
-    rows = connection.execute(
-        found.order_by(Report.fast.desc(), Report.unread.desc(), Report.release_on, Report.id)
-        .limit(PAGE)
-        .offset(PAGE * (wanted.page - 1))
+    order = (Report.fast.desc(), Report.unread.desc(), Report.release_on, Report.id)
+    found = _matching(select(Report.id).where(seen), wanted, colleague)
+    # First which ones, from an index alone; then what is shown of them.
+    page = connection.scalars(
+        found.order_by(*order).limit(PAGE).offset(PAGE * (wanted.page - 1))
     ).all()
+    rows = connection.execute(_rows(colleague).where(Report.id.in_(page)).order_by(*order)).all()
     counted = connection.execute(
         select(Report.status, func.count().label("number"))
         .where(seen, Report.withdrawn_on.is_(None))
         .group_by(Report.status)
     )
     counts = {row.status: row.number for row in counted}
-    matching = _matching(
-        select(func.count()).select_from(Report).outerjoin(Case).where(seen), wanted, colleague
-    )
+    matching = _matching(select(func.count()).select_from(Report).where(seen), wanted, colleague)
     total = connection.scalar(matching) or 0
     return Listed(tuple(_line(row, today) for row in rows), total, counts)
 
@@ -135,11 +134,11 @@ def sealed_page(
             SealedKey.recipient == colleague.reader.hex(),
             Report.content.is_not(None),
         )
-        .order_by(Report.id)
+        .order_by(SealedKey.report_id)
         .limit(SEARCHED)
     )
     if after:
-        query = query.where(Report.id > after)
+        query = query.where(SealedKey.report_id > after)
     rows = connection.execute(query).all()
     return {
         "institution": colleague.institution,
@@ -191,6 +190,8 @@ def _matching(query: Select[Any], wanted: Filter, colleague: Colleague) -> Selec
     if wanted.statuses == OPEN:
         # What somebody writes in a closed case is as open as any other.
         conditions = [or_(*conditions, Report.unread.is_(True))]
+    if wanted.whose is not Whose.ALL:
+        query = query.outerjoin(Case, Case.report_id == Report.id)
     if wanted.whose is Whose.MINE:
         conditions.append(Case.owner == colleague.id)
     if wanted.whose is Whose.NOBODYS:
