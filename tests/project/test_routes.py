@@ -142,6 +142,8 @@ DESK_POLICY: dict[Route, DeskAudience] = {
     ("GET", "/enter", "support.entrance"): DeskAudience.ANYONE,
     ("POST", "/enter", "support.enter"): DeskAudience.ANYONE,
     ("GET", "/join/<code>", "support.explain"): DeskAudience.ANYONE,
+    ("GET", "/sign-in/<institution>", "desk_sign_in.begin"): DeskAudience.ANYONE,
+    ("GET", "/sign-in/<institution>/done", "desk_sign_in.done"): DeskAudience.ANYONE,
     ("GET", "/join", "support.join_page"): DeskAudience.CANDIDATE,
     ("POST", "/join", "support.join"): DeskAudience.CANDIDATE,
     ("POST", "/leave", "support.leave"): DeskAudience.CANDIDATE,
@@ -166,6 +168,7 @@ DESK_POLICY: dict[Route, DeskAudience] = {
     ("POST", "/case/<name>/note", "desk_case.send_note"): DeskAudience.READER,
     ("POST", "/case/<name>/sheet", "desk_case.send_sheet"): DeskAudience.READER,
     ("POST", "/case/<name>/copy-made", "desk_case.copy_made"): DeskAudience.READER,
+    ("POST", "/case/<name>/exported", "desk_case.exported"): DeskAudience.READER,
     ("POST", "/case/<name>/take", "desk_case.take"): DeskAudience.READER,
     ("POST", "/case/<name>/give-back", "desk_case.give_back"): DeskAudience.READER,
     ("POST", "/case/<name>/assign", "desk_case.assign"): DeskAudience.COORDINATOR,
@@ -266,4 +269,5 @@ def test_nothing_of_the_desk_is_open_but_the_way_in(sites: Sites):
         if audience is DeskAudience.ANYONE
     }
 
-    assert is_open == {("GET", "/enter"), ("POST", "/enter"), ("GET", "/join/<code>")}
+    sign_in = {("GET", "/sign-in/<institution>"), ("GET", "/sign-in/<institution>/done")}
+    assert is_open == {("GET", "/enter"), ("POST", "/enter"), ("GET", "/join/<code>"), *sign_in}

@@ -2,11 +2,13 @@
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import Engine
 
+from lti_app import clock
 from lti_app.campaign.doors import open_door
 from lti_app.campaign.shelf import shelf
 from tests.reports.desk import DAY, reports_engine
@@ -20,6 +22,7 @@ class KeptDesk:
 
     desk: Desk
     rows: dict[str, list[dict[str, Any]]]
+    made_at: datetime
 
     def unpack(self, engine: Engine) -> Desk:
         """Put the rows into the empty tables, and give each member a browser of their own."""
@@ -31,8 +34,14 @@ class KeptDesk:
         found = copy(self.desk)
         found.engine = engine
         for name in PARTS:
-            setattr(found, name, getattr(self.desk, name).window())
+            member = getattr(self.desk, name).window()
+            setattr(found, name, member if self._is_fresh else member.come_back())
         return found
+
+    @property
+    def _is_fresh(self) -> bool:
+        """Whether the sessions of then will last for a test to come."""
+        return clock.now() - self.made_at < timedelta(minutes=15)
 
 
 def keep(app: Flask) -> KeptDesk:
@@ -40,4 +49,4 @@ def keep(app: Flask) -> KeptDesk:
     desk = Desk(app, reports_engine(app))
     rows = kept(desk.engine)
     put_back(desk.engine, {name: [] for name in rows})
-    return KeptDesk(desk, rows)
+    return KeptDesk(desk, rows, clock.now())

@@ -134,10 +134,12 @@ def test_who_reads_about_students_does_not_admit_who_reads_about_staff(desk):
 def test_the_page_of_admission_has_the_key_to_look_at_and_says_who_cannot(desk, new):
     reader = new.reader.hex()
 
-    page = desk.triage.get(f"team/admit/{reader}?language=en").text
+    page = desk.handler.get(f"team/admit/{reader}?language=en").text
     assert base64url.encode(new.public) in page, "the browser works the fingerprint out itself"
-    refused = desk.confidential.get(f"team/admit/{reader}?language=en").text
-    assert "You cannot open what this colleague would read" in refused
+    for member in (desk.triage, desk.confidential):
+        refused = member.get(f"team/admit/{reader}?language=en").text
+        assert "You cannot open what this colleague would read" in refused
+        assert refusal(admit(member, new)) == (409, "reader_cannot")
 
 
 @pytest.mark.parametrize("reader", ["", "x", "00", "0" * 32, "é", "0" * 999])

@@ -48,7 +48,7 @@ STRANGE = {
     "spaces": "   ",
 }
 JSON_PATHS = (
-    *("key/make", "key/change", "recovery/make", "recovery/keys"),
+    *("key/make", "key/change", "recovery/make", "recovery/keys", "recovery/announce"),
     *("reader/<reader>/keys", "case/<name>/message", "case/<name>/note", "case/<name>/sheet"),
     "case/<name>/copy-made",
 )
@@ -103,7 +103,7 @@ def test_a_form_with_something_strange_in_it_is_answered_by_a_person_and_not_by_
 def test_what_is_no_json_of_the_desk_changes_nothing(desk, mine, path):
     reader = desk.triage.reader.hex()
     address = path.replace("<name>", mine).replace("<reader>", reader)
-    desk.handler.post("recovery/announce", {})
+    desk.handler.post("recovery/announce", {"reason": "exercise"})
     before = everything(desk.engine)
 
     found = {name: desk.handler.post(address, body) for name, body in MALFORMED.items()}

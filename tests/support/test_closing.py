@@ -8,6 +8,7 @@ from sqlalchemy import select
 from lti_app.reports.models import Report, Status
 from lti_app.sealing import base64url, envelopes
 from lti_app.sealing.envelopes import MAILBOX
+from lti_app.support import log
 from lti_app.support.models import Case
 from lti_app.support.steps import ITEMS, Facts, in_the_way
 from tests.support.rows import acts, everything
@@ -111,6 +112,31 @@ def test_promise_35_with_every_needed_item_answered_it_is_closed(desk):
 
     assert somebody.look().json["status"] == "closed"
     assert acts(desk.engine)[-1] == "closed"
+
+
+@pytest.mark.parametrize("why", ["reported twice", "a trial", "worked elsewhere"])
+def test_promise_35_a_case_without_a_sheet_is_closed_with_a_reason_that_the_log_keeps(desk, why):
+    _somebody, case = desk.taken()
+    desk.handler.get(f"case/{case}/sealed")
+    desk.handler.press(f"case/{case}/codes", **CODES)
+
+    wrong = desk.handler.press(f"case/{case}/close", keep_days="0", without_sheet="because")
+    assert refusal(wrong) == (422, "desk_form")
+    answer = desk.handler.press(f"case/{case}/close", keep_days="0", without_sheet=why)
+
+    assert answer.status_code == 303
+    with desk.engine.connect() as connection:
+        last = log.entries(connection, "default", limit=1)[0]
+    assert (last.action, last.reason) == ("closed", f"0 days, {why}")
+
+
+def test_only_who_works_a_case_takes_it_along_and_the_log_says_so(desk):
+    _somebody, case = desk.taken()
+
+    assert refusal(desk.triage.post(f"case/{case}/exported", {})) == (409, "not_yours")
+    assert desk.handler.post(f"case/{case}/exported", {}).status_code == 201
+
+    assert acts(desk.engine)[-1] == "exported"
 
 
 def test_a_case_without_codes_is_not_closed(desk):

@@ -15,7 +15,10 @@ from tests.support.staff import DESK, HTTPS, note_for, refusal
 from tests.support.test_route_matrix import EXPECTED, INSIDERS, paths
 from tests.support.texts import text_for
 
-WITHOUT_A_DATABASE = {("GET", "/enter"), ("GET", "/join/<code>"), ("GET", "/join")}
+WITHOUT_A_DATABASE = {
+    *(("GET", "/enter"), ("GET", "/join/<code>"), ("GET", "/join")),
+    *(("GET", "/sign-in/<institution>"), ("GET", "/sign-in/<institution>/done")),
+}
 BUSY = (503, "database_busy")
 
 

@@ -161,6 +161,7 @@ def test_a_session_ends_after_half_an_hour_without_a_click_and_after_twelve_hour
 
 def test_a_click_renews_the_session_but_not_with_every_one(desk, monkeypatch):
     began = clock.now()
+    desk.handler.come_back()
     assert "Set-Cookie" not in desk.handler.get("me").headers
 
     monkeypatch.setattr(clock, "now", lambda: began + timedelta(seconds=IDLE_SECONDS - 5))

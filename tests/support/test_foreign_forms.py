@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support.people import Person, candidate, insiders
-from tests.support.rows import everything
-from tests.support.staff import DESK, HTTPS, enter
+from tests.support.rows import acts, everything
+from tests.support.staff import DESK, HTTPS, enter, refusal
 from tests.support.test_route_matrix import EXPECTED, paths
 
 POSTS = [route for method, route in EXPECTED if method == "POST" and route != "/enter"]
@@ -93,6 +93,18 @@ def test_the_same_posts_with_the_token_of_their_session_arrive(desk):
     )
 
     assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("path", ["inbox/sealed", "case/{}/sealed"])
+def test_a_link_that_somebody_follows_opens_nothing_and_writes_nothing_into_the_log(desk, path):
+    address = path.format(desk.report().report.hex())
+    before = acts(desk.engine)
+
+    followed = desk.triage.get(address, headers={"Sec-Fetch-Mode": "navigate"})
+
+    assert refusal(followed) == (403, "desk_foreign_form")
+    assert acts(desk.engine) == before
+    assert desk.triage.get(address, headers={"Sec-Fetch-Mode": "cors"}).status_code == 200
 
 
 def _good(person: Person, site: str) -> dict[str, dict[str, str]]:

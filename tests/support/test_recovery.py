@@ -16,6 +16,7 @@ from tests.support.passing import missing_on_paper, pass_from_paper
 from tests.support.rows import acts, everything
 from tests.support.staff import Staff, refusal
 
+EXERCISE = {"reason": "exercise"}
 USED = {
     "en": "recovery sheet has been used",
     "nl": "herstelblad is in de afgelopen dertig dagen gebruikt",
@@ -50,15 +51,23 @@ def test_promise_21_before_it_is_announced_the_sheet_gives_no_key(desk):
 
 def test_promise_21_the_announcement_of_a_colleague_is_not_ones_own(desk):
     lost = lose_key(desk.handler)
-    assert desk.triage.post("recovery/announce", {}).status_code == 200
+    assert desk.triage.post("recovery/announce", EXERCISE).status_code == 200
 
     assert refusal(lost.get("recovery/missing")) == (409, "unannounced")
+
+
+@pytest.mark.parametrize("reason", ["", "because", "Exercise", None, 7])
+def test_promise_21_an_announcement_needs_one_of_the_reasons_of_the_page(desk, reason):
+    answer = desk.handler.post("recovery/announce", {"reason": reason})
+
+    assert refusal(answer) == (422, "report_malformed")
+    assert "recovery_used" not in acts(desk.engine)
 
 
 @pytest.mark.parametrize(("days", "status"), [(0, 200), (1, 200), (2, 409), (30, 409)])
 def test_promise_21_an_announcement_lasts_over_midnight_and_no_longer(desk, days, status):
     lost = lose_key(desk.handler)
-    assert lost.post("recovery/announce", {}).status_code == 200
+    assert lost.post("recovery/announce", EXERCISE).status_code == 200
     days_later(desk, days)
 
     assert lost.get("recovery/missing").status_code == status
@@ -72,7 +81,7 @@ def test_promise_21_all_keys_lost_everything_is_read_again_and_the_log_says_so(d
             update(Reader).where(Reader.kind == ReaderKind.TRIAGE).values(revoked_on=Reader.since)
         )
 
-    assert lost.post("recovery/announce", {}).status_code == 200
+    assert lost.post("recovery/announce", EXERCISE).status_code == 200
     assert {each["part"] for each in missing_on_paper(lost)} == {"content", "names"}
     assert pass_from_paper(desk, lost).status_code == 200
     assert missing_on_paper(lost) == []
@@ -98,7 +107,7 @@ def test_promise_21_every_page_of_everybody_says_for_a_month_that_it_was_used(de
         }
 
     assert saying() == set()
-    lost.post("recovery/announce", {})
+    lost.post("recovery/announce", EXERCISE)
     assert saying() == set(desk.everybody)
     days_later(desk, RECOVERY_SHOWN_DAYS)
     assert saying() == set(desk.everybody)
@@ -108,7 +117,7 @@ def test_promise_21_every_page_of_everybody_says_for_a_month_that_it_was_used(de
 
 def test_promise_19_the_sheet_gives_who_reads_first_no_names(desk):
     somebody = desk.report(names="A is Anna")
-    lose_key(desk.triage).post("recovery/announce", {})
+    lose_key(desk.triage).post("recovery/announce", EXERCISE)
 
     assert {each["part"] for each in missing_on_paper(desk.triage)} == {"content"}
     names = _names_as_sealed_for_the_sheet(desk, somebody)
@@ -120,7 +129,7 @@ def test_promise_19_the_sheet_gives_who_reads_first_no_names(desk):
 def test_the_sheet_gives_a_confidential_adviser_what_is_about_staff_and_nothing_else(desk):
     desk.report()
     staff = desk.report(staff=True)
-    lose_key(desk.confidential).post("recovery/announce", {})
+    lose_key(desk.confidential).post("recovery/announce", EXERCISE)
 
     told = missing_on_paper(desk.confidential)
 
@@ -157,7 +166,7 @@ def test_without_a_sheet_the_channel_is_closed_and_with_one_it_is_open(desk):
 
 def test_who_has_no_key_cannot_use_the_sheet(desk):
     desk.handler.press("me/forget")
-    desk.handler.post("recovery/announce", {})
+    desk.handler.post("recovery/announce", EXERCISE)
 
     assert refusal(desk.handler.get("recovery/missing")) == (422, "desk_form")
     assert refusal(desk.handler.post("recovery/keys", {"keys": []})) == (422, "desk_form")

@@ -16,7 +16,7 @@ OUTSIDERS = ("nobody", "teacher", "administrator", "candidate", "left")
 INSIDERS = ("triage", "handler", "confidential", "coordinator", "auditor")
 
 # In the order of the names above: first who is no member, then who is.
-SHUT, OPEN = "401 401 401 401 401", "200 200 200 200 200"
+SHUT, OPEN, AWAY = "401 401 401 401 401", "200 200 200 200 200", "404 404 404 404 404"
 EXPECTED: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/"): (SHUT, "302 302 302 302 302"),
     ("GET", "/enter"): (OPEN, OPEN),
@@ -24,6 +24,8 @@ EXPECTED: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/join/<code>"): (OPEN, OPEN),
     ("GET", "/join"): ("401 401 401 200 302", "302 302 302 302 302"),
     ("POST", "/join"): ("401 401 401 403 403", "403 403 403 403 403"),
+    ("GET", "/sign-in/<institution>"): (AWAY, AWAY),
+    ("GET", "/sign-in/<institution>/done"): (AWAY, AWAY),
     ("GET", "/me"): (SHUT, OPEN),
     ("POST", "/me/mail"): (SHUT, "303 303 303 303 303"),
     ("GET", "/key"): (SHUT, "200 200 200 403 403"),
@@ -40,6 +42,7 @@ EXPECTED: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/case/<name>/note"): (SHUT, "422 403 404 403 403"),
     ("POST", "/case/<name>/sheet"): (SHUT, "422 403 404 403 403"),
     ("POST", "/case/<name>/copy-made"): (SHUT, "422 403 404 403 403"),
+    ("POST", "/case/<name>/exported"): (SHUT, "409 403 404 403 403"),
     ("POST", "/case/<name>/take"): (SHUT, "422 422 404 403 403"),
     ("POST", "/case/<name>/give-back"): (SHUT, "409 409 404 403 403"),
     ("POST", "/case/<name>/assign"): (SHUT, "403 403 403 409 403"),
@@ -62,7 +65,7 @@ EXPECTED: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/recovery/make"): (SHUT, "422 422 422 403 403"),
     ("GET", "/recovery/missing"): (SHUT, "409 409 409 403 403"),
     ("POST", "/recovery/keys"): (SHUT, "409 409 409 403 403"),
-    ("POST", "/recovery/announce"): (SHUT, "200 200 200 403 403"),
+    ("POST", "/recovery/announce"): (SHUT, "422 422 422 403 403"),
     ("GET", "/contacts"): (SHUT, "200 200 200 200 403"),
     ("POST", "/contacts"): (SHUT, "422 422 422 422 403"),
     ("POST", "/contacts/remove"): (SHUT, "303 303 303 303 403"),
@@ -79,6 +82,7 @@ def paths(desk) -> dict[str, str]:
         "<name>": desk.report().report.hex(),
         "<reader>": desk.triage.reader.hex(),
         "<code>": "a-code",
+        "<institution>": desk.institution,
         "<quarter>": "2020-Q1",
         "<table>": "theme",
     }
