@@ -160,7 +160,8 @@ def test_what_is_over_goes_and_what_is_not_stays(engine):
 def test_clean_up_tidies_the_reports_too(app, reporter, engine):
     reporter().send()
     with engine.begin() as connection:
-        connection.execute(update(Report).values(keep_until=clock.now().date() - timedelta(days=1)))
+        ended = clock.now().date() - timedelta(days=1)
+        connection.execute(update(Report).values(keep_until=ended, unread=False))
 
     result = app.test_cli_runner().invoke(args=["clean-up"])
 

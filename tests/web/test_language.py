@@ -123,7 +123,7 @@ def test_a_page_without_a_launch_speaks_what_its_address_or_the_browser_says(pla
     assert "Set-Cookie" not in chosen.headers
 
 
-@pytest.mark.parametrize("path", ["/", "/report/", "/desk/"])
+@pytest.mark.parametrize("path", ["/", "/report/", "/desk/enter"])
 def test_a_page_without_a_launch_offers_the_other_language_as_a_link(plain_client, path):
     page = Page(plain_client.get(path, headers={"Accept-Language": "en"}))
 

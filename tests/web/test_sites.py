@@ -21,8 +21,9 @@ ENGLISH = {"Accept-Language": "en"}
     [
         ("/report/", "The reporting channel is not open yet"),
         ("/report", "The reporting channel is not open yet"),
-        ("/desk/", "The desk is not open yet"),
-        ("/desk", "The desk is not open yet"),
+        ("/desk/", "The desk is locked."),
+        ("/desk", "The desk is locked."),
+        ("/desk/enter", "The support desk"),
     ],
 )
 def test_report_site_and_desk_answer_below_the_course_site(plain_client, path, heading):
@@ -59,7 +60,7 @@ def apart(tmp_path_factory) -> Iterator[FlaskClient]:
     [
         ("report.example.edu", "The reporting channel is not open yet"),
         ("REPORT.example.edu", "The reporting channel is not open yet"),
-        ("desk.example.edu", "The desk is not open yet"),
+        ("desk.example.edu", "The desk is locked."),
     ],
 )
 def test_a_site_with_its_own_host_name_answers_there(apart, host, heading):
@@ -116,8 +117,8 @@ def test_a_cookie_changes_nothing_on_the_report_site(plain_client, apart):
 def test_a_report_site_that_is_not_open_runs_the_quick_exit_only(plain_client):
     page = Page(plain_client.get("/report/"))
 
-    (script,) = page.all("script")
-    assert (script.get("src") or "").endswith("/dist/exit.js")
+    scripts = [(script.get("src") or "").rpartition("/")[2] for script in page.all("script")]
+    assert scripts == ["left.js", "exit.js"]
     assert page.all("form") == []
 
 
