@@ -10,7 +10,18 @@ from lti_app.error_pages import answers_in_json
 from lti_app.errors import CaseRuleError, DeskFormError
 from lti_app.reports.models import Status
 from lti_app.reports.submissions import SentMessage, read
-from lti_app.support import case_pages, cases, desk, log, pages, sealed, sight, words, writing
+from lti_app.support import (
+    case_pages,
+    cases,
+    desk,
+    links,
+    log,
+    pages,
+    sealed,
+    sight,
+    words,
+    writing,
+)
 from lti_app.support.access import DeskAudience, open_to, refuse_navigation
 from lti_app.support.cases import WithoutSheet
 from lti_app.support.colleague import Colleague
@@ -178,7 +189,7 @@ def close(colleague: Colleague, name: str) -> ResponseReturnValue:
 def link(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Say that another report belongs to this one."""
     row = sight.case_opened(db.connection, colleague, name)
-    cases.link(db.connection, colleague, row, request.form.get("other", ""), today=pages.today())
+    links.link(db.connection, colleague, row, request.form.get("other", ""), today=pages.today())
     return _done(name, "linked")
 
 
@@ -187,7 +198,7 @@ def link(colleague: Colleague, name: str) -> ResponseReturnValue:
 def unlink(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Take a link to another report away."""
     row = sight.case_opened(db.connection, colleague, name)
-    cases.unlink(db.connection, colleague, row, request.form.get("other", ""), today=pages.today())
+    links.unlink(db.connection, colleague, row, request.form.get("other", ""), today=pages.today())
     return _done(name, "unlinked")
 
 

@@ -1,4 +1,4 @@
-"""What is done with a case: taken on, given to somebody, moved on, closed, linked.
+"""What is done with a case: taken on, given to somebody, moved on, closed.
 
 Who reads reports takes a case on after saying that they are impartial in it. Every act is in the
 log, in the same transaction.
@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, or_, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from lti_app.db import dialect_of, insert_once
-from lti_app.errors import CaseRuleError, CaseUnknownError, DeskFormError, DeskNotAllowedError
+from lti_app.errors import CaseRuleError, DeskFormError
 from lti_app.reports.models import Reader, Report, SealedKey, Status
 from lti_app.support import log, words
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
-from lti_app.support.models import Case, Link, Member, Refusal
-from lti_app.support.sight import ITSELF, case_seen
+from lti_app.support.models import Case, Member, Refusal
+from lti_app.support.sight import ITSELF
 
 SHORTEST_KEPT, LONGEST_KEPT = 0, 730
 """Days after closing."""
@@ -181,6 +181,17 @@ def close(
         raise CaseRuleError("items_open", words.ITEMS_OPEN)
     if report.figure_id is None:
         raise CaseRuleError("no_codes", words.NO_CODES)
+    _shut(connection, report, keep_days, today)
+    if report.feedback_on is None:
+        connection.execute(
+            update(Case).where(Case.report_id == report.id).values(feedback_on=today)
+        )
+    why = f"{keep_days} days" + (f", {without_sheet.value}" if without_sheet else "")
+    _note(connection, colleague, report, "closed", today=today, reason=why)
+
+
+def _shut(connection: Connection, report: Row[Any], keep_days: int, today: date) -> None:
+    """Close a report in which nothing is unread. Raises CaseRuleError."""
     closed = connection.execute(
         update(Report)
         .where(Report.id == report.id, Report.unread.is_(False))
@@ -193,57 +204,6 @@ def close(
     ).first()
     if closed is None:
         raise CaseRuleError("unread_left", words.UNREAD_LEFT)
-    if report.feedback_on is None:
-        connection.execute(
-            update(Case).where(Case.report_id == report.id).values(feedback_on=today)
-        )
-    why = f"{keep_days} days" + (f", {without_sheet.value}" if without_sheet else "")
-    _note(connection, colleague, report, "closed", today=today, reason=why)
-
-
-def link(
-    connection: Connection, colleague: Colleague, report: Row[Any], other: str, *, today: date
-) -> None:
-    """Say that two reports belong together, of which the colleague may open both.
-
-    `other` is a reference such as 4K7Q-2M9D. Raises CaseUnknownError and CaseRuleError.
-    """
-    found = _referred(connection, colleague, other)
-    if found == report.id:
-        raise CaseRuleError("same_report", words.SAME_REPORT)
-    first, second = sorted((report.id, found))
-    connection.execute(
-        insert_once(dialect_of(connection), Link.__table__).values(report_id=first, other_id=second)
-    )
-    _note(connection, colleague, report, "linked", today=today, reason=reference(found))
-
-
-def unlink(
-    connection: Connection, colleague: Colleague, report: Row[Any], other: str, *, today: date
-) -> None:
-    """Take a link between two reports away."""
-    row = case_seen(connection, colleague, other)
-    first, second = sorted((report.id, row.id))
-    connection.execute(delete(Link).where(Link.report_id == first, Link.other_id == second))
-    _note(connection, colleague, report, "unlinked", today=today, reason=reference(row.id))
-
-
-def linked(connection: Connection, colleague: Colleague, report: bytes) -> list[tuple[str, str]]:
-    """Return the reports linked with this one that stand in the colleague's list: id, reference."""
-    rows = connection.execute(
-        select(Link.report_id, Link.other_id).where(
-            or_(Link.report_id == report, Link.other_id == report)
-        )
-    )
-    found = []
-    for first, second in rows:
-        other = second if first == report else first
-        try:
-            case_seen(connection, colleague, other.hex())
-        except CaseUnknownError:
-            continue
-        found.append((other.hex(), reference(other)))
-    return sorted(found, key=lambda each: each[1])
 
 
 def note_export(
@@ -267,21 +227,6 @@ def count_opened(connection: Connection, report: Row[Any], *, today: date) -> No
         connection.execute(
             update(Report).where(Report.id == report.id).values(keep_until=stays_until)
         )
-
-
-def _referred(connection: Connection, colleague: Colleague, name: str) -> bytes:
-    wanted = name.strip().upper()
-    ids = connection.scalars(
-        select(Report.id).where(
-            Report.institution == colleague.institution, Report.released.is_(True)
-        )
-    )
-    for each in ids:
-        if reference(each) == wanted:
-            if not case_seen(connection, colleague, each.hex()).can_open:
-                raise DeskNotAllowedError("not theirs to open")
-            return each
-    raise CaseUnknownError
 
 
 def _refuse_withdrawn(report: Row[Any]) -> None:
