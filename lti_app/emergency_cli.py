@@ -71,6 +71,7 @@ def read(report: str, key_file: Path | None, institution: str) -> None:
         opened = service.open_report(
             connection, institution, row.id, _key(connection, institution, key_file)
         )
+        service.count_read(connection, row.id)
         _note(connection, institution, row.id, "opened")
     for name, answer in opened.told.items():
         if name not in ("version", "language") and answer not in ("", [], None):

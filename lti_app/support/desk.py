@@ -127,6 +127,11 @@ def open_report(connection: Connection, institution: str, report: bytes, key: Ke
     )
 
 
+def count_read(connection: Connection, report: bytes) -> None:
+    """Remember that a reader has read what was new: what nobody has read is not destroyed."""
+    connection.execute(update(Report).where(Report.id == report).values(unread=False))
+
+
 def _letters(connection: Connection, institution: str, report: bytes, key: Key) -> Sequence[Letter]:
     rows = connection.execute(
         select(Message.id, Message.from_desk, Message.sent_on, Message.content)

@@ -61,7 +61,8 @@ def told(reporter, engine):
 
 def expire(engine: Engine) -> None:
     with engine.begin() as connection:
-        connection.execute(update(Report).values(keep_until=clock.now().date() - DAY))
+        ended = clock.now().date() - DAY
+        connection.execute(update(Report).values(keep_until=ended, unread=False))
 
 
 def traces(engine: Engine) -> list[bytes]:

@@ -149,8 +149,9 @@ def test_a_report_is_read_answered_and_closed_by_its_reader(
     assert "Say how many days" in run("status", first(), "closed", fails=True)
     run("status", first(), "closed", "--keep-days", "90")
     with database.connect() as connection:
-        row = connection.execute(select(Report.status, Report.keep_until)).one()
+        row = connection.execute(select(Report.status, Report.keep_until, Report.unread)).one()
     assert (row.status.value, row.keep_until) == ("closed", date(2027, 2, 24))
+    assert not row.unread, "it was read, so it goes on that day"
 
 
 def test_19_the_names_are_not_for_those_who_only_read_first(run, add, sheet, report, first):
