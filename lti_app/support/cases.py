@@ -265,7 +265,7 @@ def _referred(connection: Connection, colleague: Colleague, name: str) -> bytes:
     )
     for each in ids:
         if reference(each) == wanted:
-            if not case_seen(connection, colleague, each.hex()).can_open:
+            if not case_seen(connection, colleague, each.hex(), held=True).can_open:
                 raise DeskNotAllowedError("not theirs to open")
             return each
     raise CaseUnknownError

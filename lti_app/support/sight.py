@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, exists, or_, select
 
 from lti_app.errors import CaseUnknownError, DeskNotAllowedError
+from lti_app.reports.holding import hold
 from lti_app.reports.models import ReaderKind, Report, SealedKey
 from lti_app.reports.readers import Readers, readers_of
 from lti_app.support.colleague import Colleague
@@ -60,11 +61,17 @@ def _sealed_for(colleague: Colleague) -> ColumnElement[bool]:
     )
 
 
-def case_seen(connection: Connection, colleague: Colleague, name: str) -> Row[Any]:
+def case_seen(
+    connection: Connection, colleague: Colleague, name: str, *, held: bool = False
+) -> Row[Any]:
     """Return the report called `name` (its id in hexadecimal) with how it is worked.
 
-    Its texts are not part of it. Raises CaseUnknownError for one that is not in their list.
+    Its texts are not part of it. With `held` it stays as it is returned until the transaction ends:
+    nobody withdraws it, takes it or writes in it meanwhile. Raises CaseUnknownError for one that is
+    not in their list.
     """
+    if held:
+        hold(connection, [_id(name)])
     columns: list[Any] = [
         *(column for column in Report.__table__.c if column.name not in ("content", "names")),
         *(column for column in Case.__table__.c if column.name != "report_id"),
@@ -80,9 +87,11 @@ def case_seen(connection: Connection, colleague: Colleague, name: str) -> Row[An
     return row
 
 
-def case_opened(connection: Connection, colleague: Colleague, name: str) -> Row[Any]:
+def case_opened(
+    connection: Connection, colleague: Colleague, name: str, *, held: bool = False
+) -> Row[Any]:
     """Return the same for somebody who may open it. Raises DeskNotAllowedError for others."""
-    row = case_seen(connection, colleague, name)
+    row = case_seen(connection, colleague, name, held=held)
     if not row.can_open:
         raise DeskNotAllowedError("not theirs to open")
     return row
