@@ -198,10 +198,15 @@ def leave(
     )
 
 
-def end_sessions(connection: Connection, member: bytes) -> None:
-    """Let every session of a member count no more."""
+def end_sessions(connection: Connection, member: bytes, generation: int) -> None:
+    """Let every session of a member count no more, if those of this generation still do.
+
+    So the copy of a cookie that counts no more cannot end the sessions after it.
+    """
     connection.execute(
-        update(Member).where(Member.id == member).values(generation=Member.generation + 1)
+        update(Member)
+        .where(Member.id == member, Member.generation == generation)
+        .values(generation=generation + 1)
     )
 
 
