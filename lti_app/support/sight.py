@@ -14,7 +14,7 @@ from lti_app.reports.holding import hold
 from lti_app.reports.models import ReaderKind, Report, SealedKey
 from lti_app.reports.readers import Readers, readers_of
 from lti_app.support.colleague import Colleague
-from lti_app.support.models import Case
+from lti_app.support.models import Case, Refusal
 
 ITSELF = b""
 _LENGTH = 32
@@ -44,12 +44,18 @@ def is_seen(connection: Connection, colleague: Colleague) -> ColumnElement[bool]
 def can_open(colleague: Colleague) -> ColumnElement[bool]:
     """Return the condition on `Report` and `Case` for what a colleague may open.
 
-    A case handler opens what they work, and nothing else.
+    A case handler opens what they work, and nothing else. Who said not to be impartial opens it no
+    more, whatever they read.
     """
-    mine = _sealed_for(colleague)
+    mine = _sealed_for(colleague) & ~has_refused(colleague)
     if colleague.reads is ReaderKind.HANDLER:
         return mine & (Case.owner == colleague.id)
     return mine
+
+
+def has_refused(colleague: Colleague) -> ColumnElement[bool]:
+    """Return the condition on `Report` for one in which a colleague said not to be impartial."""
+    return exists().where(Refusal.report_id == Report.id, Refusal.member_id == colleague.id)
 
 
 def _sealed_for(colleague: Colleague) -> ColumnElement[bool]:
@@ -79,6 +85,7 @@ def case_seen(
         *(column for column in Report.__table__.c if column.name not in ("content", "names")),
         *(column for column in Case.__table__.c if column.name != "report_id"),
         can_open(colleague).label("can_open"),
+        has_refused(colleague).label("has_refused"),
     ]
     row = connection.execute(
         select(*columns)
