@@ -103,7 +103,8 @@ def candidates(connection: Connection, institution: str, report: bytes) -> dict[
 
 
 def refuse(connection: Connection, colleague: Colleague, report: Row[Any], *, today: date) -> None:
-    """Say that one is not impartial in a case: it is never given to them."""
+    """Say that one is not impartial in a case: it is closed to them. Raises CaseRuleError."""
+    _refuse_withdrawn(report)
     connection.execute(
         insert_once(dialect_of(connection), Refusal.__table__).values(
             report_id=report.id, member_id=colleague.id

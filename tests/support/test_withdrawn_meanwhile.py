@@ -43,7 +43,8 @@ def left_of(desk, report: bytes) -> list[str]:
 @contextmanager
 def meanwhile(monkeypatch, place: Any, name: str, act: Any) -> Iterator[None]:
     """Let `act` begin when a request is about to call a function, after it looked at the case."""
-    usual, others = getattr(place, name), []
+    usual = getattr(place, name)
+    others: list[Thread] = []
 
     def late(*args: Any, **options: Any) -> Any:
         if not others:
@@ -114,6 +115,18 @@ def test_a_case_that_is_worked_while_the_reporter_withdraws_is_a_stub_afterwards
     assert left_of(desk, somebody.report) == []
     with desk.engine.connect() as connection:
         assert connection.scalar(select(Report.status)) is Status.CLOSED
+
+
+def test_nobody_leaves_that_they_are_not_impartial_in_a_report_that_was_withdrawn(desk):
+    somebody = desk.report()
+    withdrawing(somebody)()
+    with desk.engine.begin() as connection:
+        connection.execute(update(Report).values(released=True))
+
+    answer = desk.triage.press(f"case/{somebody.report.hex()}/take", impartial="no")
+
+    assert answer.status_code == 409
+    assert left_of(desk, somebody.report) == []
 
 
 def test_what_the_reporter_writes_in_another_window_while_withdrawing_is_destroyed(
