@@ -35,7 +35,7 @@ def write(
     reason: str = "",
 ) -> None:
     """Add an entry, in the transaction of what it is about. Without an `actor` a command did it."""
-    _wait_for_others(connection, institution)
+    wait_for_others(connection, institution)
     last = connection.execute(
         select(LogEntry.number, LogEntry.hash)
         .where(LogEntry.institution == institution)
@@ -76,8 +76,11 @@ def by(
     )
 
 
-def _wait_for_others(connection: Connection, institution: str) -> None:
-    """Let one transaction at a time write: the next one then sees this one's entry."""
+def wait_for_others(connection: Connection, institution: str) -> None:
+    """Let one transaction at a time go on, until its end: the next one sees what this one wrote.
+
+    For what must not happen twice at once, and where the database has no constraint for it.
+    """
     if dialect_of(connection) == "postgresql":
         number = zlib.crc32(f"desk log {institution}".encode())
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})

@@ -182,6 +182,8 @@ def leave(
 
     Raises CaseRuleError for the last coordinator, and DeskFormError for nobody of this institution.
     """
+    # Two coordinators who take each other off at once must not both be the last but one.
+    log.wait_for_others(connection, institution)
     rows = of_institution(connection, institution)
     row = next((each for each in rows if each.id == member), None)
     if row is None:

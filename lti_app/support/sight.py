@@ -13,6 +13,7 @@ from lti_app.errors import CaseUnknownError, DeskNotAllowedError
 from lti_app.reports.holding import hold
 from lti_app.reports.models import ReaderKind, Report, SealedKey
 from lti_app.reports.readers import Readers, readers_of
+from lti_app.support import log
 from lti_app.support.colleague import Colleague
 from lti_app.support.models import Case, Refusal
 
@@ -81,6 +82,8 @@ def case_seen(
     """
     if held:
         hold(connection, [_id(name)])
+        # Nor does anybody leave or come meanwhile, to whom it may be given.
+        log.wait_for_others(connection, colleague.institution)
     columns: list[Any] = [
         *(column for column in Report.__table__.c if column.name not in ("content", "names")),
         *(column for column in Case.__table__.c if column.name != "report_id"),

@@ -1,4 +1,4 @@
-"""A reporter withdraws at the very moment at which staff do something: nothing is left behind."""
+"""A reporter withdraws, or a member leaves, at the moment at which staff act: nothing is left."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +16,8 @@ from lti_app.reports.models import Report, Status
 from lti_app.sealing import base64url
 from lti_app.support import admission, cases, writing
 from lti_app.support import desk as letters
+from lti_app.support.models import Case, Member
+from tests.support.staff import DESK, HTTPS, join
 
 SOON = 0.3
 """Seconds: longer than a withdrawal takes that waits for nobody."""
@@ -115,6 +117,25 @@ def test_a_case_that_is_worked_while_the_reporter_withdraws_is_a_stub_afterwards
     assert left_of(desk, somebody.report) == []
     with desk.engine.connect() as connection:
         assert connection.scalar(select(Report.status)) is Status.CLOSED
+
+
+@pytest.mark.parametrize("act", ["take", "assign"])
+def test_who_is_taken_off_the_desk_at_that_moment_leaves_no_case_behind(desk, monkeypatch, act):
+    case, member = desk.report().report.hex(), desk.handler.id
+    coordinator = join(desk.app, "Second coordinator", coordinates=True)
+    who = desk.handler if act == "take" else desk.coordinator
+    token = coordinator.token
+
+    def leaving() -> None:
+        data = {"token": token, "member": member.hex()}
+        coordinator.client.post(f"{DESK}/team/leave", base_url=HTTPS, data=data)
+
+    with meanwhile(monkeypatch, cases, "begin", leaving):
+        who.press(f"case/{case}/{act}", impartial="yes", member=member.hex())
+
+    with desk.engine.connect() as connection:
+        assert connection.scalar(select(Member.left_on).where(Member.id == member))
+        assert connection.scalar(select(Case.owner)) is None
 
 
 def test_nobody_leaves_that_they_are_not_impartial_in_a_report_that_was_withdrawn(desk):
