@@ -187,6 +187,12 @@ def _kept(session: Session, answer: ResponseReturnValue) -> Response:
     response = make_response(answer)
     now = clock.now()
     has_own = "Set-Cookie" in response.headers  # the view has begun or ended a session itself
-    if not has_own and (sessions.is_due(session, now=now) or request.args.get("language")):
+    # A picture of this address, in a page that is left open elsewhere, is nobody's click.
+    is_elsewhere = request.headers.get("Sec-Fetch-Site") in ("same-site", "cross-site")
+    if (
+        not has_own
+        and not is_elsewhere
+        and (sessions.is_due(session, now=now) or request.args.get("language"))
+    ):
         sessions.keep(desk_secret(), response, session, path=cookie_path(), now=now)
     return response

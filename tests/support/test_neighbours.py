@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from lti_app.reports.models import Report
 from lti_app.support.models import LogEntry
+from lti_app.support.sessions import COOKIE
 from tests.support.staff import DESK, HTTPS, note_for
 from tests.web import installations
 
@@ -58,6 +59,17 @@ def test_a_picture_on_a_neighbouring_host_writes_no_reading_into_the_log(desk, s
     assert acts(desk) == before
     with desk.engine.connect() as connection:
         assert connection.scalar(select(Report.unread)) is True
+
+
+@pytest.mark.parametrize(
+    ("site", "is_renewed"),
+    [("same-site", False), ("cross-site", False), ("none", True), ("same-origin", True)],
+)
+def test_a_page_that_is_open_elsewhere_keeps_no_session_of_the_desk_alive(desk, site, is_renewed):
+    answer = desk.triage.get("inbox?language=nl", headers={"Sec-Fetch-Site": site})
+
+    assert answer.status_code == 200
+    assert (COOKIE in answer.headers.get("Set-Cookie", "")) is is_renewed
 
 
 @pytest.fixture(scope="module")
