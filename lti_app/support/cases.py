@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, or_, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from lti_app.db import dialect_of, insert_once
-from lti_app.errors import CaseRuleError, CaseUnknownError, DeskFormError, DeskNotAllowedError
+from lti_app.errors import CaseRuleError, DeskFormError
 from lti_app.reports.models import Reader, Report, SealedKey, Status
 from lti_app.support import log, words
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
-from lti_app.support.models import Case, Link, Member, Refusal
-from lti_app.support.sight import ITSELF, case_seen
+from lti_app.support.models import Case, Member, Refusal
+from lti_app.support.sight import ITSELF
 
 SHORTEST_KEPT, LONGEST_KEPT = 0, 730
 """Days after closing."""
@@ -105,7 +105,8 @@ def candidates(connection: Connection, institution: str, report: bytes) -> dict[
 
 
 def refuse(connection: Connection, colleague: Colleague, report: Row[Any], *, today: date) -> None:
-    """Say that one is not impartial in a case: it is never given to them."""
+    """Say that one is not impartial in a case: it is closed to them. Raises CaseRuleError."""
+    _refuse_withdrawn(report)
     connection.execute(
         insert_once(dialect_of(connection), Refusal.__table__).values(
             report_id=report.id, member_id=colleague.id
@@ -201,51 +202,6 @@ def close(
     _note(connection, colleague, report, "closed", today=today, reason=why)
 
 
-def link(
-    connection: Connection, colleague: Colleague, report: Row[Any], other: str, *, today: date
-) -> None:
-    """Say that two reports belong together, of which the colleague may open both.
-
-    `other` is a reference such as 4K7Q-2M9D. Raises CaseUnknownError and CaseRuleError.
-    """
-    found = _referred(connection, colleague, other)
-    if found == report.id:
-        raise CaseRuleError("same_report", words.SAME_REPORT)
-    first, second = sorted((report.id, found))
-    connection.execute(
-        insert_once(dialect_of(connection), Link.__table__).values(report_id=first, other_id=second)
-    )
-    _note(connection, colleague, report, "linked", today=today, reason=reference(found))
-
-
-def unlink(
-    connection: Connection, colleague: Colleague, report: Row[Any], other: str, *, today: date
-) -> None:
-    """Take a link between two reports away."""
-    row = case_seen(connection, colleague, other)
-    first, second = sorted((report.id, row.id))
-    connection.execute(delete(Link).where(Link.report_id == first, Link.other_id == second))
-    _note(connection, colleague, report, "unlinked", today=today, reason=reference(row.id))
-
-
-def linked(connection: Connection, colleague: Colleague, report: bytes) -> list[tuple[str, str]]:
-    """Return the reports linked with this one that stand in the colleague's list: id, reference."""
-    rows = connection.execute(
-        select(Link.report_id, Link.other_id).where(
-            or_(Link.report_id == report, Link.other_id == report)
-        )
-    )
-    found = []
-    for first, second in rows:
-        other = second if first == report else first
-        try:
-            case_seen(connection, colleague, other.hex())
-        except CaseUnknownError:
-            continue
-        found.append((other.hex(), reference(other)))
-    return sorted(found, key=lambda each: each[1])
-
-
 def note_export(
     connection: Connection, colleague: Colleague, report: Row[Any], *, today: date
 ) -> None:
@@ -267,21 +223,6 @@ def count_opened(connection: Connection, report: Row[Any], *, today: date) -> No
         connection.execute(
             update(Report).where(Report.id == report.id).values(keep_until=stays_until)
         )
-
-
-def _referred(connection: Connection, colleague: Colleague, name: str) -> bytes:
-    wanted = name.strip().upper()
-    ids = connection.scalars(
-        select(Report.id).where(
-            Report.institution == colleague.institution, Report.released.is_(True)
-        )
-    )
-    for each in ids:
-        if reference(each) == wanted:
-            if not case_seen(connection, colleague, each.hex()).can_open:
-                raise DeskNotAllowedError("not theirs to open")
-            return each
-    raise CaseUnknownError
 
 
 def _refuse_withdrawn(report: Row[Any]) -> None:
