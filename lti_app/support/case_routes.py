@@ -10,7 +10,18 @@ from lti_app.error_pages import answers_in_json
 from lti_app.errors import CaseRuleError, DeskFormError
 from lti_app.reports.models import Status
 from lti_app.reports.submissions import SentMessage, read
-from lti_app.support import case_pages, cases, desk, log, pages, sealed, sight, words, writing
+from lti_app.support import (
+    case_pages,
+    cases,
+    desk,
+    inbox,
+    log,
+    pages,
+    sealed,
+    sight,
+    words,
+    writing,
+)
 from lti_app.support.access import DeskAudience, open_to, refuse_navigation
 from lti_app.support.cases import WithoutSheet
 from lti_app.support.colleague import Colleague
@@ -37,6 +48,8 @@ def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
     row = sight.case_opened(db.connection, colleague, name)
     told: dict[str, Any] = sealed.told(db.connection, colleague, row)
     cases.count_opened(db.connection, row.id)
+    # Anew, because opening it and answering in it change what the page said when it was made.
+    told["state"] = inbox.state_of(db.connection, colleague, row.id, today=pages.today())
     log.by(db.connection, colleague, "opened", today=pages.today(), reference=reference(row.id))
     db.connection.commit()
     return jsonify(told)
