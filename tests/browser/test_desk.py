@@ -109,6 +109,25 @@ def test_a_case_goes_along_its_steps_to_its_end(first, people, installation):
     expect(page.locator("main")).to_contain_text("There is no such report at your desk.")
 
 
+def test_a_masked_copy_goes_on_paper_without_anything_that_stands_around_it(
+    first, people, installation
+):
+    take(first, people, installation, "A wrote about B.")
+    page = first.page
+    page.evaluate("window.print = () => {}")
+    page.get_by_role("button", name="Begin from the report").click()
+    page.get_by_label("The copy").fill("Somebody wrote about somebody.")
+    page.get_by_label("Why, and for whom").fill("For the dean.")
+    page.get_by_role("button", name="Tell the reporter").click()
+    page.get_by_role("button", name="Print").click()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator("[data-copy-print]")).to_be_visible()
+    assert page.locator("body").inner_text().strip() == "Somebody wrote about somebody."
+    page.emulate_media(media="screen")
+
+
 def test_a_colleague_is_admitted_and_reads_what_was_there_before(first, people, installation):
     report(people(locale="en-GB"), installation, "Before you came.")
     installation.command("desk", "release")
