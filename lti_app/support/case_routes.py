@@ -14,6 +14,7 @@ from lti_app.support import (
     case_pages,
     cases,
     desk,
+    inbox,
     links,
     log,
     pages,
@@ -48,6 +49,8 @@ def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
     row = sight.case_opened(db.connection, colleague, name, held=True)
     told: dict[str, Any] = sealed.told(db.connection, colleague, row)
     cases.count_opened(db.connection, row, today=pages.today())
+    # Anew, because opening it and answering in it change what the page said when it was made.
+    told["state"] = inbox.state_of(db.connection, colleague, row.id, today=pages.today())
     log.by(db.connection, colleague, "opened", today=pages.today(), reference=reference(row.id))
     db.connection.commit()
     return jsonify(told)

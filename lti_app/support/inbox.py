@@ -116,6 +116,19 @@ def row_of(connection: Connection, colleague: Colleague, report: bytes) -> Row[A
     return connection.execute(_rows(colleague).where(Report.id == report)).one()
 
 
+def state_of(
+    connection: Connection, colleague: Colleague, report: bytes, *, today: date
+) -> dict[str, Any]:
+    """Return how far a case is, for the page that shows it: status, days, and what is late."""
+    row = row_of(connection, colleague, report)
+    days = {"status_on": row.status_on, "answered_on": row.answered_on}
+    return {
+        "status": row.status.value,
+        "days": {name: day and day.isoformat() for name, day in days.items()},
+        "late": [due.value for due in late_in(row, today)],
+    }
+
+
 def sealed_page(
     connection: Connection, colleague: Colleague, after: bytes | None
 ) -> dict[str, Any]:
