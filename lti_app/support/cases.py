@@ -182,14 +182,11 @@ def close(
         raise CaseRuleError("items_open", words.ITEMS_OPEN)
     if report.figure_id is None:
         raise CaseRuleError("no_codes", words.NO_CODES)
+    until = today + timedelta(days=keep_days)
     closed = connection.execute(
         update(Report)
         .where(Report.id == report.id, Report.unread.is_(False))
-        .values(
-            status=Status.CLOSED,
-            status_on=today,
-            keep_until=today + timedelta(days=keep_days),
-        )
+        .values(status=Status.CLOSED, status_on=today, keep_until=until)
         .returning(Report.id)
     ).first()
     if closed is None:

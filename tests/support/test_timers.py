@@ -177,3 +177,11 @@ def test_promise_29_the_reporter_sees_that_a_case_was_closed_and_on_which_day(de
 
     assert told["status"] == Status.CLOSED
     assert told["status_on"]
+
+
+def test_a_message_that_came_today_in_an_old_case_is_not_late_today():
+    old = replace(FRESH, unread=True, release_on=date(2026, 9, 1), last_news_on=date(2026, 11, 20))
+
+    assert Due.UNREAD not in late(old, date(2026, 11, 24))
+    assert Due.UNREAD in late(old, date(2026, 11, 25))
+    assert Due.UNREAD in late(replace(old, last_news_on=None), date(2026, 11, 20))
