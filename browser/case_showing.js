@@ -42,6 +42,24 @@ const showList = (box, list, empty, items) => {
   each(empty, (said) => (said.hidden = items.length > 0), box);
 };
 
+// Who chose another one before sending the form keeps it.
+const setChoice = (choice, status) => {
+  const { statusChoice } = choice.dataset;
+  if (choice.value === statusChoice && find(`[value="${CSS.escape(status)}"]`, choice)) choice.value = status;
+  choice.dataset.statusChoice = status;
+};
+
+// How far it is: above the report, outside of what is sealed, and as the server found it before it changed.
+export const showState = ({ status, days, late }) => {
+  showOnly("data-status", status);
+  each("[data-late]", (mark) => (mark.hidden = !late.includes(mark.dataset.late)));
+  each("[data-day-of]", (place) => {
+    const day = days[place.dataset.dayOf];
+    if (day) place.textContent = dayInWords(day);
+  });
+  each("[data-status-choice]", (choice) => setChoice(choice, status));
+};
+
 export const showCase = (box, opened) => {
   showReport(box, opened);
   showList(box, "[data-thread]", "[data-empty-thread]", opened.messages.map((message) => letter(box, message)));

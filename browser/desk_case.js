@@ -1,7 +1,7 @@
 // One case: opens it with the reader's key, shows it, and lets the reader write. What it expects of the page:
 // browser/README.md.
 import { openCase } from "./case_opening.js";
-import { showCase } from "./case_showing.js";
+import { showCase, showState } from "./case_showing.js";
 import { startMessages, startNotes } from "./case_writing.js";
 import { startDesk } from "./desk_page.js";
 import { get } from "./desk_requests.js";
@@ -16,6 +16,7 @@ const startCase = async ({ keyPair }) => {
   theCase.load = async () => {
     theCase.found = await get(sealed);
     theCase.opened = await openCase(theCase.found, keyPair);
+    showState(theCase.found.state);
     showCase(box, theCase.opened);
   };
   await theCase.load();

@@ -15,6 +15,7 @@ from lti_app.errors import (
     ReadersChangedError,
     ReportMalformedError,
 )
+from lti_app.reports.holding import hold
 from lti_app.reports.models import Message, Report, SealedKey, Status
 from lti_app.reports.readers import Readers, readers_of
 from lti_app.reports.service import is_stored, store_keys
@@ -93,6 +94,7 @@ def write(connection: Connection, institution: str, sent: Writing, *, today: dat
     ReadersChangedError and ReportMalformedError.
     """
     keys = by_recipient(sent.message.keys)
+    hold(connection, [_report(connection, institution, sent.lookup, Report.id).id])
     row = _report(connection, institution, sent.lookup, *_STATE)
     if row.withdrawn_on is not None:
         raise MailboxUnknownError
@@ -159,6 +161,7 @@ def withdraw(connection: Connection, institution: str, lookup: bytes, *, today: 
 
 def empty(connection: Connection, report: bytes) -> None:
     """Destroy the texts of a report and all that hangs on it, in whatever room of the house."""
+    hold(connection, [report])
     for table in reversed(ReportsModel.metadata.sorted_tables):
         for key in table.foreign_keys:
             if key.column.table.name == Report.__tablename__:

@@ -19,6 +19,7 @@ from lti_app.config import Settings
 from lti_app.db import ReportsModel, dialect_of, open_engine
 from lti_app.errors import OuterKeyNotMadeError
 from lti_app.reports import rolling
+from lti_app.reports.holding import hold
 from lti_app.reports.mailboxes import empty
 from lti_app.reports.models import Report, SpentToken
 from lti_app.sealing.periods import accepted
@@ -73,6 +74,9 @@ def _forget(connection: Connection, now: datetime) -> None:
     # What nobody has read is destroyed by nothing but a withdrawal (promise 36).
     ended = select(Report.id).where(Report.keep_until < now.date(), Report.unread.is_(False))
     for report in connection.scalars(ended).all():
+        hold(connection, [report])
+        if connection.scalar(ended.where(Report.id == report)) is None:
+            continue  # it was opened again just now
         empty(connection, report)
         connection.execute(delete(Report).where(Report.id == report))
     # Also for reports that are gone: a token of these periods still must not work again.

@@ -82,11 +82,25 @@ def open_to(audience: DeskAudience) -> Callable[[View], View]:
 def refuse_navigation() -> None:
     """Refuse an address that somebody opens or follows: only the desk's scripts ask for it.
 
-    What is asked for here is written into the log, and a link must not be able to do that. Raises
+    What is asked for here is written into the log, and neither a link nor a picture in a page of a
+    neighbouring host, with which the session's cookie comes along, must be able to do that. Raises
     DeskForeignFormError.
     """
-    if request.headers.get("Sec-Fetch-Mode") == "navigate":
+    if request.headers.get("Sec-Fetch-Mode") == "navigate" or not _is_same_origin():
         raise DeskForeignFormError("navigation")
+
+
+def refuse_foreign_note() -> None:
+    """Refuse a note that neither the course site nor the desk sends.
+
+    Somebody could let a colleague's browser send their own note, and wait for what the colleague
+    then does in their name: use an invitation, make a key. Raises DeskForeignFormError.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    sender = request.headers.get("Origin", settings.public_url)
+    from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if not from_here and sender not in (settings.public_url, settings.desk_url):
+        raise DeskForeignFormError("note of another website")
 
 
 def colleague_if_here() -> Colleague | None:
@@ -137,9 +151,13 @@ def _locked() -> DeskLockedError:
 def _check_form(session: Session) -> None:
     sent = request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
     expected = sessions.form_token(desk_secret(), session)
-    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if not is_ours or not hmac.compare_digest(sent.encode(), expected.encode()):
+    if not _is_same_origin() or not hmac.compare_digest(sent.encode(), expected.encode()):
         raise DeskForeignFormError
+
+
+def _is_same_origin() -> bool:
+    """Return whether a page of this host asks, or a browser too old to say so."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
 def _colleague(session: Session) -> Colleague:
@@ -183,6 +201,12 @@ def _kept(session: Session, answer: ResponseReturnValue) -> Response:
     response = make_response(answer)
     now = clock.now()
     has_own = "Set-Cookie" in response.headers  # the view has begun or ended a session itself
-    if not has_own and (sessions.is_due(session, now=now) or request.args.get("language")):
+    # A picture of this address, in a page that is left open elsewhere, is nobody's click.
+    is_elsewhere = request.headers.get("Sec-Fetch-Site") in ("same-site", "cross-site")
+    if (
+        not has_own
+        and not is_elsewhere
+        and (sessions.is_due(session, now=now) or request.args.get("language"))
+    ):
         sessions.keep(desk_secret(), response, session, path=cookie_path(), now=now)
     return response

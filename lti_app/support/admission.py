@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from lti_app.db import dialect_of, insert_once
 from lti_app.errors import CaseRuleError, DeskFormError, ReportMalformedError
+from lti_app.reports.holding import hold
 from lti_app.reports.models import Reader, ReaderKind, Report, SealedKey
 from lti_app.reports.readers import KnownReader, Readers, readers_of
 from lti_app.reports.submissions import Id, Part, Sealed, Strict
@@ -128,6 +129,7 @@ def reseal(
     wanted = [(part.report, part.message or b"", part.part) for part in sent.keys]
     if new.kind is ReaderKind.TRIAGE and any(part.part == "names" for part in sent.keys):
         raise ReportMalformedError
+    hold(connection, {report for report, _message, _part in wanted})
     if not set(wanted) <= _held(connection, institution, giver, new, wanted):
         raise ReportMalformedError
     rows = [

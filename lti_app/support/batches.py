@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, delete, exists, or_, select, update
 
 from lti_app.db import dialect_of, insert_once
-from lti_app.reports.models import Report
+from lti_app.reports.models import Message, Report
 from lti_app.support import log, timers
 from lti_app.support.models import Batch, Invite, Member, UsedNote
 
@@ -99,11 +99,16 @@ def _announce(connection: Connection, institution: str) -> bool:
 
 def _is_late(connection: Connection, institution: str, today: date) -> bool:
     """Return whether something has been waiting unread for too long: it is announced again."""
+    since = timers.unread_since(today)
+    later = exists().where(
+        Message.report_id == Report.id, Message.from_desk.is_(False), Message.sent_on > since
+    )
     late = exists().where(
         Report.institution == institution,
         Report.released.is_(True),
         Report.unread.is_(True),
-        Report.release_on <= timers.unread_since(today),
+        Report.release_on <= since,
+        ~later,
     )
     return bool(connection.scalar(select(late)))
 

@@ -14,6 +14,7 @@ from lti_app.support import (
     case_pages,
     cases,
     desk,
+    inbox,
     links,
     log,
     pages,
@@ -45,9 +46,11 @@ def show(colleague: Colleague, name: str) -> ResponseReturnValue:
 def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Give the sealed texts, and write down that they were asked for before they are given."""
     refuse_navigation()
-    row = sight.case_opened(db.connection, colleague, name)
+    row = sight.case_opened(db.connection, colleague, name, held=True)
     told: dict[str, Any] = sealed.told(db.connection, colleague, row)
     cases.count_opened(db.connection, row, today=pages.today())
+    # Anew, because opening it and answering in it change what the page said when it was made.
+    told["state"] = inbox.state_of(db.connection, colleague, row.id, today=pages.today())
     log.by(db.connection, colleague, "opened", today=pages.today(), reference=reference(row.id))
     db.connection.commit()
     return jsonify(told)
@@ -58,7 +61,7 @@ def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def send_message(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Put a message into the reporter's mailbox."""
-    row = sight.case_opened(db.connection, colleague, name)
+    row = sight.case_opened(db.connection, colleague, name, held=True)
     sent = read(SentMessage, request.get_data())
     is_new = writing.answer(db.connection, colleague, row, sent, today=pages.today())
     db.connection.commit()
@@ -70,7 +73,7 @@ def send_message(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def send_note(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Keep a note for colleagues."""
-    row = sight.case_opened(db.connection, colleague, name)
+    row = sight.case_opened(db.connection, colleague, name, held=True)
     sent = read(SentMessage, request.get_data())
     is_new = writing.note(db.connection, colleague, row, sent, today=pages.today())
     db.connection.commit()
@@ -82,7 +85,7 @@ def send_note(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def send_sheet(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Keep the working sheet, unless a colleague has changed it meanwhile."""
-    row = sight.case_opened(db.connection, colleague, name)
+    row = sight.case_opened(db.connection, colleague, name, held=True)
     sent = read(SentSheet, request.get_data())
     if row.owner != colleague.id:
         raise CaseRuleError("not_yours", words.NOT_YOURS)
@@ -96,7 +99,7 @@ def send_sheet(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def copy_made(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Tell the reporter that a masked copy has been made, and why."""
-    row = sight.case_opened(db.connection, colleague, name)
+    row = sight.case_opened(db.connection, colleague, name, held=True)
     sent = read(SentReason, request.get_data())
     text = words.copy_letter(sent.reason)
     desk.answer(db.connection, colleague.institution, row.id, text, today=pages.today())
@@ -110,7 +113,7 @@ def copy_made(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def exported(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Write down, before the browser saves it, that the whole case is taken along."""
-    row = sight.case_opened(db.connection, colleague, name)
+    row = sight.case_opened(db.connection, colleague, name, held=True)
     cases.note_export(db.connection, colleague, row, today=pages.today())
     db.connection.commit()
     return jsonify(received=True), 201
@@ -120,7 +123,7 @@ def exported(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def take(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Take the case on, or say that one is not impartial in it."""
-    row = sight.case_seen(db.connection, colleague, name)
+    row = sight.case_seen(db.connection, colleague, name, held=True)
     if request.form.get("impartial") == "no":
         cases.refuse(db.connection, colleague, row, today=pages.today())
         return _done(name, "refused")
@@ -134,7 +137,7 @@ def take(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def give_back(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Let somebody else work the case."""
-    row = sight.case_seen(db.connection, colleague, name)
+    row = sight.case_seen(db.connection, colleague, name, held=True)
     cases.give_back(db.connection, colleague, row, today=pages.today())
     return _done(name, "given_back")
 
@@ -143,7 +146,7 @@ def give_back(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.COORDINATOR)
 def assign(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Give the case to a member."""
-    row = sight.case_seen(db.connection, colleague, name)
+    row = sight.case_seen(db.connection, colleague, name, held=True)
     member = case_pages.member_of(request.form.get("member", ""))
     cases.assign(db.connection, colleague, row, member, today=pages.today())
     return _done(name, "assigned")
@@ -153,7 +156,7 @@ def assign(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def status(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Say how far the case is."""
-    row = sight.case_seen(db.connection, colleague, name)
+    row = sight.case_seen(db.connection, colleague, name, held=True)
     try:
         wanted = Status(request.form.get("status", ""))
     except ValueError:
@@ -166,7 +169,7 @@ def status(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def close(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Close the case, with a choice how long it stays."""
-    row = sight.case_seen(db.connection, colleague, name)
+    row = sight.case_seen(db.connection, colleague, name, held=True)
     days, why = request.form.get("keep_days", ""), request.form.get("without_sheet", "")
     if not days.isascii() or not days.isdigit() or len(days) > 4:
         raise CaseRuleError("keep_range", words.KEEP_RANGE)
@@ -188,7 +191,7 @@ def close(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def link(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Say that another report belongs to this one."""
-    row = sight.case_opened(db.connection, colleague, name)
+    row = sight.case_opened(db.connection, colleague, name, held=True)
     links.link(db.connection, colleague, row, request.form.get("other", ""), today=pages.today())
     return _done(name, "linked")
 
@@ -197,7 +200,7 @@ def link(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def unlink(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Take a link to another report away."""
-    row = sight.case_opened(db.connection, colleague, name)
+    row = sight.case_opened(db.connection, colleague, name, held=True)
     links.unlink(db.connection, colleague, row, request.form.get("other", ""), today=pages.today())
     return _done(name, "unlinked")
 

@@ -1,4 +1,4 @@
-"""What is done with a case: taken on, given to somebody, moved on, closed.
+"""What is done with a case: taken on, given to somebody, moved on, closed, linked.
 
 Who reads reports takes a case on after saying that they are impartial in it. Every act is in the
 log, in the same transaction.
@@ -105,7 +105,8 @@ def candidates(connection: Connection, institution: str, report: bytes) -> dict[
 
 
 def refuse(connection: Connection, colleague: Colleague, report: Row[Any], *, today: date) -> None:
-    """Say that one is not impartial in a case: it is never given to them."""
+    """Say that one is not impartial in a case: it is closed to them. Raises CaseRuleError."""
+    _refuse_withdrawn(report)
     connection.execute(
         insert_once(dialect_of(connection), Refusal.__table__).values(
             report_id=report.id, member_id=colleague.id
@@ -181,29 +182,21 @@ def close(
         raise CaseRuleError("items_open", words.ITEMS_OPEN)
     if report.figure_id is None:
         raise CaseRuleError("no_codes", words.NO_CODES)
-    _shut(connection, report, keep_days, today)
+    until = today + timedelta(days=keep_days)
+    closed = connection.execute(
+        update(Report)
+        .where(Report.id == report.id, Report.unread.is_(False))
+        .values(status=Status.CLOSED, status_on=today, keep_until=until)
+        .returning(Report.id)
+    ).first()
+    if closed is None:
+        raise CaseRuleError("unread_left", words.UNREAD_LEFT)
     if report.feedback_on is None:
         connection.execute(
             update(Case).where(Case.report_id == report.id).values(feedback_on=today)
         )
     why = f"{keep_days} days" + (f", {without_sheet.value}" if without_sheet else "")
     _note(connection, colleague, report, "closed", today=today, reason=why)
-
-
-def _shut(connection: Connection, report: Row[Any], keep_days: int, today: date) -> None:
-    """Close a report in which nothing is unread. Raises CaseRuleError."""
-    closed = connection.execute(
-        update(Report)
-        .where(Report.id == report.id, Report.unread.is_(False))
-        .values(
-            status=Status.CLOSED,
-            status_on=today,
-            keep_until=today + timedelta(days=keep_days),
-        )
-        .returning(Report.id)
-    ).first()
-    if closed is None:
-        raise CaseRuleError("unread_left", words.UNREAD_LEFT)
 
 
 def note_export(

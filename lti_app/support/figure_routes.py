@@ -19,7 +19,7 @@ bp = Blueprint("desk_figures", __name__)
 @open_to(DeskAudience.READER)
 def code(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Set the codes of a case."""
-    row = sight.case_seen(db.connection, colleague, name)
+    row = sight.case_seen(db.connection, colleague, name, held=True)
     coding.save(db.connection, colleague, row, request.form, today=pages.today())
     db.connection.commit()
     return redirect(url_for("desk_case.show", name=name, done="coded"), 303)

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, or_, select
 
 from lti_app.reports.models import Message, Report, SealedKey, Status
 from lti_app.sealing import base64url
@@ -107,6 +107,7 @@ def late_in(row: Row[Any], today: date) -> tuple[Due, ...]:
         answered_on=row.answered_on,
         feedback_on=row.feedback_on,
         last_sign_on=max(signs),
+        last_news_on=row.last_news_on,
     )
     return tuple(timers.late(case, today))
 
@@ -114,6 +115,19 @@ def late_in(row: Row[Any], today: date) -> tuple[Due, ...]:
 def row_of(connection: Connection, colleague: Colleague, report: bytes) -> Row[Any]:
     """Return the row of one report, without asking again whether it is in their list."""
     return connection.execute(_rows(colleague).where(Report.id == report)).one()
+
+
+def state_of(
+    connection: Connection, colleague: Colleague, report: bytes, *, today: date
+) -> dict[str, Any]:
+    """Return how far a case is, for the page that shows it: status, days, and what is late."""
+    row = row_of(connection, colleague, report)
+    days = {"status_on": row.status_on, "answered_on": row.answered_on}
+    return {
+        "status": row.status.value,
+        "days": {name: day and day.isoformat() for name, day in days.items()},
+        "late": [due.value for due in late_in(row, today)],
+    }
 
 
 def sealed_page(
@@ -156,6 +170,14 @@ def sealed_page(
     }
 
 
+def _last_message(*, from_desk: bool) -> ScalarSelect[Any]:
+    return (
+        select(func.max(Message.sent_on))
+        .where(Message.report_id == Report.id, Message.from_desk.is_(from_desk))
+        .scalar_subquery()
+    )
+
+
 def _rows(colleague: Colleague) -> Select[Any]:
     columns: list[Any] = [
         Report.id,
@@ -176,10 +198,8 @@ def _rows(colleague: Colleague) -> Select[Any]:
         .where(Message.report_id == Report.id)
         .scalar_subquery()
         .label("messages"),
-        select(func.max(Message.sent_on))
-        .where(Message.report_id == Report.id, Message.from_desk.is_(True))
-        .scalar_subquery()
-        .label("last_message_on"),
+        _last_message(from_desk=True).label("last_message_on"),
+        _last_message(from_desk=False).label("last_news_on"),
         can_open(colleague).label("can_open"),
     ]
     return select(*columns).outerjoin(Case, Case.report_id == Report.id)

@@ -49,9 +49,9 @@ def sealed(colleague: Colleague) -> ResponseReturnValue:
     refuse_navigation()
     after = request.args.get("after", "")
     told: dict[str, Any] = inbox.sealed_page(db.connection, colleague, _place(after))
-    if not after:
-        log.by(db.connection, colleague, "searched", today=pages.today())
-        db.connection.commit()
+    # Each page of them: who begins in the middle is given texts too.
+    log.by(db.connection, colleague, "searched", today=pages.today())
+    db.connection.commit()
     return jsonify(told)
 
 

@@ -1,4 +1,4 @@
-"""Links between reports that belong together, in the eyes of somebody who may open both."""
+"""Reports that belong together, in the eyes of somebody who read both; without a word why."""
 
 from datetime import date
 from typing import Any
@@ -69,7 +69,7 @@ def _referred(connection: Connection, colleague: Colleague, name: str) -> bytes:
     )
     for each in ids:
         if reference(each) == wanted:
-            if not case_seen(connection, colleague, each.hex()).can_open:
+            if not case_seen(connection, colleague, each.hex(), held=True).can_open:
                 raise DeskNotAllowedError("not theirs to open")
             return each
     raise CaseUnknownError
@@ -83,5 +83,5 @@ def _note(
     other: bytes,
     today: date,
 ) -> None:
-    about, reason = reference(report.id), reference(other)
-    log.by(connection, colleague, action, today=today, reference=about, reason=reason)
+    about, with_which = reference(report.id), reference(other)
+    log.by(connection, colleague, action, today=today, reference=about, reason=with_which)

@@ -5,6 +5,7 @@ somebody invites them.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ from lti_app.support.words import HIDDEN, LAST_COORDINATOR, NO_RIGHTS
 
 INVITE_DAYS = 7
 LONGEST_NAME = 200
+LONGEST_MAIL = 254
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_MAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
+"""An address as people have them: a dot-atom (RFC 5322, section 3.2.3) at a host name."""
 
 
 @dataclass(frozen=True)
@@ -208,21 +214,24 @@ def leave(
     )
 
 
-def end_sessions(connection: Connection, member: bytes) -> None:
-    """Let every session of a member count no more."""
+def end_sessions(connection: Connection, member: bytes, generation: int) -> None:
+    """Let every session of a member count no more, if those of this generation still do.
+
+    So the copy of a cookie that counts no more cannot end the sessions after it.
+    """
     connection.execute(
-        update(Member).where(Member.id == member).values(generation=Member.generation + 1)
+        update(Member)
+        .where(Member.id == member, Member.generation == generation)
+        .values(generation=generation + 1)
     )
 
 
 def set_mail(connection: Connection, member: bytes, mail: str) -> None:
     """Say where the digest goes; an empty text stops it. Raises DeskFormError."""
     address = mail.strip()
-    name, at, host = address.rpartition("@")
-    is_usable = name and at and "." in host and not any(c.isspace() or c == "," for c in address)
-    if address and (
-        len(address) > 254 or not is_usable or not address.isascii() or not address.isprintable()
-    ):
+    # "=?" begins an encoded word (RFC 2047), which could bring line ends into the mail's header.
+    is_usable = len(address) <= LONGEST_MAIL and _MAIL.fullmatch(address) and "=?" not in address
+    if address and not is_usable:
         raise DeskFormError("mail")
     connection.execute(update(Member).where(Member.id == member).values(mail=address or None))
 

@@ -6,14 +6,20 @@ from flask import Blueprint, current_app, g, make_response, redirect, request, u
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from lti_app import clock
+from lti_app import clock, i18n
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import DeskInviteRefusedError
 from lti_app.reports.refusals import tighten
 from lti_app.sealing import base64url
 from lti_app.support import entering, member_keys, members, pages, sessions
-from lti_app.support.access import DeskAudience, cookie_path, desk_secret, open_to
+from lti_app.support.access import (
+    DeskAudience,
+    cookie_path,
+    desk_secret,
+    open_to,
+    refuse_foreign_note,
+)
 from lti_app.support.colleague import Colleague
 from lti_app.support.sessions import Session
 
@@ -51,6 +57,7 @@ def entrance() -> ResponseReturnValue:
 @open_to(DeskAudience.ANYONE)
 def enter() -> ResponseReturnValue:
     """Let somebody in whom the course site hands over: a member, or who may become one."""
+    refuse_foreign_note()
     session = entering.by_note(request.form.get("note", ""))
     db.connection.commit()
     return into(session)
@@ -92,7 +99,7 @@ def join(session: Session) -> ResponseReturnValue:
 def leave(session: Session) -> ResponseReturnValue:
     """End this session; with `everywhere` all of this member's."""
     if session.member and "everywhere" in request.form:
-        members.end_sessions(db.connection, bytes.fromhex(session.member))
+        members.end_sessions(db.connection, bytes.fromhex(session.member), session.generation)
         db.connection.commit()
     response = make_response(redirect(url_for(".entrance"), 303))
     sessions.end(response, path=cookie_path())
@@ -135,7 +142,7 @@ def into(session: Session) -> ResponseReturnValue:
     """Begin a session that was proven just now, and go on."""
     target = url_for(".front") if session.member else url_for(".join_page")
     response = make_response(redirect(target, 303))
-    kept = replace(session, language=request.args.get("language", session.language))
+    kept = replace(session, language=i18n.offered(request.args.get("language")) or session.language)
     sessions.keep(desk_secret(), response, kept, path=cookie_path(), now=clock.now())
     return response
 

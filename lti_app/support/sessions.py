@@ -17,6 +17,8 @@ from itsdangerous import BadData, URLSafeSerializer
 from lti_app.institution.handover import DeskSecret
 
 COOKIE = "__Secure-dos-desk"
+COOKIE_OF_HOST = "__Host-dos-desk"
+"""On a host name of the desk's own: no neighbouring host can give the browser one of this name."""
 IDLE_SECONDS = 1800
 LONGEST_SECONDS = 12 * 3600
 _RENEWED_AFTER = 60
@@ -58,7 +60,7 @@ def of_member(session: Session, member: bytes, generation: int) -> Session:
 
 def read(secret: DeskSecret, request: Request, *, now: datetime) -> Session | None:
     """Return the session of a request, or None where there is none that still counts."""
-    text = request.cookies.get(COOKIE, "")
+    text = request.cookies.get(_name(request.script_root or "/"), "")
     if not text or len(text) > _LONGEST_COOKIE:
         return None
     try:
@@ -77,7 +79,7 @@ def keep(
     moment = int(now.timestamp())
     told = replace(session, seen=moment)
     response.set_cookie(
-        COOKIE,
+        _name(path),
         str(_signer(secret).dumps(list(vars(told).values()))),
         path=path,
         secure=True,
@@ -93,13 +95,18 @@ def is_due(session: Session, *, now: datetime) -> bool:
 
 def end(response: Response, *, path: str) -> None:
     """Let the browser forget it."""
-    response.delete_cookie(COOKIE, path=path, secure=True, httponly=True, samesite="Lax")
+    response.delete_cookie(_name(path), path=path, secure=True, httponly=True, samesite="Lax")
 
 
 def form_token(secret: DeskSecret, session: Session) -> str:
     """Return what forms and scripts of this session send along."""
     key = secret.derive("desk forms")
     return hmac.digest(key, session.number.encode(), hashlib.sha256).hex()
+
+
+def _name(path: str) -> str:
+    """Return the name of the cookie (RFC 6265bis, section 4.1.3): `__Host-` needs the path `/`."""
+    return COOKIE_OF_HOST if path == "/" else COOKIE
 
 
 def _signer(secret: DeskSecret) -> URLSafeSerializer:

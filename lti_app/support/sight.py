@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from lti_app.errors import CaseUnknownError, DeskNotAllowedError
+from lti_app.reports.holding import hold
 from lti_app.reports.models import ReaderKind, Report, SealedKey
 from lti_app.reports.readers import Readers, readers_of
+from lti_app.support import log
 from lti_app.support.colleague import Colleague
-from lti_app.support.models import Case
+from lti_app.support.models import Case, Refusal
 
 ITSELF = b""
 _LENGTH = 32
@@ -43,12 +45,18 @@ def is_seen(connection: Connection, colleague: Colleague) -> ColumnElement[bool]
 def can_open(colleague: Colleague) -> ColumnElement[bool]:
     """Return the condition on `Report` and `Case` for what a colleague may open.
 
-    A case handler opens what they work, and nothing else.
+    A case handler opens what they work, and nothing else. Who said not to be impartial opens it no
+    more, whatever they read.
     """
-    mine = _sealed_for(colleague)
+    mine = _sealed_for(colleague) & ~has_refused(colleague)
     if colleague.reads is ReaderKind.HANDLER:
         return mine & (Case.owner == colleague.id)
     return mine
+
+
+def has_refused(colleague: Colleague) -> ColumnElement[bool]:
+    """Return the condition on `Report` for one in which a colleague said not to be impartial."""
+    return exists().where(Refusal.report_id == Report.id, Refusal.member_id == colleague.id)
 
 
 def _sealed_for(colleague: Colleague) -> ColumnElement[bool]:
@@ -63,15 +71,24 @@ def _sealed_for(colleague: Colleague) -> ColumnElement[bool]:
     )
 
 
-def case_seen(connection: Connection, colleague: Colleague, name: str) -> Row[Any]:
+def case_seen(
+    connection: Connection, colleague: Colleague, name: str, *, held: bool = False
+) -> Row[Any]:
     """Return the report called `name` (its id in hexadecimal) with how it is worked.
 
-    Its texts are not part of it. Raises CaseUnknownError for one that is not in their list.
+    Its texts are not part of it. With `held` it stays as it is returned until the transaction ends:
+    nobody withdraws it, takes it or writes in it meanwhile. Raises CaseUnknownError for one that is
+    not in their list.
     """
+    if held:
+        hold(connection, [_id(name)])
+        # Nor does anybody leave or come meanwhile, to whom it may be given.
+        log.wait_for_others(connection, colleague.institution)
     columns: list[Any] = [
         *(column for column in Report.__table__.c if column.name not in ("content", "names")),
         *(column for column in Case.__table__.c if column.name != "report_id"),
         can_open(colleague).label("can_open"),
+        has_refused(colleague).label("has_refused"),
     ]
     row = connection.execute(
         select(*columns)
@@ -83,9 +100,11 @@ def case_seen(connection: Connection, colleague: Colleague, name: str) -> Row[An
     return row
 
 
-def case_opened(connection: Connection, colleague: Colleague, name: str) -> Row[Any]:
+def case_opened(
+    connection: Connection, colleague: Colleague, name: str, *, held: bool = False
+) -> Row[Any]:
     """Return the same for somebody who may open it. Raises DeskNotAllowedError for others."""
-    row = case_seen(connection, colleague, name)
+    row = case_seen(connection, colleague, name, held=held)
     if not row.can_open:
         raise DeskNotAllowedError("not theirs to open")
     return row

@@ -40,6 +40,8 @@ class Clock:
     feedback_on: date | None
     last_sign_on: date
     """When the reporter last saw something change: a message or the status."""
+    last_news_on: date | None = None
+    """When the reporter last wrote; None where there is only the report."""
 
 
 def late(case: Clock, today: date) -> list[Due]:
@@ -89,4 +91,5 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def _is_unread_long(case: Clock, today: date) -> bool:
-    return case.unread and today > add_working_days(case.release_on, UNREAD_WORKING_DAYS)
+    came_on = max(case.release_on, case.last_news_on or case.release_on)
+    return case.unread and today > add_working_days(came_on, UNREAD_WORKING_DAYS)

@@ -75,11 +75,11 @@ WHOSE = {
     "nobodys": _("Nobody's yet"),
 }
 LATE = {
-    "unread": _("Nobody has opened it yet"),
+    "unread": _("What is new is not opened yet"),
     "acknowledgement": _("A week without an answer"),
     "answer": _("The first answer is late"),
     "feedback": _("The reporter has not heard what became of it"),
-    "silence": _("Two weeks of silence"),
+    "silence": _("Two weeks without a word to the reporter"),
 }
 SHEET_REASONS = {
     "keys lost": _("All keys that could open it are lost"),

@@ -78,6 +78,11 @@ class Office:
             ],
             "recovery": public("recovery"),
             "mailbox": base64url.encode(hpke.public_bytes(MAILBOX_KEY)),
+            "state": {
+                "status": "new",
+                "days": {"status_on": "2026-11-20", "answered_on": None},
+                "late": ["unread", "answer"],
+            },
         }
 
     def tell(self, text: str) -> None:

@@ -39,12 +39,15 @@ def test_from_an_invitation_to_an_answer_that_the_reporter_reads(first, people, 
     first.go("inbox")
     page.locator(".case-name a").click()
     expect(page.get_by_text("You open this report once")).to_be_visible()
+    expect(page.get_by_text("This did not work.")).to_be_hidden()
     page.get_by_label("Yes: I take the case on").check()
     page.get_by_role("button", name="Go on").click()
     expect(page.locator("[data-own=story]")).to_have_text("A wrote about B in the group.")
     page.get_by_label("To the reporter").fill("Thank you for telling us.")
     page.get_by_role("button", name="Seal and send").click()
     expect(page.locator("[data-thread]")).to_contain_text("Thank you for telling us.")
+    expect(page.locator("h1 + .marks [data-status=in_progress]")).to_have_text("In progress")
+    expect(page.get_by_label("Status, as the reporter sees it")).to_have_value("in_progress")
 
     look(tab, installation, code)
     expect(tab.locator("[data-thread]")).to_contain_text("Thank you for telling us.")
@@ -104,6 +107,25 @@ def test_a_case_goes_along_its_steps_to_its_end(first, people, installation):
     expect(tab.locator("[data-message=mailbox_unknown]")).to_be_visible()
     page.reload()
     expect(page.locator("main")).to_contain_text("There is no such report at your desk.")
+
+
+def test_a_masked_copy_goes_on_paper_without_anything_that_stands_around_it(
+    first, people, installation
+):
+    take(first, people, installation, "A wrote about B.")
+    page = first.page
+    page.evaluate("window.print = () => {}")
+    page.get_by_role("button", name="Begin from the report").click()
+    page.get_by_label("The copy").fill("Somebody wrote about somebody.")
+    page.get_by_label("Why, and for whom").fill("For the dean.")
+    page.get_by_role("button", name="Tell the reporter").click()
+    page.get_by_role("button", name="Print").click()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator("[data-copy-print]")).to_be_visible()
+    assert page.locator("body").inner_text().strip() == "Somebody wrote about somebody."
+    page.emulate_media(media="screen")
 
 
 def test_a_colleague_is_admitted_and_reads_what_was_there_before(first, people, installation):

@@ -120,3 +120,50 @@ def test_promise_19_what_only_some_may_read_does_not_change_what_the_others_do(o
 
     expect(page.locator("[data-own=story]")).to_contain_text("A zei")
     expect(page.locator("[data-own=names]")).to_have_text("A = Jan")
+
+
+STATE = """<p><b data-status="new">new</b><b data-status="in_progress" hidden>under way</b>
+<i data-late="unread">unread</i><i data-late="answer">late</i></p>
+<p data-day-of="answered_on">due</p>
+<select aria-label="status" data-status-choice="new"><option value="new">new</option>
+<option value="in_progress">under way</option><option value="waiting">waiting</option></select>"""
+
+
+def answered(office):
+    """What the server says of the case from now on."""
+    office.case["state"] = {
+        "status": "in_progress",
+        "days": {"status_on": "2026-11-26", "answered_on": "2026-11-26"},
+        "late": [],
+    }
+
+
+def send(page):
+    page.locator("[data-write-form] [name=text]").fill("Dank je wel.")
+    page.locator("[data-write-form] button").click()
+
+
+def test_after_an_answer_the_page_says_how_far_the_case_is_now(open_case, office):
+    page = open_case(STATE).page
+    expect(page.locator("[data-late=answer]")).to_be_visible()
+    expect(page.get_by_text("due")).to_be_visible()
+
+    answered(office)
+    send(page)
+
+    expect(page.locator("[data-status=in_progress]")).to_be_visible()
+    expect(page.locator("[data-status=new]")).to_be_hidden()
+    expect(page.locator("[data-late=answer]")).to_be_hidden()
+    expect(page.locator("[data-day-of]")).to_have_text("26 November 2026")
+    expect(page.get_by_label("status")).to_have_value("in_progress")
+
+
+def test_a_status_that_somebody_has_chosen_already_stays_chosen(open_case, office):
+    page = open_case(STATE).page
+    page.get_by_label("status").select_option("waiting")
+
+    answered(office)
+    send(page)
+
+    expect(page.locator("[data-status=in_progress]")).to_be_visible()
+    expect(page.get_by_label("status")).to_have_value("waiting")
