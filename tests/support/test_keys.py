@@ -1,0 +1,78 @@
+"""A member's own key: kept locked, under another passphrase, given up; and what is published."""
+
+import secrets
+
+from sqlalchemy import insert
+
+from lti_app import clock
+from lti_app.figures.models import CaseFigure
+from lti_app.figures.quarters import ended_lately
+from lti_app.reports.models import ReaderKind
+from lti_app.sealing import base64url, hpke
+from tests.support.rows import acts
+from tests.support.staff import join, refusal, wrapped
+from tests.support.working import CODES
+
+
+def pair(member, way: str = '"x"') -> dict[str, str]:
+    return {"public": base64url.encode(member.public), "wrapped": wrapped().replace('"x"', way)}
+
+
+def test_a_member_gets_their_own_key_back_as_it_was_locked(desk):
+    told = desk.handler.get("key").json
+
+    assert told["public"] == base64url.encode(desk.handler.public)
+    assert told["wrapped"] == wrapped()
+    assert base64url.decode(told["reader"]) == desk.handler.reader
+
+
+def test_the_same_key_is_kept_under_another_passphrase(desk):
+    other = pair(desk.handler, '"other"')
+
+    assert desk.handler.post("key/change", other).status_code == 200
+
+    assert desk.handler.get("key").json["wrapped"] == other["wrapped"]
+    assert acts(desk.engine)[-1] == "key_changed"
+
+
+def test_another_key_takes_the_place_of_none(desk):
+    other = {**pair(desk.handler), "public": base64url.encode(hpke.public_bytes(hpke.new_key()))}
+
+    assert refusal(desk.handler.post("key/change", other)) == (409, "key_changed")
+    assert refusal(desk.handler.post("key/make", other)) == (409, "key_changed")
+    assert desk.handler.post("key/make", pair(desk.handler)).status_code == 200
+
+
+def test_who_has_given_up_a_key_has_none_and_makes_another_one(desk):
+    assert desk.triage.press("me/forget").status_code == 303
+    assert desk.triage.get("key").status_code == 404
+
+    desk.triage.private = hpke.new_key()
+    desk.triage.make_key()
+
+    assert acts(desk.engine)[-2:] == ["key_forgotten", "key_made"]
+
+
+def test_a_reader_who_is_not_admitted_makes_no_recovery_sheet(desk):
+    new = join(desk.app, "New", ReaderKind.HANDLER).make_key()
+    desk.coordinator.press("team/revoke", reader=desk.spare.id.hex())
+
+    answer = new.post("recovery/make", {"public": pair(desk.handler)["public"]})
+
+    assert refusal(answer) == (403, "desk_not_allowed")
+
+
+def test_the_figures_of_a_quarter_that_ended_are_published_once_and_it_is_in_the_log(desk):
+    quarter = ended_lately(clock.now().date())[0]
+    usual = {"institution": "default", "quarter": quarter, **CODES}
+    with desk.engine.begin() as connection:
+        rows = [{"id": secrets.token_bytes(16), **usual} for _ in range(30)]
+        connection.execute(insert(CaseFigure), rows)
+
+    assert desk.coordinator.press("figures", quarter=quarter).status_code == 303
+
+    assert acts(desk.engine)[-1] == "figures_frozen"
+    assert desk.coordinator.get(f"figures/{quarter}").status_code == 200
+    assert desk.coordinator.get(f"figures/{quarter}/theme.csv").mimetype == "text/csv"
+    assert desk.coordinator.press("figures", quarter=quarter).status_code == 409
+    assert desk.handler.get(f"figures/{quarter}").status_code == 403
