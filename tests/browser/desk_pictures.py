@@ -30,9 +30,6 @@ def take_desk(person: Person, reporters: list[Person], office: Installation, fol
     member.go("inbox")
     _save(page, folder / "desk-inbox.png", 900)
     page.locator(".case-name a").last.click()
-    if page.locator("[name=impartial]").count():
-        page.get_by_label("Yes: I take the case on").check()
-        page.get_by_role("button", name="Go on").click()
     expect(page.locator("[data-own=story]")).not_to_be_empty()
     page.get_by_label("To the reporter").fill(
         "Thank you for telling us; that takes courage. I am reading it today, and will write "
