@@ -76,7 +76,7 @@ def test_templates_look_a_text_up_as_the_catalogue_has_it():
 
 
 @TRANSLATED
-def test_no_text_is_missing_and_none_is_left_over(language: str):
+def test_promise_41_no_text_is_missing_and_none_is_left_over(language: str):
     known = {_key(message) for message in _messages(language)}
 
     assert {"missing": _in_code() - known, "left over": known - _in_code()} == {
@@ -87,7 +87,7 @@ def test_no_text_is_missing_and_none_is_left_over(language: str):
 
 
 @TRANSLATED
-def test_every_text_is_translated_and_none_is_a_guess(language: str):
+def test_promise_41_every_text_is_translated_and_none_is_a_guess(language: str):
     assert [message.id for message in _messages(language) if not all(_texts(message.string))] == []
     assert [message.id for message in _messages(language) if message.fuzzy] == []
 

@@ -98,6 +98,22 @@ def test_the_form_asks_the_kinds_of_the_pack_and_requires_nothing(readers, visit
     ]
 
 
+@pytest.mark.parametrize(("language", "warning"), [("en", "small group"), ("nl", "kleine groep")])
+def test_promise_11_the_course_is_asked_for_late_never_required_and_with_a_warning(
+    readers, visitor, language, warning
+):
+    """The site knows no course and no size of a group, so it warns everybody."""
+    page = Page(visitor.get(f"{SITE}/default/tell?language={language}"))
+
+    (field,) = page.all("textarea", id="where")
+    (hint,) = page.all("p", id="where-hint")
+    order = [each.get("id") for each in page.all("textarea")]
+    assert warning in " ".join(hint.itertext())
+    assert field.get("aria-describedby") == "where-hint"
+    assert field.get("required") is None
+    assert order.index("story") < order.index("names") < order.index("where")
+
+
 def test_promise_25_there_is_no_place_for_a_file_and_the_page_says_why(readers, visitor):
     for path in PAGES:
         page = page_at(visitor, path)

@@ -91,7 +91,9 @@ def test_help_in_acute_danger_stands_first(edition):
         ("police", None, None, (None, None)),
     ],
 )
-def test_each_help_line_has_the_number_and_the_ages_of_its_source(version, name, shown, uri, ages):
+def test_promise_30_each_help_line_has_the_number_and_the_ages_of_its_source(
+    version, name, shown, uri, ages
+):
     line = contact(version, name)
 
     assert (line.phone_display, line.tel_uri) == (shown, uri)
@@ -115,7 +117,9 @@ def test_each_help_line_has_the_number_and_the_ages_of_its_source(version, name,
         ("emergency-number", 20, 12, None),
     ],
 )
-def test_a_line_is_called_open_only_by_hours_its_source_states(version, name, day, hour, open_now):
+def test_promise_30_a_line_is_called_open_only_by_hours_its_source_states(
+    version, name, day, hour, open_now
+):
     in_november = datetime(2026, 11, day, hour - 1, 0, tzinfo=UTC)
 
     assert contact(version, name).is_open(in_november) is open_now
