@@ -44,7 +44,7 @@ def test_promise_27_the_mailbox_opens_with_the_receipt_and_shows_text_as_text(in
     expect(inbox.page.locator("[data-thread] li")).to_have_text(["desk: <b>Dank je</b>"])
     expect(inbox.page.locator("[data-own=story]")).to_contain_text("<img src=x")
     expect(inbox.page.locator("[data-own=part]")).to_have_text("I saw it")
-    expect(inbox.page.locator("[data-day=received_on]")).to_have_text("November 19, 2026")
+    expect(inbox.page.locator("[data-day=received_on]")).to_have_text("19 November 2026")
     expect(inbox.page.locator("[data-day=keep_until]")).to_be_hidden()
 
 
