@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import axe
+from tests.browser import axe, chromium
 from tests.browser.chromium import Cookies
 from tests.browser.person import Person
 from tests.browser.scene import LOCALES, Scene, browser_options
@@ -33,7 +33,7 @@ def scene(request, browsers, installation) -> Iterator[Scene]:
     """Somebody whose browser and platform speak the language, with one tab for all states."""
     context = browsers(Cookies.BLOCKED).new_context(**browser_options(request.param))
     yield Scene(Person(context, installation, Cookies.BLOCKED), installation, request.param)
-    context.close()
+    chromium.close(context)
 
 
 @pytest.fixture(scope="module", params=STATES)

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import axe
+from tests.browser import axe, chromium
 from tests.browser.chromium import Cookies
 from tests.browser.desk_member import DeskMember, invite, report
 from tests.browser.person import Person
@@ -47,12 +47,12 @@ def member(browsers, installation) -> Iterator[DeskMember]:
         # Another browser: the report site tells the one it is in to forget everything of its host.
         with_another = browsers(Cookies.BLOCKED).new_context(**browser_options("en"))
         report(Person(with_another, installation, Cookies.BLOCKED), installation, story)
-        with_another.close()
+        chromium.close(with_another)
     installation.command("desk", "release")
     found.take_first()
     found.case = found.page.url.rpartition("/desk/")[2].partition("?")[0]
     yield found
-    context.close()
+    chromium.close(context)
     installation.close_desk()
 
 

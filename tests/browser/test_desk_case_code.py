@@ -92,8 +92,9 @@ def test_promise_27_no_text_of_anybody_becomes_part_of_the_page(open_case, offic
     page = open_case().page
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
 
-    texts = page.locator("[data-thread] li b").all_text_contents()
-    assert texts == [shown(payload) for payload in PAYLOADS]
+    texts = page.locator("[data-thread] li b")
+    expect(texts).to_have_count(len(PAYLOADS))
+    assert texts.all_text_contents() == [shown(payload) for payload in PAYLOADS]
     expect(page.locator("[data-notes] li")).to_have_text([f"{PAYLOADS[1]}: {PAYLOADS[0]}"])
     made = page.locator("[data-case]").evaluate(
         "(box) => [...box.querySelectorAll('script, img, svg, iframe, a, math, style')].length"

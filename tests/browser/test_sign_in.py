@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from lti_app.config import Settings
 from lti_app.gate import Gate, combine
 from lti_app.sign_in.attempts import Attempts
-from tests.browser import axe
+from tests.browser import axe, chromium
 from tests.browser.installation import ROOT
 from tests.browser.test_firefox import BLOCK_THIRD_PARTY_COOKIES, NAMES, SECONDS
 from tests.closing import close
@@ -54,7 +54,7 @@ def page(plain_browser: Browser) -> Iterator[Page]:
     """A page on a telephone, in a browser that blocks nothing of a site one is at."""
     context = plain_browser.new_context(viewport=PHONE, locale="nl-NL")
     yield context.new_page()
-    context.close()
+    chromium.close(context)
 
 
 def test_with_the_keyboard_alone_one_signs_in_and_the_cookie_is_gone(page: Page, desk: str) -> None:
