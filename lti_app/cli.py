@@ -8,10 +8,12 @@ from lti_app import clock, schema
 from lti_app.access.service import delete_ended
 from lti_app.acknowledgement import retention
 from lti_app.administration_cli import admin, institution_commands
+from lti_app.backup_cli import backup
 from lti_app.campaign.shelf import shelf
 from lti_app.campaign_cli import campaign, publish_shipped
 from lti_app.config import Settings
 from lti_app.db import db, make_folder, open_engine
+from lti_app.doctor_cli import doctor
 from lti_app.emergency_cli import desk
 from lti_app.errors import OuterKeyNotMadeError
 from lti_app.institution import invites
@@ -35,7 +37,7 @@ keys = AppGroup("keys", help="Look after the tool's own keys.")
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
     groups = (keys, platforms, admin, institution_commands, campaign, desk, sign_in_commands)
-    for command in (prepare, clean_up, *groups):
+    for command in (prepare, clean_up, doctor, backup, *groups):
         app.cli.add_command(command)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import current_app
 from huey import Huey
+from huey.constants import EmptyData
 from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
@@ -28,6 +29,7 @@ log = logging.getLogger("lti_app")
 
 NAME = "online-dos"
 SCHEMA = "queue"
+WORKER_SEEN = "worker-seen"
 WAIT_SECONDS = 1
 """How long a click waits for a busy queue; what is not queued is found within a minute anyway."""
 LONGEST_SLEEP = 1.0
@@ -95,6 +97,17 @@ class Queue:
         """Return True to the first process that asks about `name` and `day`, else False."""
         huey, _ = self._open()
         return bool(huey.storage.put_if_empty(f"{name}-{day}", b"1"))
+
+    def note_worker(self, now: datetime) -> None:
+        """Note that a worker runs."""
+        huey, _ = self._open()
+        huey.storage.put_data(WORKER_SEEN, now.isoformat(timespec="seconds").encode())
+
+    def worker_seen(self) -> datetime | None:
+        """Return when a worker last noted that it runs; None when none ever did."""
+        huey, _ = self._open()
+        found = huey.storage.peek_data(WORKER_SEEN)
+        return None if found is EmptyData else datetime.fromisoformat(bytes(found).decode())
 
     def prepare(self) -> None:
         """Make the queue's own tables where they are missing."""

@@ -8,13 +8,10 @@ from flask.cli import AppGroup
 
 from lti_app.config import Settings
 from lti_app.db import db
-from lti_app.errors import PlatformError, SignInError
 from lti_app.institution.service import find
-from lti_app.lti import http
-from lti_app.lti.key_sets import usable_keys
 from lti_app.sign_in import door
-from lti_app.sign_in.discovery import Discovery
 from lti_app.sign_in.providers import Provider
+from lti_app.sign_in.trial import try_provider
 
 sign_in_commands = AppGroup("sign-in", help="Look after the institutions' own sign-in.")
 
@@ -42,13 +39,10 @@ def _tried(provider: Provider, *, is_development: bool) -> Iterator[str]:
     name = provider.institution
     if find(db.session, name) is None:
         yield f"{name}: no institution has this short name; see: institutions list"
-    try:
-        metadata = Discovery(is_development=is_development).of(provider.issuer)
-        click.echo(f"  configuration: read; id_tokens by {', '.join(metadata.algorithms)}")
-        keys = len(usable_keys(http.get_json(metadata.jwks_uri)[0]))
-    except SignInError as error:
-        yield f"{name}: {error.code} ({error.detail})"
-    except (PlatformError, ValueError) as error:
-        yield f"{name}: {error}"
-    else:
-        click.echo(f"  key set: {keys} usable keys")
+    found = try_provider(provider, is_development=is_development)
+    if found.algorithms:
+        click.echo(f"  configuration: read; id_tokens by {', '.join(found.algorithms)}")
+    if found.usable_keys is not None:
+        click.echo(f"  key set: {found.usable_keys} usable keys")
+    if found.problem:
+        yield f"{name}: {found.problem}"

@@ -72,6 +72,10 @@ class Worker:
             tidying.tidy_at(self._settings, now=now)
             delivery.forget(self._settings, today=now.date())
 
+    def note_that_it_runs(self) -> None:
+        """Let `doctor` see that a worker is there."""
+        self.queue.note_worker(clock.now())
+
     def release_reports(self) -> None:
         """At the desk's hours: let readers see what is new, and send the digest."""
         with self.app.app_context():
@@ -146,6 +150,7 @@ def install(app: Flask, settings: Settings) -> None:
     queue.add(outbox.SWEEP, worker.sweep, every=1)
     queue.add(jobs.PUBLISH, worker.publish_draft)
     queue.add(jobs.SHOW, worker.show_draft)
+    queue.add("worker-runs", worker.note_that_it_runs, every=1)
     queue.add("find-drafts", worker.find_drafts, every=1)
     queue.add("clean-up", worker.clean_up, every=10)
     queue.add("release-reports", worker.release_reports, every=1)
@@ -161,4 +166,5 @@ def work() -> None:
     settings: Settings = current_app.extensions["settings"]
     queue: Queue = current_app.extensions["queue"]
     queue.put(outbox.SWEEP)
+    queue.put("worker-runs")
     queue.run(settings.queue_workers)

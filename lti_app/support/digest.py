@@ -43,7 +43,7 @@ def send(settings: Settings, addresses: Sequence[str], desk_address: str, *, now
     if not addresses:
         return
     try:
-        with _connected(settings) as server:
+        with connected(settings) as server:
             for address in addresses:
                 _send(server, _message(settings, address, desk_address, now))
     except (OSError, smtplib.SMTPException) as error:
@@ -57,7 +57,8 @@ def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
         log.warning("the mail server refused an address that a member of the desk gave")
 
 
-def _connected(settings: Settings) -> smtplib.SMTP:
+def connected(settings: Settings) -> smtplib.SMTP:
+    """Return a connection to the mail server, signed in. Raises OSError, smtplib.SMTPException."""
     parts = urlsplit(settings.mail_url)
     host, port = parts.hostname or "", parts.port
     if parts.scheme == "smtps":

@@ -231,4 +231,4 @@ def test_work_starts_with_a_sweep_and_runs_as_many_threads_as_are_set(
         monkeypatch.setattr(Queue, "run", lambda _queue, workers: done.append(workers))
         result = app.test_cli_runner().invoke(args=["work"])
         assert result.exit_code == 0, result.output
-        assert done == ["sweep", 3]
+        assert done == ["sweep", "worker-runs", 3]

@@ -1,0 +1,130 @@
+"""Those that an installation talks with, and what each institution shows: one by one."""
+
+import smtplib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from sqlalchemy import Engine
+
+from lti_app.campaign import doors, published
+from lti_app.campaign.token_keys import find as find_token_key
+from lti_app.config import Settings
+from lti_app.doctor.findings import Finding, good, note, wrong
+from lti_app.doctor.machine import PREPARE
+from lti_app.doctor.stores import clocks_differ
+from lti_app.errors import PlatformError
+from lti_app.lti import http, members
+from lti_app.lti.keys import ToolKey
+from lti_app.lti.models import Registration, RegistrationStatus
+from lti_app.lti.registry import RegisteredPlatform
+from lti_app.lti.trial import try_platform
+from lti_app.sealing.periods import period_of
+from lti_app.sign_in.providers import Provider
+from lti_app.sign_in.trial import try_provider
+from lti_app.support import digest
+
+Find = Callable[[int], RegisteredPlatform | None]
+
+
+def mail(settings: Settings) -> Iterator[Finding]:
+    """Sign in to the mail server, and send nothing."""
+    if not settings.mail_url:
+        return
+    try:
+        with digest.connected(settings) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        yield wrong(
+            "mail server",
+            f"does not take our digest ({type(error).__name__})",
+            "Look at MAIL_URL and at the mail server's log.",
+        )
+    else:
+        yield good("mail server", "answers")
+
+
+def platforms(
+    rows: Iterable[Registration], find: Find, engine: Engine, key: ToolKey, *, now: datetime
+) -> Iterator[Finding]:
+    """Read each active platform's key set and ask it for a service token."""
+    none_yet = True
+    for row in rows:
+        none_yet = False
+        about = f"platform {row.id}, {row.name}"
+        platform = find(row.id)
+        if row.status is not RegistrationStatus.ACTIVE or platform is None:
+            yield note(
+                about,
+                f"is {row.status}: its launches are refused",
+                f"Run: flask --app wsgi platforms approve {row.id} (or enable)",
+            )
+            continue
+        found = try_platform(engine, platform, [members.SCOPE], key=key, now=now)
+        for problem in found.problems:
+            yield wrong(about, problem, "Compare both registrations, field by field.")
+        if not found.problems:
+            yield good(about, f"{found.usable_keys} usable keys, and a service token")
+        yield from _clock(f"clock of {about}", platform.jwks_url, now)
+    if none_yet:
+        yield note(
+            "platforms",
+            "none is registered: nobody can open the Do's from a course",
+            "Run: flask --app wsgi platforms invite",
+        )
+
+
+def _clock(about: str, address: str, now: datetime) -> Iterator[Finding]:
+    try:
+        told = parsedate_to_datetime(http.get_json(address)[1]["Date"])
+    except (PlatformError, LookupError, ValueError):
+        return
+    yield from clocks_differ(about, told - now)
+
+
+def providers(found: Iterable[Provider], known: set[str], *, is_dev: bool) -> Iterator[Finding]:
+    """Read each provider's configuration; `known` are the short names of institutions."""
+    for provider in found:
+        about = f"sign-in of {provider.institution}"
+        if provider.institution not in known:
+            yield wrong(
+                about,
+                "no institution has this short name",
+                "Compare SIGN_IN_FILE with: flask --app wsgi institutions list",
+            )
+        tried = try_provider(provider, is_development=is_dev)
+        if tried.problem:
+            yield wrong(about, tried.problem, "See docs/install-sign-in.md.")
+        else:
+            yield good(about, f"{tried.usable_keys} usable keys")
+
+
+def institution(engine: Engine, short_name: str, *, now: datetime) -> Iterator[Finding]:
+    """Look at what an institution shows, and at its reporting channel."""
+    about = f"institution {short_name}"
+    with engine.connect() as connection:
+        shown = published.newest(connection, short_name)
+        key = find_token_key(connection, short_name, period_of(now))
+        is_open = doors.is_open(connection, short_name)
+    if shown is None:
+        yield wrong(about, "shows no Do's", PREPARE)
+        return
+    version = shown.version
+    if version.to_replace:
+        yield note(
+            about,
+            f"shows {len(version.to_replace)} parts that we wrote as an example",
+            "Put your own in their place: docs/campaign.md",
+        )
+    if version.review_by and version.review_by < now.date():
+        yield note(about, f"should have read its Do's again by {version.review_by}", "Read them.")
+    if key is None:
+        yield wrong(about, "has no key for membership tokens of this period", PREPARE)
+    if is_open:
+        yield good(about, f"shows {version.label}; its reporting channel is open")
+    else:
+        yield note(
+            about,
+            f"shows {version.label}; its reporting channel is closed",
+            "It opens when a reader at the desk has a key and there is a recovery sheet.",
+        )

@@ -1,0 +1,108 @@
+"""What is looked at on the machine itself."""
+
+import shutil
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from lti_app import clock
+from lti_app.config import Settings
+from lti_app.doctor import machine
+from lti_app.doctor.findings import Finding, Level
+from lti_app.key_files import write_once
+from lti_app.reports.outer_keys import OuterKeys
+from tests.web.installations import lay_keys, on_sqlite
+
+GOOD, NOTE, WRONG = Level.GOOD, Level.NOTE, Level.WRONG
+
+
+def levels(found: Iterable[Finding]) -> dict[str, Level]:
+    return {finding.about: finding.level for finding in found}
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    folder = tmp_path / "keys"
+    lay_keys(folder)
+    for path in folder.iterdir():
+        path.chmod(0o600)
+    OuterKeys(folder).prepare(clock.now())
+    return folder
+
+
+def test_settings_for_production_are_good() -> None:
+    settings = Settings.from_env(
+        {
+            "PUBLIC_URL": "https://dos.example.edu",
+            "REPORT_URL": "https://report.example.edu",
+            "DESK_URL": "https://desk.example.edu",
+            "MAIL_URL": "smtps://mail.example.edu",
+            "MAIL_FROM": "dos@example.edu",
+        }
+    )
+
+    assert set(levels(machine.settings_say(settings)).values()) == {GOOD}
+
+
+def test_settings_to_try_it_with_are_worth_knowing() -> None:
+    found = levels(machine.settings_say(Settings()))
+
+    assert found == dict.fromkeys(("PUBLIC_URL", "REPORT_URL", "DESK_URL", "MAIL_URL"), NOTE)
+
+
+def test_a_checkout_that_was_not_built_is_wrong(tmp_path: Path) -> None:
+    assert levels(machine.built(tmp_path)) == {"browser code": WRONG, "translations": WRONG}
+
+
+def test_keys_that_only_their_owner_reads_are_good(keys: Path) -> None:
+    (keys / "README.md").touch(0o644)
+
+    assert levels(machine.keys(keys, now=clock.now())) == {"keys": GOOD}
+
+
+def test_keys_that_others_may_read_are_named(keys: Path) -> None:
+    for number in range(4):
+        path = keys / "tokens" / f"{number}.pem"
+        path.parent.mkdir(exist_ok=True)
+        write_once(path, b"key")
+        path.chmod(0o640)
+
+    [_, found] = machine.keys(keys, now=clock.now())
+
+    assert found.level is WRONG
+    assert found.said == "other users of this machine may read 0.pem, 1.pem, 2.pem and 1 more"
+    assert found.mend == f"Run: chmod -R go-rwx {keys}"
+
+
+def test_a_key_that_signs_for_long_is_worth_a_change(keys: Path) -> None:
+    later = clock.now() + timedelta(days=500)
+    OuterKeys(keys).prepare(later)
+
+    [found] = machine.keys(keys, now=later)
+
+    assert (found.level, found.mend) == (NOTE, "Run: flask --app wsgi keys rotate")
+
+
+@pytest.mark.parametrize(("free", "level"), [(10**8, WRONG), (10**9, NOTE), (10**10, GOOD)])
+def test_a_disk_is_full_before_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Level
+) -> None:
+    class Usage(NamedTuple):
+        free: int
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(free))
+
+    assert levels(machine.room(Settings.from_env(on_sqlite(tmp_path)))) == {"disk": level}
+
+
+def test_no_disk_is_looked_at_for_databases_elsewhere_or_before_there_is_one(
+    tmp_path: Path,
+) -> None:
+    names = ("course", "reports", "campaign")
+    elsewhere = {f"{name.upper()}_DATABASE_URL": f"postgresql://x@y/{name}" for name in names}
+
+    assert list(machine.room(Settings.from_env(elsewhere))) == []
+    assert list(machine.room(Settings.from_env(on_sqlite(tmp_path / "not yet")))) == []

@@ -1,0 +1,128 @@
+"""What is looked at with others: mail, platforms, sign-in, and what an institution shows."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from lti_app import clock
+from lti_app.campaign.shelf import shelf
+from lti_app.config import Settings
+from lti_app.doctor import partners
+from lti_app.doctor.findings import Finding, Level
+from lti_app.lti.administration import list_registrations, set_status
+from lti_app.lti.keys import ToolKey
+from lti_app.lti.models import RegistrationStatus
+from lti_app.sign_in.providers import Provider
+from tests.launcher import Launcher
+from tests.sign_in.provider import providing
+from tests.support.post_office import open_office
+
+
+def test_a_mail_server_that_answers_is_good_and_gets_no_mail() -> None:
+    with open_office() as office:
+        settings = Settings(mail_url=office.url, mail_from="dos@example.edu")
+        [well] = partners.mail(settings)
+        office.is_ill = True
+        [ill] = partners.mail(settings)
+
+    assert (well.level, ill.level) == (Level.GOOD, Level.WRONG)
+    assert office.letters == []
+
+
+def test_no_mail_server_is_looked_for_where_none_is_set() -> None:
+    assert list(partners.mail(Settings())) == []
+
+
+class Asked:
+    """Looks at the platforms of one installation."""
+
+    def __init__(self, app: Flask, session: Session, engine: Engine) -> None:
+        self._app, self._session, self._engine = app, session, engine
+
+    def __call__(self, **later: float) -> list[Finding]:
+        door = self._app.extensions["door"]
+        now = clock.now() + timedelta(**later)
+        key: ToolKey = door.keys.signing(clock.now())
+        with self._app.app_context():
+            rows = list_registrations(self._session)
+            self._session.commit()
+            return list(partners.platforms(rows, door.platform_by_id, self._engine, key, now=now))
+
+    def disable(self) -> None:
+        [row] = list_registrations(self._session)
+        set_status(row, RegistrationStatus.DISABLED)
+        self._session.commit()
+        self._app.extensions["registry"].forget()
+
+
+@pytest.fixture
+def asked(launcher: Launcher, app: Flask, session: Session, engine: Engine) -> Asked:
+    return Asked(app, session, engine)
+
+
+def test_a_platform_that_gives_keys_and_a_token_is_good(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_app.lti.trial.service_token", lambda *_, **__: "token")
+
+    [found] = asked()
+    [_, clocks] = asked(minutes=3)
+
+    assert (found.level, found.said) == (Level.GOOD, "1 usable keys, and a service token")
+    assert clocks.said.endswith("behind this machine")
+
+
+def test_a_platform_that_refuses_is_wrong(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lti_app.lti.trial.service_token", lambda *_, **__: "")
+    monkeypatch.setattr("lti_app.lti.trial.usable_keys", _refuse)
+    monkeypatch.setattr("lti_app.lti.http.get_json", lambda _: ({}, {}))
+
+    [found] = asked()
+
+    assert (found.level, found.said) == (Level.WRONG, "not a key set")
+
+
+def _refuse(_: object) -> None:
+    raise ValueError("not a key set")
+
+
+def test_a_platform_that_is_switched_off_is_worth_knowing(asked: Asked) -> None:
+    asked.disable()
+
+    [found] = asked()
+
+    assert found.level is Level.NOTE
+    assert "is disabled: its launches are refused" in found.said
+
+
+@pytest.mark.parametrize("known", [set(), {"default"}])
+def test_a_provider_is_read_and_has_to_belong_to_somebody(known: set[str]) -> None:
+    with providing("http://localhost") as practice:
+        provider = Provider("default", practice.issuer, "client", "secret")
+        found = list(partners.providers([provider], known, is_dev=True))
+    later = list(partners.providers([provider], known, is_dev=True))
+
+    stranger = [] if known else [Level.WRONG]
+    assert [each.level for each in found] == [*stranger, Level.GOOD]
+    assert [each.level for each in later] == [*stranger, Level.WRONG]
+
+
+def test_an_institution_says_what_it_still_has_to_do(app: Flask) -> None:
+    engine = shelf(app).engine
+
+    found = list(partners.institution(engine, "default", now=clock.now() + timedelta(days=4000)))
+    [nothing] = partners.institution(engine, "nobody", now=clock.now())
+
+    assert [each.level for each in found] == [*[Level.NOTE] * 2, Level.WRONG, Level.NOTE]
+    assert nothing.said == "shows no Do's"
+
+
+def test_an_open_channel_is_good(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lti_app.campaign.doors.is_open", lambda *_: True)
+
+    found = list(partners.institution(shelf(app).engine, "default", now=clock.now()))
+
+    assert found[-1].said.endswith("its reporting channel is open")
