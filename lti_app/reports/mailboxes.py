@@ -15,6 +15,7 @@ from lti_app.errors import (
     ReadersChangedError,
     ReportMalformedError,
 )
+from lti_app.reports import news
 from lti_app.reports.holding import hold
 from lti_app.reports.models import Message, Report, SealedKey, Status
 from lti_app.reports.readers import Readers, readers_of
@@ -23,7 +24,7 @@ from lti_app.reports.submissions import Writing, by_recipient
 
 MOST_MESSAGES = 30
 """Messages that one reporter writes in a day."""
-_STATE = (Report.id, Report.staff, Report.status, Report.withdrawn_on)
+_STATE = (Report.id, Report.staff, Report.fast, Report.status, Report.withdrawn_on)
 """What can be asked without opening a text."""
 
 
@@ -71,13 +72,18 @@ def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
         select(Message.id, Message.from_desk, Message.sent_on, Message.content)
         .where(Message.report_id == row.id)
         .order_by(Message.sent_on, Message.id)
-    )
+    ).all()
+    status, status_on = row.status, row.status_on
+    if row.replied:
+        # The reporter sees at once what the desk sees at its hour.
+        status = Status.IN_PROGRESS
+        status_on = max(each.sent_on for each in messages if not each.from_desk)
     return Mailbox(
         report=row.id,
         received_on=row.received_on,
         staff=row.staff,
-        status=row.status,
-        status_on=row.status_on,
+        status=status,
+        status_on=status_on,
         keep_until=row.keep_until,
         withdrawn_on=row.withdrawn_on,
         content=row.content,
@@ -90,6 +96,9 @@ def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
 def write(connection: Connection, institution: str, sent: Writing, *, today: date) -> bool:
     """Put a message of the reporter into their mailbox; False when it is there already.
 
+    The desk sees it, and what follows from it, at its next hour (promise 9); in a case with images
+    being spread at once, as it saw the report.
+
     Raises MailboxUnknownError, also for a report that was withdrawn; MailboxFullError,
     ReadersChangedError and ReportMalformedError.
     """
@@ -101,30 +110,31 @@ def write(connection: Connection, institution: str, sent: Writing, *, today: dat
     readers: Readers = readers_of(connection, institution)
     if keys.keys() != readers.keys_of_message(staff=row.staff):
         raise ReadersChangedError
-    if not _put(connection, row.id, sent, today=today):
+    if not _put(connection, row, sent, today=today):
         return False
     store_keys(connection, row.id, sent.message.id, keys)
-    changes: dict[str, object] = {"unread": True, "unannounced": True}
     if row.status is Status.WAITING:
-        changes |= {"status": Status.IN_PROGRESS, "status_on": today}
-    connection.execute(update(Report).where(Report.id == row.id).values(changes))
+        connection.execute(update(Report).where(Report.id == row.id).values(replied=True))
+    if row.fast:
+        news.tell(connection, [row.id], today=today)
     return True
 
 
-def _put(connection: Connection, report: bytes, sent: Writing, *, today: date) -> bool:
+def _put(connection: Connection, report: Row[Any], sent: Writing, *, today: date) -> bool:
     is_new = is_stored(
         connection,
         Message.__table__,
         id=sent.message.id,
-        report_id=report,
+        report_id=report.id,
         from_desk=False,
         sent_on=today,
         content=sent.message.content,
+        released=False,
     )
     if not is_new:
         same = connection.scalar(
             select(Message.content).where(
-                Message.id == sent.message.id, Message.report_id == report
+                Message.id == sent.message.id, Message.report_id == report.id
             )
         )
         if same != sent.message.content:
@@ -132,7 +142,7 @@ def _put(connection: Connection, report: bytes, sent: Writing, *, today: date) -
         return False
     written = connection.scalar(
         select(func.count()).where(
-            Message.report_id == report, Message.from_desk.is_(False), Message.sent_on == today
+            Message.report_id == report.id, Message.from_desk.is_(False), Message.sent_on == today
         )
     )
     if (written or 0) > MOST_MESSAGES:
@@ -155,6 +165,7 @@ def withdraw(connection: Connection, institution: str, lookup: bytes, *, today: 
             withdrawn_on=today,
             unread=False,
             unannounced=False,
+            replied=False,
         )
     )
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -119,6 +120,8 @@ class Report(ReportsModel):
     """Whether something in it has been opened by no reader yet."""
     unannounced: Mapped[bool] = mapped_column(server_default=false())
     """Whether something of the reporter has come since the last digest."""
+    replied: Mapped[bool] = mapped_column(server_default=false())
+    """Whether what the desk waits for stands in a message that waits for its hour."""
     status: Mapped[Status] = mapped_column(text_enum(Status))
     status_on: Mapped[date] = mapped_column(Date)
     keep_until: Mapped[date | None] = mapped_column(Date)
@@ -130,13 +133,26 @@ class Message(ReportsModel):
     """A sealed message in a mailbox, of one side or the other."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_report", "report_id"), WITHOUT_ROWID)
+    __table_args__ = (
+        # All that the desk's list asks of a message, so that no text is read past for it.
+        Index("ix_message_report", "report_id", "released", "from_desk", "sent_on"),
+        # What an hour of the desk looks for.
+        Index(
+            "ix_message_waiting",
+            *("released", "report_id"),
+            sqlite_where=text("released IS 0"),
+            postgresql_where=text("released IS false"),
+        ),
+        WITHOUT_ROWID,
+    )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     report_id: Mapped[bytes] = mapped_column(ForeignKey("report.id"))
     from_desk: Mapped[bool]
     sent_on: Mapped[date] = mapped_column(Date)
     content: Mapped[bytes] = mapped_column(Layered("message.content"))
+    released: Mapped[bool] = mapped_column(server_default=true())
+    """Whether readers see it yet: at the desk's hours, in a case that asks for speed at once."""
 
 
 class SealedKey(ReportsModel):

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, text
 from lti_app.config import Settings
 from lti_app.db import ReportsModel, dialect_of, open_engine
 from lti_app.errors import OuterKeyNotMadeError
-from lti_app.reports import rolling
+from lti_app.reports import news, rolling
 from lti_app.reports.holding import hold
 from lti_app.reports.mailboxes import empty
 from lti_app.reports.models import Report, SpentToken
@@ -72,7 +72,9 @@ def _alone(engine: Engine) -> Iterator[bool]:
 
 def _forget(connection: Connection, now: datetime) -> None:
     # What nobody has read is destroyed by nothing but a withdrawal (promise 36).
-    ended = select(Report.id).where(Report.keep_until < now.date(), Report.unread.is_(False))
+    ended = select(Report.id).where(
+        Report.keep_until < now.date(), Report.unread.is_(False), ~news.waits_in()
+    )
     for report in connection.scalars(ended).all():
         hold(connection, [report])
         if connection.scalar(ended.where(Report.id == report)) is None:

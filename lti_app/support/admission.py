@@ -9,15 +9,15 @@ from datetime import date, timedelta
 from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, Field
-from sqlalchemy import Connection, and_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, exists, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from lti_app.db import dialect_of, insert_once
 from lti_app.errors import CaseRuleError, DeskFormError, ReportMalformedError
 from lti_app.reports.holding import hold
-from lti_app.reports.models import Reader, ReaderKind, Report, SealedKey
+from lti_app.reports.models import Message, Reader, ReaderKind, Report, SealedKey
 from lti_app.reports.readers import KnownReader, Readers, readers_of
-from lti_app.reports.submissions import Id, Part, Sealed, Strict
+from lti_app.reports.submissions import RECOVERY, Id, Part, Sealed, Strict
 from lti_app.sealing import base64url
 from lti_app.support import log, words
 from lti_app.support.colleague import Colleague
@@ -77,30 +77,26 @@ def waiting(connection: Connection, institution: str, reader: str) -> ReaderRow:
 def missing(
     connection: Connection, institution: str, giver: str, new: ReaderRow, after: str
 ) -> dict[str, Any]:
-    """Return the next keys that `giver` (a recipient) has and `new` should have but lacks."""
-    theirs = aliased(SealedKey)
+    """Return the next keys that `giver` (a recipient) has and `new` should have but lacks.
+
+    From a colleague's browser what waits for an hour of the desk is passed on after it. The sheet
+    gives all at once: its use has been announced, and nobody takes it out of its envelope twice.
+    """
     place: tuple[Any, ...] = (SealedKey.report_id, SealedKey.message_id, SealedKey.part)
     query = (
         select(*place, SealedKey.sealed)
         .join(Report, Report.id == SealedKey.report_id)
-        .outerjoin(
-            theirs,
-            and_(
-                theirs.report_id == SealedKey.report_id,
-                theirs.message_id == SealedKey.message_id,
-                theirs.part == SealedKey.part,
-                theirs.recipient == new.id.hex(),
-            ),
-        )
         .where(
             Report.institution == institution,
             SealedKey.recipient == giver,
-            theirs.recipient.is_(None),
+            ~_has(new),
             Report.staff.in_(_kinds(connection, institution, new)),
         )
         .order_by(*place)
         .limit(PAGE)
     )
+    if giver != RECOVERY:
+        query = query.where(*_is_seen())
     if new.kind is ReaderKind.TRIAGE:
         query = query.where(SealedKey.part != "names")
     if after:
@@ -110,6 +106,27 @@ def missing(
         "keys": [_told(row) for row in rows],
         "next": _named(rows[-1]) if len(rows) == PAGE else None,
     }
+
+
+def _has(new: ReaderRow) -> ColumnElement[bool]:
+    """Return the condition on `SealedKey` for what a new reader has already."""
+    theirs = aliased(SealedKey)
+    return exists().where(
+        theirs.report_id == SealedKey.report_id,
+        theirs.message_id == SealedKey.message_id,
+        theirs.part == SealedKey.part,
+        theirs.recipient == new.id.hex(),
+    )
+
+
+def _is_seen() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions on `Report` and `SealedKey` for keys of what readers see."""
+    waits = exists().where(
+        Message.report_id == SealedKey.report_id,
+        Message.id == SealedKey.message_id,
+        Message.released.is_(False),
+    )
+    return Report.released.is_(True), ~waits
 
 
 def reseal(

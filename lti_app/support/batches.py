@@ -1,8 +1,9 @@
 """At set hours readers get to see what is new, and a digest says that there is something.
 
-So neither the list nor a mail tells when somebody was writing. Only what asks for speed, with the
-reporter's consent, is there at once. The digest is the same for one report and for nine, names
-nothing, and links to no case (promises 9 and 33 of the threat model).
+So neither the list nor a mail tells when somebody was writing, be it a report or a message of
+later. Only what asks for speed, with the reporter's consent, is there at once. The digest is the
+same for one report and for nine, names nothing, and links to no case (promises 9 and 33 of the
+threat model).
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, delete, exists, or_, select, update
 
 from lti_app.db import dialect_of, insert_once
+from lti_app.reports import news
+from lti_app.reports.holding import hold
 from lti_app.reports.models import Message, Report
 from lti_app.support import log, timers
 from lti_app.support.models import Batch, Invite, Member, UsedNote
@@ -60,7 +63,7 @@ def release(connection: Connection, institution: str, hour: Hour, *, today: date
 
 
 def release_now(connection: Connection, institution: str, *, today: date) -> int:
-    """Release before the hour, by a command, and write it down; return how many."""
+    """Release before the hour, by a command, and write it down; return in how many reports."""
     count = _release(connection, institution, today)
     log.write(
         connection, institution, "released_now", actor=None, today=today, reason=f"{count} reports"
@@ -69,7 +72,11 @@ def release_now(connection: Connection, institution: str, *, today: date) -> int
 
 
 def _release(connection: Connection, institution: str, today: date) -> int:
-    released = connection.execute(
+    """Let readers see reports and messages; return in how many reports something is new."""
+    written = news.waiting(connection, institution)
+    # Before anything is changed, so that two who change several wait in one order.
+    hold(connection, written)
+    released = connection.scalars(
         update(Report)
         .where(
             Report.institution == institution,
@@ -78,8 +85,11 @@ def _release(connection: Connection, institution: str, today: date) -> int:
         )
         .values(released=True)
         .returning(Report.id)
-    )
-    return len(released.all())
+    ).all()
+    seen = select(Report.id).where(Report.id.in_(written), Report.released.is_(True))
+    told = connection.scalars(seen).all()
+    news.tell(connection, told, today=today)
+    return len({*released, *told})
 
 
 def _announce(connection: Connection, institution: str) -> bool:

@@ -153,7 +153,7 @@ def set_status(
     connection.execute(
         update(Report)
         .where(Report.id == report.id)
-        .values(status=status, status_on=today, keep_until=None)
+        .values(status=status, status_on=today, keep_until=None, replied=False)
     )
     action = "reopened" if was_closed else "status"
     _note(connection, colleague, report, action, today=today, reason=status.value)
@@ -186,7 +186,7 @@ def close(
     closed = connection.execute(
         update(Report)
         .where(Report.id == report.id, Report.unread.is_(False))
-        .values(status=Status.CLOSED, status_on=today, keep_until=until)
+        .values(status=Status.CLOSED, status_on=today, keep_until=until, replied=False)
         .returning(Report.id)
     ).first()
     if closed is None:

@@ -193,8 +193,7 @@ def answer(
     if readers.recovery is not None:
         recipients[RECOVERY] = readers.recovery.public_key
     message = secrets.token_bytes(ID_BYTES)
-    before = connection.scalar(select(func.count(Message.id)).where(Message.report_id == report))
-    told = {"version": 1, "text": text.strip(), "n": before}
+    told = {"version": 1, "text": text.strip(), "n": _seen(connection, report)}
     content = json.dumps(told, ensure_ascii=False).encode()
     sealed = envelopes.seal(envelopes.message_of(institution, report, message), content, recipients)
     connection.execute(
@@ -215,6 +214,12 @@ def answer(
             for to, key in sealed.keys.items()
         ],
     )
+
+
+def _seen(connection: Connection, report: bytes) -> int:
+    """Return how many messages readers see: a letter's number tells of none that waits."""
+    found = (Message.report_id == report, Message.released.is_(True))
+    return connection.scalar(select(func.count(Message.id)).where(*found)) or 0
 
 
 def set_status(
@@ -241,5 +246,6 @@ def set_status(
             status=status,
             status_on=today,
             keep_until=today + timedelta(days=keep_days or 0) if closed else None,
+            replied=False,
         )
     )

@@ -173,7 +173,11 @@ def sealed_page(
 def _last_message(*, from_desk: bool) -> ScalarSelect[Any]:
     return (
         select(func.max(Message.sent_on))
-        .where(Message.report_id == Report.id, Message.from_desk.is_(from_desk))
+        .where(
+            Message.report_id == Report.id,
+            Message.released.is_(True),
+            Message.from_desk.is_(from_desk),
+        )
         .scalar_subquery()
     )
 
@@ -195,7 +199,7 @@ def _rows(colleague: Colleague) -> Select[Any]:
         Case.answered_on,
         Case.feedback_on,
         select(func.count(Message.id))
-        .where(Message.report_id == Report.id)
+        .where(Message.report_id == Report.id, Message.released.is_(True))
         .scalar_subquery()
         .label("messages"),
         _last_message(from_desk=True).label("last_message_on"),

@@ -90,7 +90,7 @@ def _keys(connection: Connection, report: bytes, reader: bytes) -> Opening:
 def _messages(connection: Connection, report: bytes, keys: Opening) -> list[dict[str, Any]]:
     rows = connection.execute(
         select(Message.id, Message.from_desk, Message.sent_on, Message.content)
-        .where(Message.report_id == report)
+        .where(Message.report_id == report, Message.released.is_(True))
         .order_by(Message.sent_on, Message.id)
     )
     return [

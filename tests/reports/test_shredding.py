@@ -14,7 +14,7 @@ from lti_app import clock
 from lti_app.db import ReportsModel, open_engine
 from lti_app.errors import OuterKeyMissingError
 from lti_app.reports import tidying
-from lti_app.reports.models import ReaderKind, Report
+from lti_app.reports.models import Message, ReaderKind, Report
 from lti_app.reports.outer_keys import OuterKeys
 from lti_app.sealing import base64url, envelopes, outer
 from lti_app.sealing.envelopes import MAILBOX, RECOVERY
@@ -62,6 +62,7 @@ def told(reporter, engine):
 def expire(engine: Engine) -> None:
     with engine.begin() as connection:
         ended = clock.now().date() - DAY
+        connection.execute(update(Message).values(released=True))
         connection.execute(update(Report).values(keep_until=ended, unread=False))
 
 

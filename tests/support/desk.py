@@ -3,10 +3,13 @@
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, delete, insert, update
 
 from lti_app import clock
 from lti_app.reports.models import Reader, ReaderKind, Report
+from lti_app.support import batches
+from lti_app.support.batches import Hour
+from lti_app.support.models import Batch
 from tests.reports.desk import TestReader, reader
 from tests.reports.reporter import Reporter
 from tests.support.staff import Staff, join
@@ -72,6 +75,19 @@ class Desk:
                     update(Report).where(Report.id == somebody.report).values(released=True)
                 )
         return somebody
+
+    def strike(self) -> None:
+        """Let an hour of the desk strike."""
+        today = clock.now().date()
+        with self.engine.begin() as connection:
+            connection.execute(delete(Batch))
+            batches.release(connection, self.institution, Hour(today, "00:00"), today=today)
+
+    def write(self, somebody: Reporter, text: str = "Once more.") -> None:
+        """Let a reporter write more, and an hour of the desk strike."""
+        answer = somebody.post("mailbox/write", somebody.message(text))
+        assert answer.status_code == 201, answer.text
+        self.strike()
 
     def taken(self, **answers: Any) -> tuple[Reporter, str]:
         """Return somebody whose report the handler works, and the name of the case."""

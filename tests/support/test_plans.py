@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, event
 
+from lti_app.reports import news
 from tests.support.staff import Staff
 from tests.support.test_long_list import put
 
@@ -20,7 +21,7 @@ def asked(desk) -> Iterator[list[Statement]]:
     sent: list[Statement] = []
 
     def note(_connection, _cursor, statement, parameters, *_rest):
-        if "FROM report" in statement:
+        if "FROM report" in statement or "FROM message" in statement:
             sent.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", note)
@@ -32,6 +33,11 @@ def plans(desk, asked: list[Statement], member: Staff, path: str) -> list[str]:
     """Return the plan of each statement about reports that a page sends."""
     asked.clear()
     assert member.get(path).status_code == 200
+    return explained(desk, asked)
+
+
+def explained(desk, asked: list[Statement]) -> list[str]:
+    """Return how SQLite goes about each of these statements."""
     with desk.engine.connect() as connection:
         return [
             "; ".join(
@@ -53,6 +59,7 @@ def test_the_list_is_counted_and_put_in_order_from_an_index_alone(desk, asked, w
         assert "report USING COVERING INDEX ix_report_list" in plan
         assert "SCAN" not in plan
     assert "report USING PRIMARY KEY (id=?)" in details
+    assert details.count("message USING COVERING INDEX ix_message_report (report_id=?") == 3
 
 
 @pytest.mark.parametrize("whose", ["mine", "nobodys"])
@@ -64,6 +71,17 @@ def test_whose_case_it_is_is_asked_by_the_key_of_the_case(desk, asked, whose):
     for plan in (page, total):
         assert "SCAN" not in plan
         assert "ix_report_list" in plan or "ix_desk_case_owner" in plan
+
+
+def test_an_hour_of_the_desk_looks_at_nothing_but_what_waits(desk, asked):
+    put(desk, 200)
+    asked.clear()
+
+    with desk.app.wsgi_app.sites.desk.extensions["database"].connect() as connection:
+        assert news.waiting(connection, "default") == []
+
+    waiting, _theirs = explained(desk, asked)
+    assert waiting == "SEARCH message USING COVERING INDEX ix_message_waiting (released=?)"
 
 
 def test_the_search_begins_where_it_stopped_and_puts_nothing_in_order(desk, asked):

@@ -35,7 +35,7 @@ def ended(desk):
         assert sent.status_code == 201
     desk.handler.press(f"case/{case}/link", other=reference(other.report))
     desk.triage.press(f"case/{case}/take", impartial="no")
-    assert somebody.post("mailbox/write", somebody.message("More.")).status_code == 201
+    desk.write(somebody)
     assert desk.handler.get(f"case/{case}/sealed").status_code == 200
     return somebody
 
@@ -116,7 +116,7 @@ def test_promise_36_the_last_day_is_one_on_which_it_is_still_there(desk, ended, 
 
 
 def test_promise_36_what_nobody_has_read_is_not_destroyed(desk, ended):
-    assert ended.post("mailbox/write", ended.message("Once more.")).status_code == 201
+    desk.write(ended)
     come_to_its_end(desk.engine, ended.report, 40)
     before = tables_with(desk.engine, ended.report)
 
@@ -125,9 +125,21 @@ def test_promise_36_what_nobody_has_read_is_not_destroyed(desk, ended):
     assert tables_with(desk.engine, ended.report) == before
 
 
+def test_promise_36_what_waits_for_its_hour_is_not_destroyed_before_it_was_seen(desk, ended):
+    assert ended.post("mailbox/write", ended.message("Once more.")).status_code == 201
+    come_to_its_end(desk.engine, ended.report, 40)
+    before = tables_with(desk.engine, ended.report)
+
+    tidying.tidy(desk.engine, now=clock.now())
+
+    assert tables_with(desk.engine, ended.report) == before
+    desk.strike()
+    assert ended.report.hex() in desk.triage.get("inbox?unread=1").text
+
+
 def test_promise_36_what_was_read_after_its_end_stays_for_a_week_to_be_answered(desk, ended):
     case = ended.report.hex()
-    ended.post("mailbox/write", ended.message("Once more."))
+    desk.write(ended)
     come_to_its_end(desk.engine, ended.report, 40)
 
     assert desk.handler.get(f"case/{case}/sealed").status_code == 200
@@ -153,7 +165,7 @@ def test_reading_does_not_put_off_the_end_of_what_was_read_before(desk, ended):
 
 def test_reading_something_new_does_not_bring_the_end_nearer(desk, ended):
     until = ended.look().json["keep_until"]
-    ended.post("mailbox/write", ended.message("Once more."))
+    desk.write(ended)
 
     desk.handler.get(f"case/{ended.report.hex()}/sealed")
 
@@ -164,7 +176,7 @@ def test_promise_36_a_closed_case_in_which_something_new_stands_is_in_the_open_l
     case = ended.report.hex()
     assert case not in desk.triage.get("inbox").text
 
-    ended.post("mailbox/write", ended.message("Once more."))
+    desk.write(ended)
 
     assert case in desk.triage.get("inbox").text
     assert case in desk.triage.get("inbox?unread=1").text
@@ -174,7 +186,7 @@ def test_promise_36_a_closed_case_in_which_something_new_stands_is_in_the_open_l
 def test_promise_36_a_case_is_not_closed_over_what_nobody_has_read(desk):
     somebody, case = desk.taken()
     make_ready(desk, somebody)
-    somebody.post("mailbox/write", somebody.message("Wait."))
+    desk.write(somebody, "Wait.")
 
     assert refusal(desk.handler.press(f"case/{case}/close", keep_days="0")) == (409, "unread_left")
     assert somebody.look().json["status"] == "new"
