@@ -120,6 +120,16 @@ def yes_or_no() -> Options:
     return [("yes", _("Yes")), ("no", _("No")), ("unsure", _("I do not know"))]
 
 
+def answer_choices() -> Options:
+    """Return the short answers to a question of the desk: how it was, whatever is asked."""
+    return [
+        ("good", _("Good")),
+        ("middling", _("So-so")),
+        ("bad", _("Not good")),
+        ("unsaid", _("I would rather not say")),
+    ]
+
+
 def statuses() -> Options:
     """Return every status in words, by the name that the mailbox answers with."""
     words = [(status.value, str(text)) for status, text in STATUS_WORDS.items()]

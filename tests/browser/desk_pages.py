@@ -120,6 +120,17 @@ SHEET = """<p data-sheet="broken" hidden>sheet broken
   <button type="button" data-take="theirs">Theirs</button>
   <button type="button" data-take="mine">Mine</button>
   <button type="button" data-take="both">Both</button></div></template>"""
+ASK = """<form method="dialog" data-ask-form data-done="Asked them" novalidate>
+  <div data-ask-in="en" hidden><p data-opening>Thank you.</p><ol>
+  <li data-question="heard">Heard?</li></ol></div>
+  <div data-ask-in="nl" hidden><p data-opening>Dank je.</p><ol>
+  <li data-question="heard">Gehoord?</li><li data-question="better">Wat nog?</li></ol></div>
+  <p data-asked hidden>asked on <b data-slot="day"></b></p>
+  <p data-not-asked><button>Ask</button></p><p data-said></p></form>
+  <template data-entry="answers"><li>answers: <dl data-answers></dl></li></template>
+  <template data-answer><div><dt data-slot="question"></dt>
+  <dd data-row data-slot="choice" data-words='{"bad": "Not good"}'></dd>
+  <dd data-row data-slot="text"></dd></div></template>"""
 COPY = """<form method="dialog" data-copy-form data-draft="copy" novalidate>
   <button type="button" data-copy-make>Copy it</button>
   <textarea name="copy" aria-label="copy"></textarea><input name="reason" aria-label="reason">

@@ -49,9 +49,23 @@ def test_from_an_invitation_to_an_answer_that_the_reporter_reads(first, people, 
     expect(page.locator("h1 + .marks [data-status=in_progress]")).to_have_text("In progress")
     expect(page.get_by_label("Status, as the reporter sees it")).to_have_value("in_progress")
 
+    page.get_by_role("button", name="Ask these questions").click()
+    expect(page.locator("[data-asked]")).to_contain_text("Asked on")
+
     look(tab, installation, code)
     expect(tab.locator("[data-thread]")).to_contain_text("Thank you for telling us.")
     expect(tab.locator("[data-status=in_progress]")).to_be_visible()
+    questions = tab.locator("[data-questions] fieldset")
+    questions.first.get_by_label("So-so").check()
+    questions.last.get_by_label("In your own words").fill("An answer on the first day.")
+    tab.get_by_role("button", name="Lock the answers").click()
+    expect(tab.locator("[data-answers-sent]")).to_be_focused()
+    expect(questions.first).to_be_hidden()
+
+    page.reload()
+    answers = page.locator("[data-answers]")
+    expect(answers).to_contain_text("So-so")
+    expect(answers).to_contain_text("An answer on the first day.")
 
 
 def take(first: DeskMember, people, installation, story: str) -> tuple[Page, str]:
