@@ -13,7 +13,7 @@ const RECORD = join(ROOT, "browser", "bundle.sha256");
 // Entries that come one after the other share what they have in common; the others stand alone, in one file each. The desk
 // shares nothing with the report site, so that no page of the one loads code of the other.
 const TOGETHER = ["mailbox.js", "report.js"];
-const DESK = ["desk_admit.js", "desk_case.js", "desk_key.js", "desk_lock.js", "desk_recovery.js", "desk_search.js"];
+const DESK = ["desk_admit.js", "desk_case.js", "desk_key.js", "desk_lock.js", "desk_record.js", "desk_recovery.js", "desk_search.js"];
 const ALONE = ["exit.js", "membership.js", "qr.js"];
 
 const bundle = (entries, splitting, chunkNames = "[name]-[hash]") =>

@@ -1,6 +1,7 @@
 // Shows an opened case. Every text of somebody else is inert, and shows what is hidden in it.
 import { dayInWords, inWords } from "./in_words.js";
 import { each, fill, find, showOnly } from "./page.js";
+import { answeredIn, answersIn, questionsIn } from "./questions.js";
 import { show } from "./shown.js";
 
 const setRow = (place, text) => {
@@ -17,7 +18,27 @@ const entry = (template, text, texts) => {
 
 const textOf = ({ value }) => (typeof value?.text === "string" ? value.text : "");
 
-const letter = (box, message) => {
+// Answers stand under the questions as the desk asked them, and never under those that come with the answers.
+const answersOf = (message, messages) => {
+  const asked = message.told.from_desk ? null : answeredIn(message.value);
+  const question = asked && messages.find(({ told }) => told.from_desk && told.id === asked);
+  return answersIn(message.value, questionsIn(question?.value));
+};
+
+const answer = (box, { question, choice, text }) => {
+  const item = fill(find("template[data-answer]", box), { question });
+  each('[data-slot="choice"]', (place) => setRow(place, inWords(place, choice)), item);
+  each('[data-slot="text"]', (place) => setRow(place, text), item);
+  return item;
+};
+
+const letter = (box, message, messages) => {
+  const answers = answersOf(message, messages);
+  if (answers.length) {
+    const item = fill(find('template[data-entry="answers"]', box), { day: dayInWords(message.day) });
+    find("[data-answers]", item).replaceChildren(...answers.map((each) => answer(box, each)));
+    return item;
+  }
   const kind = message.state !== "open" ? "broken" : message.told.from_desk ? "desk" : "reporter";
   return entry(find(`template[data-entry="${kind}"]`, box), textOf(message), { day: dayInWords(message.day) });
 };
@@ -62,7 +83,7 @@ export const showState = ({ status, days, late }) => {
 
 export const showCase = (box, opened) => {
   showReport(box, opened);
-  showList(box, "[data-thread]", "[data-empty-thread]", opened.messages.map((message) => letter(box, message)));
+  showList(box, "[data-thread]", "[data-empty-thread]", opened.messages.map((message) => letter(box, message, opened.messages)));
   showList(box, "[data-notes]", "[data-empty-notes]", opened.notes.map((note) => remark(box, note)));
 };
 

@@ -9,9 +9,11 @@ import { hasPicture } from "./hints.js";
 import { find, Refusal } from "./page.js";
 import { ID_BYTES } from "./seal.js";
 
-const sealText = (theCase, part, count) => async (text) => {
+// Seals what is said, { text, … }, as a "message" to the reporter or a "note".
+export const sealSaid = (theCase, part) => async (said) => {
   const id = random(ID_BYTES);
-  const sealed = await sealForCase(theCase.found, part, { version: 1, text, n: count() }, id);
+  const n = theCase.found[`${part}s`].length;
+  const sealed = await sealForCase(theCase.found, part, { version: 1, ...said, n }, id);
   return { id: toBase64(id), ...sealed };
 };
 
@@ -34,13 +36,13 @@ export const warnOnce = (theCase) => {
 
 const startWriting = (form, theCase, { address, seal, check }) => {
   const { text: field } = form.elements;
-  const sendText = sameAgain(address, seal);
+  const sendSaid = sameAgain(address, seal);
   startHints(form, theCase.namesBox);
   startForm(form, async () => {
     const text = typedIn(field);
     check(text);
     try {
-      await sendText(text);
+      await sendSaid({ text });
     } catch (refusal) {
       if (refusal.message === "changed") await theCase.load();
       throw refusal;
@@ -69,12 +71,9 @@ const startLetters = (form) => {
 
 export const startMessages = (form, theCase, address) => {
   startLetters(form);
-  const seal = sealText(theCase, "message", () => theCase.found.messages.length);
-  startWriting(form, theCase, { address, seal, check: warnOnce(theCase) });
+  startWriting(form, theCase, { address, seal: sealSaid(theCase, "message"), check: warnOnce(theCase) });
 };
 
 // A note is for colleagues; names in it are warned of, and stop nothing.
-export const startNotes = (form, theCase, address) => {
-  const seal = sealText(theCase, "note", () => theCase.found.notes.length);
-  startWriting(form, theCase, { address, seal, check: () => {} });
-};
+export const startNotes = (form, theCase, address) =>
+  startWriting(form, theCase, { address, seal: sealSaid(theCase, "note"), check: () => {} });

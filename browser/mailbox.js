@@ -3,6 +3,7 @@
 import { fromBase64, random, toBase64 } from "./bytes.js";
 import { hasPicture } from "./hints.js";
 import { dayInWords, inWords } from "./in_words.js";
+import { readAnswersTo, showQuestions } from "./mailbox_questions.js";
 import { each, fill, find, once, post, Refusal, say, showOnly } from "./page.js";
 import { recipients, renewReaders, showReaders } from "./readers.js";
 import { lookupOf, mailboxKeyPair, readReceipt } from "./receipt.js";
@@ -47,8 +48,9 @@ const show = async (found) => {
   each("[data-day]", (place) => setRow(place, found[place.dataset.day] ? dayInWords(found[place.dataset.day]) : ""), box);
   showOnly("data-status", found.withdrawn_on ? "withdrawn" : found.status, box);
   each("[data-write-form], [data-withdraw-form]", (form) => (form.hidden = Boolean(found.withdrawn_on)), box);
-  const opened = await Promise.all(found.messages.map(openMessage));
-  find("[data-thread]", box).replaceChildren(...opened.sort(inOrder).map(entry));
+  const opened = (await Promise.all(found.messages.map(openMessage))).sort(inOrder);
+  find("[data-thread]", box).replaceChildren(...opened.map(entry));
+  each("[data-answer-form]", (form) => showQuestions(form, opened), box);
   each("[data-empty-thread]", (place) => (place.hidden = found.messages.length > 0), box);
   showReaders(box, open.staff);
 };
@@ -77,19 +79,18 @@ const enter = async (form) => {
 // A message that may have arrived goes again with the same bytes.
 let underway = null;
 
-const sealMessage = async (text) => {
+// Seals what is said, { text, … }.
+const sealSaid = async (said) => {
   const id = random(ID_BYTES);
   const readers = recipients(box, open.staff, await publicBytes(open.keyPair));
-  const sealed = await sealValue(placeOf(institution, open.report, "message", id), { version: 1, text, n: open.messages }, readers.content);
+  const sealed = await sealValue(placeOf(institution, open.report, "message", id), { version: 1, ...said, n: open.messages }, readers.content);
   return JSON.stringify({ lookup: open.lookup, message: { id: toBase64(id), ...sealed } });
 };
 
-const write = async (form) => {
-  const field = form.elements.text;
-  const text = field.value.replaceAll("\r\n", "\n").trim();
-  if (!text) throw new Refusal("empty");
-  if (hasPicture(text)) throw new Refusal("files");
-  if (underway?.text !== text) underway = { text, body: await sealMessage(text) };
+const send = async (said) => {
+  if (hasPicture(said.text)) throw new Refusal("files");
+  const written = JSON.stringify(said);
+  if (underway?.written !== written) underway = { written, body: await sealSaid(said) };
   try {
     await post(box.dataset.write, underway.body);
   } catch (refusal) {
@@ -98,7 +99,26 @@ const write = async (form) => {
     throw refusal;
   }
   underway = null;
+};
+
+const write = async (form) => {
+  const field = form.elements.text;
+  const text = field.value.replaceAll("\r\n", "\n").trim();
+  if (!text) throw new Refusal("empty");
+  await send({ text });
   field.value = "";
+  await look();
+};
+
+// Every question may be left open, but not all of them: then there is nothing to send.
+const answer = async (form) => {
+  const said = readAnswersTo(form);
+  if (!said) throw new Refusal("no_answer");
+  await send(said);
+  form.hidden = true;
+  const thanks = find("[data-answers-sent]", box);
+  thanks.hidden = false;
+  thanks.focus();
   await look();
 };
 
@@ -121,4 +141,5 @@ const startForm = (selector, act) =>
 
 startForm("[data-receipt-form]", enter);
 startForm("[data-write-form]", write);
+startForm("[data-answer-form]", answer);
 startForm("[data-withdraw-form]", withdraw);

@@ -7,6 +7,7 @@ import { startForm } from "./forms.js";
 import { inWords } from "./in_words.js";
 import { maskPeople, peopleIn } from "./names_box.js";
 import { copyText, done, download, find, onClick, Refusal, say } from "./page.js";
+import { printAlone } from "./printing.js";
 import { plain } from "./shown.js";
 
 const questionOf = (place) => find("dt, h3, [data-question]", place.closest("[data-row]") ?? place)?.textContent.trim() ?? "";
@@ -45,8 +46,7 @@ const startTaking = (form) => {
     done(button);
   }, form);
   onClick("[data-print]", () => {
-    find("[data-copy-print]", form).textContent = field.value;
-    print();
+    printAlone(find("[data-copy-print]", form), field.value);
   }, form);
 };
 

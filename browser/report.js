@@ -1,12 +1,11 @@
 // The report site's start and forms: takes the token, leads through the steps, seals in the browser, sends, and shows the
 // receipt. What it expects of the page: browser/README.md.
 import { asText, readAnswers, showAnswers } from "./answers.js";
-import { random, toBase64 } from "./bytes.js";
-import { findHints, hasPicture } from "./hints.js";
+import { findHints } from "./hints.js";
 import { copyText, done, download, each, fill, find, onClick, once, post, Refusal, say } from "./page.js";
-import { recipients, renewReaders, showReaders } from "./readers.js";
-import { lookupHash, mailboxKeyPair, newReceipt, writeReceipt } from "./receipt.js";
-import { ID_BYTES, placeOf, publicBytes, sealValue, TooLong } from "./seal.js";
+import { renewReaders, showReaders } from "./readers.js";
+import { sealReport } from "./report_sealing.js";
+import { TooLong } from "./seal.js";
 import { startSteps } from "./steps.js";
 import { currentToken, forgetToken, startToken } from "./token.js";
 
@@ -19,29 +18,9 @@ const form = find("form[data-report]");
 let unsaved = false;
 const ask = (event) => unsaved && event.preventDefault();
 
-// Seals the answers; returns the bytes to send and the receipt that belongs to them.
-const sealReport = async () => {
-  const { institution } = form.dataset;
-  const { content, names } = readAnswers(form);
-  if (!content.story) throw new Refusal("empty");
-  if (hasPicture(content.story + names)) throw new Refusal("files");
-  const receipt = newReceipt();
-  const report = random(ID_BYTES);
-  const mailbox = await publicBytes(await mailboxKeyPair(receipt, institution));
-  const readers = recipients(form, content.staff, mailbox);
-  const sealed = await sealValue(placeOf(institution, report, "content"), content, readers.content);
-  const who = names ? await sealValue(placeOf(institution, report, "names"), { version: 1, names }, readers.names) : null;
-  const body = JSON.stringify({
-    token: currentToken(),
-    report: toBase64(report),
-    staff: content.staff,
-    fast: content.images,
-    content: sealed.content,
-    names: who?.content ?? null,
-    keys: [...sealed.keys, ...(who?.keys ?? [])],
-    mailbox: { lookup_hash: toBase64(await lookupHash(receipt, institution)), public: toBase64(mailbox) },
-  });
-  return { body, receipt: writeReceipt(receipt) };
+const seal = async () => {
+  const { sent, receipt } = await sealReport(form, form.dataset.institution, readAnswers(form));
+  return { body: JSON.stringify({ token: currentToken(), ...sent }), receipt };
 };
 
 // Sealed, on its way, and not known whether it arrived: then the same bytes go again, and nothing arrives twice.
@@ -50,7 +29,7 @@ let underway = null;
 const send = async () => {
   if (!globalThis.crypto?.subtle) throw new Refusal("unsupported");
   if (!currentToken()) throw new Refusal("no_token");
-  underway ??= await sealReport();
+  underway ??= await seal();
   form.dataset.sealed = "";
   try {
     await post(form.dataset.send, underway.body);

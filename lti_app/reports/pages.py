@@ -120,6 +120,16 @@ def yes_or_no() -> Options:
     return [("yes", _("Yes")), ("no", _("No")), ("unsure", _("I do not know"))]
 
 
+def answer_choices() -> Options:
+    """Return the short answers to a question of the desk: how it was, whatever is asked."""
+    return [
+        ("good", _("Good")),
+        ("middling", _("So-so")),
+        ("bad", _("Not good")),
+        ("unsaid", _("I would rather not say")),
+    ]
+
+
 def statuses() -> Options:
     """Return every status in words, by the name that the mailbox answers with."""
     words = [(status.value, str(text)) for status, text in STATUS_WORDS.items()]
@@ -134,6 +144,7 @@ def own_answers(edition: Edition) -> list[tuple[str, str, str]]:
         "staff": [("true", _("Yes")), ("false", "")],
         "ongoing": yes_or_no(),
         "images": [("true", _("Yes")), ("false", "")],
+        "recorded": recorded(),
     }
     labels = {
         "story": _("What happened"),
@@ -145,10 +156,23 @@ def own_answers(edition: Edition) -> list[tuple[str, str, str]]:
         "images": _("Images spread"),
         "where": _("Course or faculty"),
         "wishes": _("Your wishes"),
+        "recorded": _("Written down at the desk"),
     }
     return [
         (name, label, json.dumps(dict(chosen[name])) if name in chosen else "")
         for name, label in labels.items()
+    ]
+
+
+def recorded() -> Options:
+    """Return what a report says of itself that the desk wrote down for somebody."""
+    return [
+        ("phone", _("by phone")),
+        ("person", _("in person")),
+        ("known", _("the person knows that it was written down")),
+        ("unknown", _("the person does not know that it was written down")),
+        ("code", _("a code was given")),
+        ("no_code", _("no code was wanted")),
     ]
 
 

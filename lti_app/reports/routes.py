@@ -76,6 +76,7 @@ def mailbox(institution: str) -> ResponseReturnValue:
         readers=pages.readers_if_reached(institution),
         statuses=pages.statuses(),
         own=pages.own_answers(edition),
+        choices=pages.answer_choices(),
     )
 
 

@@ -15,7 +15,7 @@ from lti_app.errors import (
 )
 from lti_app.reports.models import Report, SealedKey, SpentToken, Status
 from lti_app.reports.readers import readers_of
-from lti_app.reports.submissions import Key, Submission, by_recipient
+from lti_app.reports.submissions import Key, SealedReport, Submission, by_recipient
 
 CEILING = 200
 """Reports that an institution gets to read in a day; those above come the next day."""
@@ -49,14 +49,45 @@ def accept(
     if proof is not None and not _spend(connection, institution, proof, sent.report):
         _refuse_unless_the_same(connection, institution, proof, sent)
         return False
+    _check_readers(connection, institution, sent, keys)
+    weaker = proof is None
+    late = _days_late(connection, institution, today=today, weaker=weaker)
+    # What asks for speed does not wait for the hour at which readers see what is new.
+    told = {"release_on": today + timedelta(days=late), "released": sent.fast, "weaker": weaker}
+    if not _store(connection, institution, sent, today=today, **told):
+        raise ReportMalformedError
+    store_keys(connection, sent.report, _REPORT_ITSELF, keys)
+    return True
+
+
+def record(connection: Connection, institution: str, sent: SealedReport, *, today: date) -> bool:
+    """Store a report that the desk wrote down for somebody; False when it is there already.
+
+    It spends no token, waits for no hour and no ceiling: the desk itself knows when it came.
+    Raises ChannelClosedError, ReadersChangedError and ReportMalformedError.
+    """
+    keys = by_recipient(sent.keys)
+    told = {"release_on": today, "released": True, "weaker": False}
+    if not _store(connection, institution, sent, today=today, **told):
+        same = select(Report.sent_hash).where(
+            Report.id == sent.report, Report.institution == institution
+        )
+        if connection.scalar(same) != sent.hash:
+            raise ReportMalformedError
+        return False
+    _check_readers(connection, institution, sent, keys)
+    store_keys(connection, sent.report, _REPORT_ITSELF, keys)
+    return True
+
+
+def _check_readers(
+    connection: Connection, institution: str, sent: SealedReport, keys: Mapping[Key, bytes]
+) -> None:
     readers = readers_of(connection, institution)
     if not readers.is_open:
         raise ChannelClosedError
     if keys.keys() != readers.keys_of_report(staff=sent.staff, with_names=sent.names is not None):
         raise ReadersChangedError
-    _store(connection, institution, sent, today=today, weaker=proof is None)
-    store_keys(connection, sent.report, _REPORT_ITSELF, keys)
-    return True
 
 
 def _spend(connection: Connection, institution: str, proof: Proof, report: bytes) -> bool:
@@ -95,9 +126,8 @@ def _refuse_unless_the_same(
         raise TokenRefusedError
 
 
-def _store(
-    connection: Connection, institution: str, sent: Submission, *, today: date, weaker: bool
-) -> None:
+def _days_late(connection: Connection, institution: str, *, today: date, weaker: bool) -> int:
+    """Return how many days later than today readers see a report, because of the ceiling."""
     before = connection.scalar(
         select(func.count()).where(
             Report.institution == institution,
@@ -105,31 +135,32 @@ def _store(
             Report.weaker.is_(weaker),
         )
     )
-    late = (before or 0) // (CEILING_OF_CODE if weaker else CEILING)
-    is_new = is_stored(
+    return (before or 0) // (CEILING_OF_CODE if weaker else CEILING)
+
+
+def _store(
+    connection: Connection, institution: str, sent: SealedReport, *, today: date, **told: object
+) -> bool:
+    """Insert a report with what else is `told` of it; return whether it was not there before."""
+    return is_stored(
         connection,
         Report.__table__,
         id=sent.report,
         institution=institution,
         received_on=today,
-        release_on=today + timedelta(days=late),
         staff=sent.staff,
         fast=sent.fast,
-        weaker=weaker,
         content=sent.content,
         names=sent.names,
         sent_hash=sent.hash,
         mailbox_hash=sent.mailbox.lookup_hash,
         mailbox_key=sent.mailbox.public,
-        # What asks for speed does not wait for the hour at which readers see what is new.
-        released=sent.fast,
         unread=True,
         unannounced=True,
         status=Status.NEW,
         status_on=today,
+        **told,
     )
-    if not is_new:
-        raise ReportMalformedError
 
 
 def store_keys(

@@ -75,10 +75,9 @@ class SentMailbox(Strict):
     public: PublicKey
 
 
-class Submission(Strict):
-    """A sealed report."""
+class SealedReport(Strict):
+    """A report as it was sealed, whoever sends it."""
 
-    token: Annotated[str, Field(max_length=1000)]
     report: Id
     staff: bool
     fast: bool
@@ -89,10 +88,16 @@ class Submission(Strict):
 
     @property
     def hash(self) -> bytes:
-        """Names all of it but the token: the same report sent again has the same."""
+        """Names all of it but a token: the same report sent again has the same."""
         told = self.model_dump(exclude={"token", "keys"})
         keys = sorted((key.part, key.to, key.sealed) for key in self.keys)
         return hashlib.sha256(repr((told, keys)).encode()).digest()
+
+
+class Submission(SealedReport):
+    """A report that somebody sends with a token."""
+
+    token: Annotated[str, Field(max_length=1000)]
 
 
 class Look(Strict):

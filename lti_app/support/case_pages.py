@@ -1,5 +1,6 @@
 """The page of a case, put together from what a colleague may see of it."""
 
+import json
 from typing import Any
 
 from lti_app import clock
@@ -10,6 +11,7 @@ from lti_app.errors import DeskFormError
 from lti_app.reports import pages as report_words
 from lti_app.reports.models import Status
 from lti_app.support import (
+    asking,
     cases,
     coding,
     contact_book,
@@ -70,6 +72,8 @@ def _own_material(colleague: Colleague) -> dict[str, Any]:
         "own": report_words.own_answers(edition),
         "desk_texts": desk_of(edition),
         "help_lines": contacts(edition, clock.now()),
+        "questions": asking.in_every_language(colleague.institution),
+        "answer_words": json.dumps(dict(report_words.answer_choices())),
         "contacts": contact_book.entries(db.connection, colleague.institution),
     }
 

@@ -8,6 +8,7 @@ from lti_app.support import (
     inbox_routes,
     key_routes,
     office_routes,
+    record_routes,
     routes,
     sign_in_routes,
     team_routes,
@@ -17,4 +18,4 @@ from lti_app.support import (
 def blueprints() -> list[Blueprint]:
     """Return all of them; the first one brings what all pages share."""
     rooms = (routes, key_routes, inbox_routes, case_routes, figure_routes, team_routes)
-    return [room.bp for room in (*rooms, office_routes, sign_in_routes)]
+    return [room.bp for room in (*rooms, record_routes, office_routes, sign_in_routes)]

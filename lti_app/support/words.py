@@ -49,6 +49,7 @@ ACTIONS = {
     "recovery_used": _("used the recovery sheet"),
     "opened": _("opened a report"),
     "searched": _("opened reports to search them"),
+    "recorded": _("recorded a report"),
     "taken": _("took a case on"),
     "assigned": _("assigned a case"),
     "refused": _("declined a case: not impartial"),
@@ -125,6 +126,9 @@ MESSAGES = {
     ),
     "copy_replaces": _("This replaces what stands there. Press again to do it."),
     "reason_missing": _("Say why: the reporter reads it."),
+    "not_said": _(
+        "Say first how it reached you, whether the person knows, and whether they want a code."
+    ),
     "not_sure": _("Tick first that a procedure asks for it."),
     "not_compared": _("Compare the fingerprint first, and tick that it is the same."),
     "reader_cannot": READER_CANNOT,

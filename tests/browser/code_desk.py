@@ -26,10 +26,10 @@ class Desk:
         made = envelopes.seal(place, json.dumps(value).encode(), {MAILBOX: public})
         return base64url.encode(made.content), base64url.encode(made.keys[MAILBOX])
 
-    def say(self, text: str, *, from_desk: bool) -> None:
+    def say(self, text: str, *, from_desk: bool, **more: object) -> None:
         number = bytes([len(self.messages)] * 16)
         place = envelopes.message_of(INSTITUTION, REPORT, number)
-        content, sealed = self.sealed(place, {"version": 1, "text": text})
+        content, sealed = self.sealed(place, {"version": 1, "text": text, **more})
         self.messages.append(
             {"id": base64url.encode(number), "from_desk": from_desk, "sent_on": "2026-11-20"}
             | {"content": content, "sealed": sealed}

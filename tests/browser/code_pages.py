@@ -106,7 +106,7 @@ def readers() -> str:
 CODES = (
     *("no_token", "token_refused", "token_malformed", "readers_changed", "readers_hidden"),
     *("network", "busy", "too_long", "files", "empty", "unsupported"),
-    *("receipt_malformed", "mailbox_unknown", "not_sure"),
+    *("receipt_malformed", "mailbox_unknown", "not_sure", "no_answer"),
 )
 MESSAGES = "".join(f'<p data-message="{code}" hidden>{code}</p>' for code in CODES)
 
@@ -175,6 +175,13 @@ def mailbox() -> str:
       <template data-entry="desk"><li>desk: <b data-slot="text"></b></li></template>
       <template data-entry="me"><li>me: <b data-slot="text"></b></li></template>
       <template data-entry="broken"><li>broken</li></template>
+      <p tabindex="-1" data-answers-sent hidden>answers sent</p>
+      <form method="dialog" data-answer-form novalidate hidden><div data-questions></div>
+      <template data-question><fieldset><legend data-slot="question"></legend>
+      <div><input type="radio" data-part="choice" value="good"><label>Good</label></div>
+      <div><input type="radio" data-part="choice" value="bad"><label>Not good</label></div>
+      <div><label>In words</label><textarea data-part="own"></textarea></div></fieldset></template>
+      <button>Answer</button></form>
       <form method="dialog" data-write-form novalidate><textarea name="text" aria-label="more">
       </textarea>{readers()}<button>Write</button></form>
       <form method="dialog" data-withdraw-form><input type="checkbox" name="sure" aria-label="sure">

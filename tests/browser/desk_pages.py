@@ -2,7 +2,7 @@
 
 import json
 
-from tests.browser.code_pages import INSTITUTION
+from tests.browser.code_pages import INSTITUTION, readers
 from tests.browser.office import HANDLER, MEMBER, OTHER, TOKEN, public
 
 CODES = (
@@ -18,6 +18,7 @@ CODES = (
         "reason_missing",
     ),
     *("passphrase_short", "passphrase_weak", "passphrase_differs", "key_exists", "not_compared"),
+    *("not_said", "readers_changed"),
     *("line_wrong", "sheet_other", "check_wrong", "recovery_exists"),
 )
 MESSAGES = "".join(
@@ -120,6 +121,17 @@ SHEET = """<p data-sheet="broken" hidden>sheet broken
   <button type="button" data-take="theirs">Theirs</button>
   <button type="button" data-take="mine">Mine</button>
   <button type="button" data-take="both">Both</button></div></template>"""
+ASK = """<form method="dialog" data-ask-form data-done="Asked them" novalidate>
+  <div data-ask-in="en" hidden><p data-opening>Thank you.</p><ol>
+  <li data-question="heard">Heard?</li></ol></div>
+  <div data-ask-in="nl" hidden><p data-opening>Dank je.</p><ol>
+  <li data-question="heard">Gehoord?</li><li data-question="better">Wat nog?</li></ol></div>
+  <p data-asked hidden>asked on <b data-slot="day"></b></p>
+  <p data-not-asked><button>Ask</button></p><p data-said></p></form>
+  <template data-entry="answers"><li>answers: <dl data-answers></dl></li></template>
+  <template data-answer><div><dt data-slot="question"></dt>
+  <dd data-row data-slot="choice" data-words='{"bad": "Not good"}'></dd>
+  <dd data-row data-slot="text"></dd></div></template>"""
 COPY = """<form method="dialog" data-copy-form data-draft="copy" novalidate>
   <button type="button" data-copy-make>Copy it</button>
   <textarea name="copy" aria-label="copy"></textarea><input name="reason" aria-label="reason">
@@ -139,6 +151,32 @@ def case_page(more: str = "", *, minutes: float = 15) -> str:
     </div></div>""",
         "desk_case",
         minutes=minutes,
+    )
+
+
+def record_page() -> str:
+    """A report by phone or in person."""
+    radios = "".join(
+        f'<label><input type="radio" name="{name}" value="{value}">{value}</label>'
+        for name, value in (
+            *(("way", "phone"), ("knows", "known"), ("staff", "yes")),
+            *(("wants", "code"), ("wants", "no_code")),
+        )
+    )
+    return desk_page(
+        f"""<div data-unlocked hidden><h1 tabindex="-1">Told</h1>
+    <form method="dialog" data-record data-draft="record" data-send="/desk/record" novalidate>
+    <div data-fields>{radios}<textarea name="story" aria-label="story"></textarea>
+    <textarea name="names" aria-label="names"></textarea>
+    <div data-hints-for="story" hidden>{_HINTS}
+    <select name="language" aria-label="language"><option>en</option><option>nl</option></select>
+    {readers()}</div><button>Record</button></form>
+    <div data-recorded hidden><h2 tabindex="-1">Recorded</h2>
+    <div data-wanted="yes" hidden>code: <b data-receipt></b>
+    <button type="button" data-print>Print</button>
+    <pre data-paper data-opening="Your code" data-address="https://report.example"></pre></div>
+    <p data-wanted="no" hidden>no code</p></div></div>""",
+        "desk_record",
     )
 
 

@@ -106,11 +106,13 @@ class Office:
         sealed = base64url.encode(made.keys[READER])
         return {"content": base64url.encode(made.content), "sealed": sealed}
 
-    def write(self, text: str, number: int, *, from_desk: bool, day: str = "2026-11-20") -> None:
+    def write(
+        self, text: str, number: int, *, from_desk: bool, day: str = "2026-11-20", **more: object
+    ) -> None:
         """Add a message."""
         made = bytes([number] * 16)
         place = envelopes.message_of(INSTITUTION, REPORT, made)
-        sealed = self._sealed(place, {"version": 1, "text": text, "n": number})
+        sealed = self._sealed(place, {"version": 1, "text": text, "n": number, **more})
         self.case["messages"].append(
             {"id": base64url.encode(made), "from_desk": from_desk, "sent_on": day} | sealed
         )
@@ -153,6 +155,7 @@ _TOLD = {
     "kinds": ["gossip", "own <b>kind</b>"],
     "where": "Gebouw van Jan, bij émilie",
     "wishes": "",
+    "language": "nl",
 }
 
 

@@ -49,9 +49,23 @@ def test_from_an_invitation_to_an_answer_that_the_reporter_reads(first, people, 
     expect(page.locator("h1 + .marks [data-status=in_progress]")).to_have_text("In progress")
     expect(page.get_by_label("Status, as the reporter sees it")).to_have_value("in_progress")
 
+    page.get_by_role("button", name="Ask these questions").click()
+    expect(page.locator("[data-asked]")).to_contain_text("Asked on")
+
     look(tab, installation, code)
     expect(tab.locator("[data-thread]")).to_contain_text("Thank you for telling us.")
     expect(tab.locator("[data-status=in_progress]")).to_be_visible()
+    questions = tab.locator("[data-questions] fieldset")
+    questions.first.get_by_label("So-so").check()
+    questions.last.get_by_label("In your own words").fill("An answer on the first day.")
+    tab.get_by_role("button", name="Lock the answers").click()
+    expect(tab.locator("[data-answers-sent]")).to_be_focused()
+    expect(questions.first).to_be_hidden()
+
+    page.reload()
+    answers = page.locator("[data-answers]")
+    expect(answers).to_contain_text("So-so")
+    expect(answers).to_contain_text("An answer on the first day.")
 
 
 def take(first: DeskMember, people, installation, story: str) -> tuple[Page, str]:
@@ -107,6 +121,29 @@ def test_a_case_goes_along_its_steps_to_its_end(first, people, installation):
     expect(tab.locator("[data-message=mailbox_unknown]")).to_be_visible()
     page.reload()
     expect(page.locator("main")).to_contain_text("There is no such report at your desk.")
+
+
+def test_what_somebody_told_by_phone_is_recorded_and_they_come_back_to_it(
+    first, people, installation
+):
+    page = first.page
+    first.go("inbox")
+    page.get_by_role("link", name="A report by phone or in person").click()
+    page.get_by_label("By phone").check()
+    page.get_by_role("group", name="Does the person know").get_by_label("Yes").check()
+    page.get_by_label("What happened, in their words").fill("A was laughed at by B.")
+    page.get_by_role("group", name="Do they want a code").get_by_label("Yes").check()
+    page.get_by_role("button", name="Lock it and record it").click()
+    expect(page.get_by_role("heading", name="It has been recorded")).to_be_focused()
+    code = page.locator("[data-receipt]").inner_text()
+
+    first.take_first()
+    expect(page.locator("[data-own=story]")).to_have_text("A was laughed at by B.")
+    expect(page.locator("[data-own=recorded]")).to_contain_text("by phone; the person knows")
+    tab = people(locale="en-GB").context.new_page()
+    look(tab, installation, code)
+    tab.get_by_text("What I wrote").click()
+    expect(tab.locator("[data-own=story]")).to_have_text("A was laughed at by B.")
 
 
 def test_a_masked_copy_goes_on_paper_without_anything_that_stands_around_it(

@@ -17,6 +17,7 @@ PAGES = (
     "me",
     "inbox",
     "inbox?status=closed",
+    "record",
     "team",
     "team/recovery",
     "contacts",

@@ -150,6 +150,8 @@ DESK_POLICY: dict[Route, DeskAudience] = {
     ("GET", "/me", "support.me"): DeskAudience.MEMBER,
     ("POST", "/me/mail", "support.set_mail"): DeskAudience.MEMBER,
     ("POST", "/me/forget", "support.forget_key"): DeskAudience.READER,
+    ("GET", "/record", "desk_record.show"): DeskAudience.READER,
+    ("POST", "/record", "desk_record.send"): DeskAudience.READER,
     ("GET", "/key", "desk_keys.own"): DeskAudience.READER,
     ("POST", "/key/make", "desk_keys.make"): DeskAudience.READER,
     ("POST", "/key/change", "desk_keys.change"): DeskAudience.READER,

@@ -50,7 +50,7 @@ STRANGE = {
 JSON_PATHS = (
     *("key/make", "key/change", "recovery/make", "recovery/keys", "recovery/announce"),
     *("reader/<reader>/keys", "case/<name>/message", "case/<name>/note", "case/<name>/sheet"),
-    "case/<name>/copy-made",
+    *("case/<name>/copy-made", "record"),
 )
 MALFORMED = {
     "nothing": b"",

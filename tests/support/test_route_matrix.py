@@ -36,6 +36,8 @@ EXPECTED: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/reader/<reader>/admit"): (SHUT, "409 200 409 403 403"),
     ("GET", "/inbox"): (SHUT, "200 200 200 200 403"),
     ("GET", "/inbox/sealed"): (SHUT, "200 200 200 403 403"),
+    ("GET", "/record"): (SHUT, "200 200 200 403 403"),
+    ("POST", "/record"): (SHUT, "422 422 422 403 403"),
     ("GET", "/case/<name>"): (SHUT, "200 200 404 200 403"),
     ("GET", "/case/<name>/sealed"): (SHUT, "200 403 404 403 403"),
     ("POST", "/case/<name>/message"): (SHUT, "422 403 404 403 403"),

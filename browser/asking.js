@@ -1,0 +1,49 @@
+// The questions afterwards: asked once in a case, in the language in which the reporter wrote.
+import { dayInWords } from "./in_words.js";
+import { sealSaid } from "./case_writing.js";
+import { sameAgain } from "./desk_requests.js";
+import { sayDone, startForm } from "./forms.js";
+import { each, find, put, showOnly } from "./page.js";
+import { inParagraphs, questionsIn } from "./questions.js";
+
+// The part of the page in the reporter's language; where nobody knows it, in that of the page.
+export const inTheirLanguage = (form, attribute, { content }) => {
+  const part = (language) => find(`[${attribute}="${CSS.escape(String(language))}"]`, form);
+  return part(content.value?.language) ?? part(document.documentElement.lang) ?? find(`[${attribute}]`, form);
+};
+
+const askedIn = ({ messages }) => messages.find(({ told, value }) => told.from_desk && questionsIn(value).length > 0);
+
+const saidIn = (part) => {
+  const asks = [...part.querySelectorAll("[data-question]")].map((each) => ({
+    id: each.dataset.question,
+    text: each.textContent.trim(),
+  }));
+  const text = inParagraphs(find("[data-opening]", part).textContent.trim(), asks.map((each) => [each.text]));
+  return { text, asks };
+};
+
+export const startAsking = (form, theCase, address) => {
+  const sendSaid = sameAgain(address, sealSaid(theCase, "message"));
+  const part = inTheirLanguage(form, "data-ask-in", theCase.opened);
+  showOnly("data-ask-in", part.dataset.askIn, form);
+  // Returns whether they have been asked.
+  const showState = () => {
+    const asked = askedIn(theCase.opened);
+    each("[data-not-asked]", (place) => (place.hidden = Boolean(asked)), form);
+    each("[data-asked]", (place) => {
+      place.hidden = !asked;
+      if (asked) put(place, { day: dayInWords(asked.day) });
+    }, form);
+    return Boolean(asked);
+  };
+  showState();
+  startForm(form, async () => {
+    await theCase.load(); // the server cannot see whether a colleague has asked meanwhile
+    if (showState()) return;
+    await sendSaid(saidIn(part));
+    sayDone(form);
+    await theCase.load().catch(() => {}); // it has arrived, and nothing else may be said
+    showState();
+  });
+};
