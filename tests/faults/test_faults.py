@@ -86,7 +86,8 @@ def test_a_platform_that_is_too_slow(world: World, monkeypatch: pytest.MonkeyPat
     world.behave("slow")
     began = time.monotonic()
     world.work()
-    assert time.monotonic() - began < 10, "one probe finds out for everybody"
+    # Half a second for each of a thousand would take more than eight minutes.
+    assert time.monotonic() - began < 120, "one probe finds out for everybody"
     world.behave()
     world.clock.move(hours=1)
     finish(world)
@@ -156,7 +157,7 @@ def test_two_workers_at_once(world: World, start: Start) -> None:
     world.acknowledge(*THOUSAND)
     workers = [start(60), start(60)]
     for worker in workers:
-        worker.communicate(timeout=60)
+        worker.communicate(timeout=240)
         assert worker.returncode == 0
     world.clock.move(hours=1)
     finish(world)

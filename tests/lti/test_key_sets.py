@@ -181,7 +181,7 @@ def test_a_slow_platform_is_not_waited_for(
     began = time.monotonic()
     with pytest.raises(KeysUnreachableError):
         read("k")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 4.5
 
 
 def test_those_who_wait_for_a_platform_in_trouble_do_not_ask_it_again(

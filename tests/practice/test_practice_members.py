@@ -264,7 +264,7 @@ def test_a_big_course_costs_nothing_until_it_is_asked_for() -> None:
     roster = Roster(10_000_000)
     position, member = next(roster.since(9_000_000))
     found = roster.find(member.subject)
-    assert time.perf_counter() - began < 0.1
+    assert time.perf_counter() - began < 1
     assert position == 9_000_000
     assert found == member
 

@@ -93,7 +93,7 @@ def test_a_click_while_the_database_is_busy_is_not_recorded_and_works_a_moment_l
     fields = visit.page.forms["/dos/acknowledge"].fields
 
     with ThreadPoolExecutor(1) as pool, _somebody_else_writes(own.app):
-        busy = pool.submit(visit.post, "/dos/acknowledge", fields).result(timeout=5)
+        busy = pool.submit(visit.post, "/dos/acknowledge", fields).result(timeout=20)
 
     assert _is_a_clear_503(busy)
     assert _recorded(own.app) == 0
@@ -105,7 +105,7 @@ def test_a_launch_while_the_database_is_busy_can_be_made_again(own):
     Visit(own)
 
     with ThreadPoolExecutor(1) as pool, _somebody_else_writes(own.app):
-        busy = pool.submit(own.launch).result(timeout=5)
+        busy = pool.submit(own.launch).result(timeout=20)
 
     assert _is_a_clear_503(busy)
     assert own.launch().status_code == 200

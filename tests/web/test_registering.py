@@ -48,17 +48,17 @@ def begin(fresh: Platform) -> Callable[..., dict[str, str]]:
     """
 
     def beginning(flavour: str, path: str, choice: str = "new") -> dict[str, str]:
-        opened = requests.get(f"{fresh.issuer}/courses/groups?as=administrator", timeout=5)
+        opened = requests.get(f"{fresh.issuer}/courses/groups?as=administrator", timeout=20)
         form = {"url": TOOL + path, "flavour": flavour, "choice": choice}
         page = requests.post(
             f"{fresh.issuer}/tools/register",
             data=form,
             cookies=opened.cookies.get_dict(),
             allow_redirects=False,
-            timeout=5,
+            timeout=20,
         )
         shown = urljoin(fresh.issuer, page.headers["Location"])
-        page = requests.get(shown, cookies=opened.cookies.get_dict(), timeout=5)
+        page = requests.get(shown, cookies=opened.cookies.get_dict(), timeout=20)
         (address,) = set(re.findall(r'"([^"]*openid_configuration=[^"]*)"', page.text))
         query = parse_qs(urlsplit(html.unescape(address)).query)
         return {name: values[0] for name, values in query.items()}
