@@ -74,6 +74,11 @@ WHOSE = {
     "mine": _("Mine"),
     "nobodys": _("Nobody's yet"),
 }
+ABOUT = {
+    "all": _("Everybody"),
+    "staff": _("Staff involved"),
+    "others": _("No staff involved"),
+}
 LATE = {
     "unread": _("What is new is not opened yet"),
     "acknowledgement": _("A week without an answer"),
