@@ -14,6 +14,7 @@ from lti_app import clock, i18n
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import (
+    CaseUnknownError,
     DeskForeignFormError,
     DeskFormError,
     DeskLockedError,
@@ -24,6 +25,7 @@ from lti_app.reports.models import Reader
 from lti_app.support import members, sessions
 from lti_app.support.colleague import Colleague
 from lti_app.support.sessions import Session
+from lti_app.support.words import ALL_REPORTS
 
 TOKEN_FIELD = "token"  # noqa: S105 - the name of the field, not a secret
 TOKEN_HEADER = "X-Desk-Token"  # noqa: S105
@@ -71,7 +73,11 @@ def open_to(audience: DeskAudience) -> Callable[[View], View]:
             if not _is_one(colleague, audience):
                 raise DeskNotAllowedError(audience.value)
             g.colleague = colleague
-            return _kept(session, view(colleague, *args, **kwargs))
+            try:
+                return _kept(session, view(colleague, *args, **kwargs))
+            except CaseUnknownError as error:
+                error.ways = ((str(ALL_REPORTS), url_for("desk_inbox.show")),)
+                raise
 
         guarded.audience = audience  # type: ignore[attr-defined]
         return guarded

@@ -52,6 +52,12 @@ def release(connection: Connection, institution: str, hour: Hour, *, today: date
     )
     if connection.execute(first.returning(Batch.hour)).first() is None:
         return False
+    # Who claimed a digest of an hour before and still has not sent it died over it.
+    connection.execute(
+        update(Batch)
+        .where(Batch.institution == institution, Batch.mail_claimed.is_(True))
+        .values(mail_claimed=False)
+    )
     _release(connection, institution, today)
     waits = _announce(connection, institution) or _is_late(connection, institution, today)
     connection.execute(
@@ -123,26 +129,38 @@ def _is_late(connection: Connection, institution: str, today: date) -> bool:
     return bool(connection.scalar(select(late)))
 
 
-def mails_waiting(connection: Connection) -> dict[str, list[Hour]]:
-    """Return the hours whose digest has still to go out, by institution."""
-    rows = connection.execute(
-        select(Batch.institution, Batch.day, Batch.hour)
-        .where(Batch.mail_waits.is_(True))
-        .order_by(Batch.institution, Batch.day, Batch.hour)
-    )
-    found: dict[str, list[Hour]] = {}
-    for institution, day, hour in rows:
-        found.setdefault(institution, []).append(Hour(day, hour))
-    return found
+def mails_waiting(connection: Connection) -> Sequence[str]:
+    """Return the institutions for which a digest has still to go out, and nobody sends it."""
+    waits = (Batch.mail_waits.is_(True), Batch.mail_claimed.is_(False))
+    found = select(Batch.institution).distinct().where(*waits)
+    return connection.scalars(found.order_by(Batch.institution)).all()
 
 
-def mail_sent(connection: Connection, institution: str, hour: Hour) -> None:
-    """Remember that the digest of an hour has gone out."""
-    connection.execute(
+def claim_mail(connection: Connection, institution: str) -> list[Hour]:
+    """Return the hours whose digest is this caller's to send; nothing where another was first."""
+    claimed = connection.execute(
         update(Batch)
-        .where(Batch.institution == institution, Batch.day == hour.day, Batch.hour == hour.hour)
-        .values(mail_waits=False)
+        .where(
+            Batch.institution == institution,
+            Batch.mail_waits.is_(True),
+            Batch.mail_claimed.is_(False),
+        )
+        .values(mail_claimed=True)
+        .returning(Batch.day, Batch.hour)
     )
+    return [Hour(day, hour) for day, hour in claimed]
+
+
+def mail_ended(
+    connection: Connection, institution: str, hours: Sequence[Hour], *, is_sent: bool
+) -> None:
+    """Remember that the digest of some hours has gone out, or give it back to be sent later."""
+    for hour in hours:
+        connection.execute(
+            update(Batch)
+            .where(Batch.institution == institution, Batch.day == hour.day, Batch.hour == hour.hour)
+            .values(mail_waits=not is_sent, mail_claimed=False)
+        )
 
 
 def addresses(connection: Connection, institution: str) -> Sequence[str]:

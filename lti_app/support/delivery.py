@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from lti_app.config import Settings
 from lti_app.db import open_engine
 from lti_app.support import batches, digest
-from lti_app.support.batches import Hour
 from lti_app.support.digest import MailNotSentError
 
 log = logging.getLogger("lti_app")
@@ -20,7 +19,7 @@ def release_all(settings: Settings, time_zones: Mapping[str, str], *, now: datet
     """Release what is due at each institution, then send the digests that wait.
 
     `time_zones` are IANA names by the institution's short name. Safe to repeat, and for several
-    workers at once: an hour is released once, a digest sent at least once.
+    workers at once: an hour is released once, and its digest sent by one of them.
     """
     hours = settings.desk_hours.split(",")
     with _reports(settings) as connection:
@@ -29,8 +28,8 @@ def release_all(settings: Settings, time_zones: Mapping[str, str], *, now: datet
             batches.release(connection, institution, hour, today=now.date())
     with _reports(settings) as connection:
         waiting = batches.mails_waiting(connection)
-    for institution, missed in waiting.items():
-        _send(settings, institution, missed, now)
+    for institution in waiting:
+        _send(settings, institution, now)
 
 
 def forget(settings: Settings, *, today: date) -> None:
@@ -39,20 +38,27 @@ def forget(settings: Settings, *, today: date) -> None:
         batches.forget(connection, today=today)
 
 
-def _send(settings: Settings, institution: str, hours: Sequence[Hour], now: datetime) -> None:
-    """Send one digest for all `hours` that wait for one; meanwhile no transaction is open."""
-    if settings.mail_url:
-        with _reports(settings) as connection:
-            addresses = batches.addresses(connection, institution)
-        address = settings.desk_url or f"{settings.public_url}/desk"
-        try:
-            digest.send(settings, addresses, f"{address}/", now=now)
-        except MailNotSentError as error:
-            log.warning("the digest was not sent, and is tried again: %s", error)
-            return
+def _send(settings: Settings, institution: str, now: datetime) -> None:
+    """Send one digest for all hours that wait for one; meanwhile no transaction is open."""
     with _reports(settings) as connection:
-        for hour in hours:
-            batches.mail_sent(connection, institution, hour)
+        hours = batches.claim_mail(connection, institution)
+        addresses = batches.addresses(connection, institution) if settings.mail_url else []
+    is_sent = False
+    try:
+        is_sent = not hours or _is_sent(settings, addresses, now)
+    finally:
+        with _reports(settings) as connection:
+            batches.mail_ended(connection, institution, hours, is_sent=is_sent)
+
+
+def _is_sent(settings: Settings, addresses: Sequence[str], now: datetime) -> bool:
+    address = settings.desk_url or f"{settings.public_url}/desk"
+    try:
+        digest.send(settings, addresses, f"{address}/", now=now)
+    except MailNotSentError as error:
+        log.warning("the digest was not sent, and is tried again: %s", error)
+        return False
+    return True
 
 
 @contextmanager

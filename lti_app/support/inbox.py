@@ -3,15 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, or_, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, func, select
 
 from lti_app.reports.models import Message, Report, SealedKey, Status
 from lti_app.sealing import base64url
 from lti_app.support import timers
 from lti_app.support.colleague import Colleague
+from lti_app.support.filters import Filter, matching
 from lti_app.support.models import Case
 from lti_app.support.sight import ITSELF, can_open, is_seen
 from lti_app.support.timers import Clock, Due
@@ -21,28 +21,6 @@ PAGE = 50
 SEARCHED = 100
 """Reports in one answer to the search."""
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-OPEN = (Status.NEW, Status.IN_PROGRESS, Status.WAITING)
-
-
-class Whose(StrEnum):
-    """Whose cases are in the list."""
-
-    ALL = "all"
-    MINE = "mine"
-    NOBODYS = "nobodys"
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What somebody wants to see."""
-
-    statuses: tuple[Status, ...] = OPEN
-    """`OPEN` is what waits for the desk: also what is unread in a closed case."""
-    whose: Whose = Whose.ALL
-    fast: bool = False
-    """Only those with images being spread."""
-    unread: bool = False
-    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -53,6 +31,8 @@ class Line:
     reference: str
     row: Row[Any]
     late: tuple[Due, ...]
+    waits: int | None
+    """For how many days its reporter has been waiting; None where it is not for the desk."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +60,7 @@ def listed(connection: Connection, colleague: Colleague, wanted: Filter, *, toda
     """Return a page of the reports in a colleague's list, the most pressing first."""
     seen = is_seen(connection, colleague)
     order = (Report.fast.desc(), Report.unread.desc(), Report.release_on, Report.id)
-    found = _matching(select(Report.id).where(seen), wanted, colleague)
+    found = matching(select(Report.id).where(seen), wanted, colleague)
     # First which ones, from an index alone; then what is shown of them.
     page = connection.scalars(
         found.order_by(*order).limit(PAGE).offset(PAGE * (wanted.page - 1))
@@ -92,21 +72,20 @@ def listed(connection: Connection, colleague: Colleague, wanted: Filter, *, toda
         .group_by(Report.status)
     )
     counts = {row.status: row.number for row in counted}
-    matching = _matching(select(func.count()).select_from(Report).where(seen), wanted, colleague)
-    total = connection.scalar(matching) or 0
+    number = matching(select(func.count()).select_from(Report).where(seen), wanted, colleague)
+    total = connection.scalar(number) or 0
     return Listed(tuple(_line(row, today) for row in rows), total, counts)
 
 
 def late_in(row: Row[Any], today: date) -> tuple[Due, ...]:
     """Return what is late in the case of a row of `_rows`."""
-    signs = [day for day in (row.status_on, row.last_message_on) if day]
     case = Clock(
         release_on=row.release_on,
         unread=row.unread,
         closed=row.status is Status.CLOSED,
         answered_on=row.answered_on,
         feedback_on=row.feedback_on,
-        last_sign_on=max(signs),
+        last_sign_on=_last_sign(row),
         last_news_on=row.last_news_on,
     )
     return tuple(timers.late(case, today))
@@ -209,23 +188,22 @@ def _rows(colleague: Colleague) -> Select[Any]:
     return select(*columns).outerjoin(Case, Case.report_id == Report.id)
 
 
-def _matching(query: Select[Any], wanted: Filter, colleague: Colleague) -> Select[Any]:
-    conditions: list[ColumnElement[bool]] = [Report.status.in_(wanted.statuses)]
-    if wanted.statuses == OPEN:
-        # What somebody writes in a closed case is as open as any other.
-        conditions = [or_(*conditions, Report.unread.is_(True))]
-    if wanted.whose is not Whose.ALL:
-        query = query.outerjoin(Case, Case.report_id == Report.id)
-    if wanted.whose is Whose.MINE:
-        conditions.append(Case.owner == colleague.id)
-    if wanted.whose is Whose.NOBODYS:
-        conditions.append(Case.owner.is_(None))
-    if wanted.fast:
-        conditions.append(Report.fast.is_(True))
-    if wanted.unread:
-        conditions.append(Report.unread.is_(True))
-    return query.where(*conditions)
-
-
 def _line(row: Row[Any], today: date) -> Line:
-    return Line(row.id.hex(), reference(row.id), row, late_in(row, today))
+    since = _waits_since(row)
+    waits = None if since is None else (today - since).days
+    return Line(row.id.hex(), reference(row.id), row, late_in(row, today), waits)
+
+
+def _waits_since(row: Row[Any]) -> date | None:
+    """Return since which day a reporter has been waiting for the desk; None where it is not so."""
+    if row.withdrawn_on:
+        return None
+    if row.status in (Status.WAITING, Status.CLOSED):
+        return row.last_news_on if row.unread else None
+    return _last_sign(row)
+
+
+def _last_sign(row: Row[Any]) -> date:
+    """Return when the reporter last saw something change: a message or the status."""
+    status_on: date = row.status_on
+    return max(status_on, row.last_message_on or status_on)

@@ -7,7 +7,7 @@ staff who were invited; nothing here is about a reporter. Days only, as in all o
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.db import ReportsModel, text_enum
@@ -167,6 +167,8 @@ class Batch(ReportsModel):
     """As it is set, such as 09:00."""
     mail_waits: Mapped[bool]
     """Whether the digest has still to go out."""
+    mail_claimed: Mapped[bool] = mapped_column(server_default=false())
+    """Whether a worker is sending it; one that died while it did so counts until the next hour."""
 
 
 class ContactEntry(ReportsModel):

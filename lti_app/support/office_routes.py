@@ -8,6 +8,7 @@ from lti_app.errors import DeskFormError
 from lti_app.support import contact_book, log, members, pages
 from lti_app.support.access import DeskAudience, open_to
 from lti_app.support.colleague import Colleague
+from lti_app.support.log_words import besides
 from lti_app.support.words import ACTIONS
 
 bp = Blueprint("desk_office", __name__)
@@ -30,6 +31,7 @@ def log_page(colleague: Colleague) -> ResponseReturnValue:
         broken=log.first_broken(db.connection, colleague.institution),
         names={row.id.hex(): row.name for row in rows},
         actions=ACTIONS,
+        besides=besides,
         is_first_page=not before,
     )
 

@@ -1,6 +1,7 @@
 """What the desk says in words: parts of people, actions of the log, rules that were not kept."""
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 
 from lti_app.reports.models import ReaderKind, Status
 
@@ -20,6 +21,10 @@ SAME_REPORT = _("A report cannot be linked to itself.")
 RECOVERY_EXISTS = _("There is a recovery sheet already. Revoke it before you make another one.")
 UNANNOUNCED = _("Say first that you are going to use the recovery sheet.")
 READER_CANNOT = _("You cannot open what this colleague would read, so you cannot admit them.")
+
+ALL_REPORTS = _("All reports")
+COORDINATES = _("Coordinates")
+AUDITS = _("Reads the log")
 
 READS = {
     ReaderKind.TRIAGE: _("Reads first, never the names"),
@@ -74,6 +79,11 @@ WHOSE = {
     "all": _("Everybody's"),
     "mine": _("Mine"),
     "nobodys": _("Nobody's yet"),
+}
+ABOUT = {
+    "all": _("Everybody"),
+    "staff": _("Staff involved"),
+    "others": _("No staff involved"),
 }
 LATE = {
     "unread": _("What is new is not opened yet"),
@@ -150,6 +160,16 @@ _COPY = (
     "The reason: {reason}"
 )
 """In both languages, because the desk does not know which one the reporter reads."""
+
+
+def days(count: int) -> str:
+    """Return a number of days after closing, in words."""
+    return str(ngettext("kept for %(num)s day", "kept for %(num)s days", count))
+
+
+def reports(count: int) -> str:
+    """Return a number of reports in words."""
+    return str(ngettext("%(num)s report", "%(num)s reports", count))
 
 
 def copy_letter(reason: str) -> str:

@@ -8,6 +8,7 @@ from lti_app.sealing import base64url, hpke
 from tests.support.rows import everything
 from tests.support.staff import DESK, HTTPS, refusal
 from tests.support.texts import text_for
+from tests.web.page import Page
 
 FORMS: dict[str, tuple[str, ...]] = {
     "team/invite": ("name", "reads", "coordinates"),
@@ -189,6 +190,14 @@ def test_a_public_key_that_is_no_point_is_refused(desk):
 )
 def test_a_list_that_no_page_asks_for_is_refused(desk, query):
     assert refusal(desk.triage.get(f"inbox?{query}")) == (422, "desk_form")
+
+
+def test_a_report_that_is_not_there_leads_back_to_the_list(desk):
+    answer = desk.triage.get(f"case/{'00' * 16}?language=en")
+
+    assert refusal(answer) == (404, "case_unknown")
+    (back,) = [each for each in Page(answer).all("a") if "All reports" in each.itertext()]
+    assert back.get("href") == f"{DESK}/inbox"
 
 
 def test_a_page_of_the_list_behind_the_last_is_empty(desk):

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
 from lti_app.reports.models import Report
-from lti_app.support import delivery, digest
+from lti_app.support import batches, delivery, digest
+from lti_app.support.batches import Hour
 from lti_app.support.models import Batch
 from tests.reports.seasons import fill
 from tests.support.hours import Worker, local
@@ -255,3 +258,37 @@ def test_a_report_that_comes_marks_itself_as_not_announced(desk):
 
     with desk.engine.connect() as connection:
         assert connection.scalars(select(Report.unannounced)).all() == [True]
+
+
+def test_workers_at_once_send_one_digest(worker, office):
+    put(worker, 3)
+    barrier = Barrier(3)
+
+    def work(_number: int) -> None:
+        barrier.wait()
+        worker.work(NINE)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, range(3)))
+
+    assert office.addresses == ["boss@example.edu", "handler@example.edu"]
+    assert waits(worker) == [False]
+
+
+def test_what_one_worker_is_sending_no_other_sends_and_the_next_hour_does(worker, office):
+    put(worker, 1)
+    worker.settings, right = (
+        replace(worker.settings, mail_url="smtp://127.0.0.1:1"),
+        worker.settings,
+    )
+    worker.work(NINE)
+    worker.settings = right
+    with worker.engine.begin() as connection:
+        assert batches.claim_mail(connection, "default") == [Hour(DAY, "09:00")]
+
+    worker.work(NINE.replace(minute=1))
+    assert office.letters == [], "somebody else is sending it, or was killed over it"
+
+    worker.work(THREE)
+    assert office.addresses == ["boss@example.edu", "handler@example.edu"]
+    assert waits(worker) == [False, False]

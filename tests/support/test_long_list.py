@@ -14,6 +14,10 @@ from lti_app.support.models import Case, Link
 from tests.reports.seasons import fill
 
 FIRST = date(2026, 11, 2)
+QUERIES = (
+    *("", "?page=2", "?page=200", "?whose=mine", "?status=closed"),
+    *("?unread=1&fast=1&about=others", "?theme=other"),
+)
 
 
 @pytest.fixture
@@ -54,7 +58,7 @@ def test_a_page_of_the_list_is_at_most_nine_statements_however_many_there_are(
 ):
     put(desk, count)
     desk.triage.get("inbox")
-    for query in ("", "?page=2", "?whose=mine", "?status=closed", "?unread=1&fast=1", "?page=200"):
+    for query in QUERIES:
         statements.clear()
 
         assert desk.triage.get(f"inbox{query}").status_code == 200

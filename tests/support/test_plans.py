@@ -48,7 +48,7 @@ def explained(desk, asked: list[Statement]) -> list[str]:
         ]
 
 
-@pytest.mark.parametrize("query", ["", "?status=closed", "?page=3", "?unread=1", "?fast=1"])
+@pytest.mark.parametrize("query", ["", "?status=closed", "?page=3", "?unread=1", "?about=staff"])
 @pytest.mark.parametrize("who", ["triage", "coordinator"])
 def test_the_list_is_counted_and_put_in_order_from_an_index_alone(desk, asked, who, query):
     put(desk, 200)
@@ -62,11 +62,11 @@ def test_the_list_is_counted_and_put_in_order_from_an_index_alone(desk, asked, w
     assert details.count("message USING COVERING INDEX ix_message_report (report_id=?") == 3
 
 
-@pytest.mark.parametrize("whose", ["mine", "nobodys"])
-def test_whose_case_it_is_is_asked_by_the_key_of_the_case(desk, asked, whose):
+@pytest.mark.parametrize("query", ["whose=mine", "whose=nobodys", "theme=other"])
+def test_whose_case_it_is_and_its_codes_are_asked_by_the_key_of_the_case(desk, asked, query):
     put(desk, 200)
 
-    page, _details, _counts, total = plans(desk, asked, desk.triage, f"inbox?whose={whose}")
+    page, _details, _counts, total = plans(desk, asked, desk.triage, f"inbox?{query}")
 
     for plan in (page, total):
         assert "SCAN" not in plan

@@ -1,4 +1,4 @@
-"""What a reporter writes later waits for an hour of the desk, as a report does."""
+"""What a reporter writes later waits for an hour of the desk; one worker sends its digest."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,10 @@ def upgrade() -> None:
     op.add_column(
         "report",
         sa.Column("replied", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
+    op.add_column(
+        "desk_batch",
+        sa.Column("mail_claimed", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
     op.drop_index("ix_message_report", "message")
     op.create_index(
@@ -41,5 +45,6 @@ def downgrade() -> None:
     op.drop_index("ix_message_waiting", "message")
     op.drop_index("ix_message_report", "message")
     op.create_index("ix_message_report", "message", ["report_id"])
+    op.drop_column("desk_batch", "mail_claimed")
     op.drop_column("report", "replied")
     op.drop_column("message", "released")
