@@ -74,4 +74,6 @@ class Person:
         link = re.search(rf'{attribute}="(/launch/[^"]+)"', text)
         assert link is not None
         tab.document.goto(self._installation.practice + link[1])
+        # The platform's pages on the way send themselves on, and would send a later step away too.
+        expect(tab.place.locator("body:not(.step)")).to_be_attached()
         return tab

@@ -16,7 +16,7 @@ FOCUS = """() => {
 
 def arrived(picker: ToolPage, heading: str = ADDED) -> None:
     """Wait until the platform has taken the answer."""
-    expect(picker.heading).to_have_text(heading)
+    expect(picker.place.get_by_role("heading", level=1)).to_have_text(heading)
 
 
 def test_an_instructor_adds_the_dos_and_a_student_confirms_them(instructor, student, installation):
