@@ -3,14 +3,9 @@ import { dayInWords } from "./in_words.js";
 import { sealSaid } from "./case_writing.js";
 import { sameAgain } from "./desk_requests.js";
 import { sayDone, startForm } from "./forms.js";
-import { each, find, put, showOnly } from "./page.js";
+import { each, find, put } from "./page.js";
 import { inParagraphs, questionsIn } from "./questions.js";
-
-// The part of the page in the reporter's language; where nobody knows it, in that of the page.
-export const inTheirLanguage = (form, attribute, { content }) => {
-  const part = (language) => find(`[${attribute}="${CSS.escape(String(language))}"]`, form);
-  return part(content.value?.language) ?? part(document.documentElement.lang) ?? find(`[${attribute}]`, form);
-};
+import { inTheirLanguage } from "./their_language.js";
 
 const askedIn = ({ messages }) => messages.find(({ told, value }) => told.from_desk && questionsIn(value).length > 0);
 
@@ -26,7 +21,6 @@ const saidIn = (part) => {
 export const startAsking = (form, theCase, address) => {
   const sendSaid = sameAgain(address, sealSaid(theCase, "message"));
   const part = inTheirLanguage(form, "data-ask-in", theCase.opened);
-  showOnly("data-ask-in", part.dataset.askIn, form);
   // Returns whether they have been asked.
   const showState = () => {
     const asked = askedIn(theCase.opened);

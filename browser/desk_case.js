@@ -26,10 +26,10 @@ const startCase = async ({ keyPair }) => {
   const copy = find("[data-copy-form]", box);
   const formal = find("[data-export-form]", box);
   const asking = find("[data-ask-form]", box);
-  if (asking) await import("./asking.js").then(({ startAsking }) => startAsking(asking, theCase, sendMessage));
   if (sheet) await import("./working_sheet.js").then(({ startSheet }) => startSheet(sheet, theCase, sendSheet));
   if (copy) await import("./masked_copy.js").then(({ startCopy }) => startCopy(copy, theCase, copyMade));
   if (formal) await import("./case_export.js").then(({ startExport }) => startExport(formal, theCase, exported));
+  if (asking) await import("./asking.js").then(({ startAsking }) => startAsking(asking, theCase, sendMessage));
 };
 
 startDesk((key) => startCase(key).catch(tell));

@@ -1,14 +1,15 @@
 // A copy for somebody outside: who is in the names box becomes A, B, C, and a person reads it over. The reporter is told
 // before it can be taken along.
-import { send } from "./desk_requests.js";
+import { sealSaid, warnOnce } from "./case_writing.js";
+import { sameAgain } from "./desk_requests.js";
 import { showHints, startHints } from "./draft_hints.js";
-import { warnOnce } from "./case_writing.js";
 import { startForm } from "./forms.js";
 import { inWords } from "./in_words.js";
 import { maskPeople, peopleIn } from "./names_box.js";
 import { copyText, done, download, find, onClick, Refusal, say } from "./page.js";
 import { printAlone } from "./printing.js";
 import { plain } from "./shown.js";
+import { inTheirLanguage } from "./their_language.js";
 
 const questionOf = (place) => find("dt, h3, [data-question]", place.closest("[data-row]") ?? place)?.textContent.trim() ?? "";
 
@@ -50,17 +51,34 @@ const startTaking = (form) => {
   }, form);
 };
 
+// What the reporter is told is sealed for them here, as any message is; the server learns what for, as a word of a list.
+const seal = (theCase) => async ({ text, purpose }) => ({ ...(await sealSaid(theCase, "message")({ text })), purpose });
+
+const tellReporter = async (theCase, tell, told) => {
+  try {
+    await tell(told);
+  } catch (refusal) {
+    if (refusal.message === "changed") await theCase.load();
+    throw refusal;
+  }
+  await theCase.load().catch(() => {}); // it has arrived, and nothing else may be said
+};
+
 export const startCopy = (form, theCase, address) => {
-  const { copy: field, reason } = form.elements;
+  const { copy: field, purpose, reason } = form.elements;
   const check = warnOnce(theCase);
+  const tell = sameAgain(address, seal(theCase));
+  const letter = inTheirLanguage(form, "data-letter-in", theCase.opened);
   startMaking(form, theCase);
   startTaking(form);
   startHints(form, theCase.namesBox);
   startForm(form, async () => {
+    const why = reason.value.replaceAll("\r\n", "\n").trim();
     if (!field.value.trim()) throw new Refusal("empty");
-    if (!reason.value.trim()) throw new Refusal("reason_missing");
+    if (!why || !purpose.value) throw new Refusal("reason_missing");
     check(field.value);
-    await send(address, { reason: reason.value.trim() });
+    const text = letter.textContent.replace("{reason}", () => why);
+    await tellReporter(theCase, tell, { text, purpose: purpose.value });
     const ready = find("[data-copy-ready]", form);
     ready.hidden = false;
     find("button", ready)?.focus();

@@ -1,6 +1,9 @@
 // What stands in the fields of the working sheet: texts, and what is ticked.
 import { each, find, Refusal } from "./page.js";
 
+// "na" answers a question about the case with no, and says of an item that it is not applicable.
+const [DONE, NOT_SO] = ["done", "na"];
+
 const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
 
 const byName = (form) => {
@@ -42,11 +45,22 @@ export const answerInWords = (form, name, value) => {
   return fields.filter((field) => [value].flat().includes(field.value)).map(labelOf).join("; ");
 };
 
-// The state of each item, which the server has to know. Throws when “not applicable” comes without a reason.
+const tickedIn = (item) => find("input[type=radio]:checked", item);
+
+// Whether an item is about something that is not so in this case. What is known of a case stays sealed.
+const isPointless = (form, { dataset }) =>
+  Boolean(dataset.onlyIf) && find(`[data-fact="${CSS.escape(dataset.onlyIf)}"] input:checked`, form)?.value === NOT_SO;
+
+// The state of each item, which the server has to know; one that is pointless goes as if somebody had said that it is not
+// applicable. Throws when that comes without a reason where there is one to give.
 export const readItems = (form) => {
   const items = {};
   each("[data-item]", (item) => {
-    const ticked = find("input[type=radio]:checked", item);
+    const ticked = tickedIn(item);
+    if (ticked?.value !== DONE && isPointless(form, item)) {
+      items[item.dataset.item] = NOT_SO;
+      return;
+    }
     if (!ticked) return;
     items[item.dataset.item] = ticked.value;
     const reason = ticked.dataset.because && fieldCalled(form, ticked.dataset.because);
@@ -56,3 +70,14 @@ export const readItems = (form) => {
   }, form);
   return items;
 };
+
+// How much of each step has been answered.
+export const showCounts = (form) =>
+  each("details", (step) => {
+    const items = [...step.querySelectorAll("[data-item]")].filter((item) => !isPointless(form, item));
+    const answered = items.filter((item) => [DONE, NOT_SO].includes(tickedIn(item)?.value));
+    each("[data-count]", (place) => {
+      place.hidden = items.length === 0;
+      place.textContent = place.dataset.count.replace("{answered}", answered.length).replace("{total}", items.length);
+    }, step);
+  }, form);

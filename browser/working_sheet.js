@@ -9,7 +9,7 @@ import { sayDone, startForm } from "./forms.js";
 import { hasPicture } from "./hints.js";
 import { isSameSheet, merge } from "./merging.js";
 import { each, onClick, Refusal, say, showOnly } from "./page.js";
-import { fieldCalled, readFields, readItems, writeFields } from "./sheet_fields.js";
+import { fieldCalled, readFields, readItems, showCounts, writeFields } from "./sheet_fields.js";
 
 const DRAFT = "sheet";
 
@@ -21,6 +21,7 @@ class Sheet {
     this.conflicts = startConflicts(form, (isDone) => isDone && say("merged"));
     this.begin(this.theirs());
     writeFields(form, this.answers);
+    showCounts(form);
   }
 
   // What stands on the server, as far as it was opened.
@@ -53,6 +54,7 @@ class Sheet {
   }
 
   showState() {
+    showCounts(this.form);
     each("[data-unsaved]", (said) => (said.hidden = !this.isChanged()), this.form);
   }
 

@@ -33,6 +33,11 @@ def in_every_language(institution: str) -> list[Asked]:
     ]
 
 
+def copy_letters() -> dict[str, str]:
+    """Return how a reporter is told of a masked copy; `{reason}` is the place of the reason."""
+    return said(_copy_letter)
+
+
 def said(text: Callable[[], str]) -> dict[str, str]:
     """Return what `text` gives in every language of the interface, by its code."""
     found = {}
@@ -46,5 +51,13 @@ def _opening() -> str:
     text: str = _(
         "Thank you for letting us look along. We want to learn from this, so we ask you a few "
         "short questions. You need not answer any of them, and we still do not know who you are."
+    )
+    return text
+
+
+def _copy_letter() -> str:
+    text: str = _(
+        "A copy of your report was made to pass on, without the names from the box for names. "
+        "The reason: {reason}"
     )
     return text

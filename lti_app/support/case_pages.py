@@ -25,10 +25,8 @@ from lti_app.support import (
 )
 from lti_app.support.colleague import Colleague
 from lti_app.support.steps import Facts, Item
-from lti_app.support.words import FACT_ANSWERS, LATE, WITHOUT_SHEET
+from lti_app.support.words import COPY_PURPOSES, FACT_ANSWERS, LATE, WITHOUT_SHEET
 
-_FACTS = {"done": True, "na": False}
-"""How the sheet's two questions about facts are answered."""
 PERIODS = (0, 30, 90, 180, 365)
 """Days after closing that the page offers."""
 
@@ -73,6 +71,8 @@ def _own_material(colleague: Colleague) -> dict[str, Any]:
         "desk_texts": desk_of(edition),
         "help_lines": contacts(edition, clock.now()),
         "questions": asking.in_every_language(colleague.institution),
+        "copy_letters": asking.copy_letters(),
+        "copy_purposes": COPY_PURPOSES,
         "answer_words": json.dumps(dict(report_words.answer_choices())),
         "contacts": contact_book.entries(db.connection, colleague.institution),
     }
@@ -86,6 +86,7 @@ def _sheet(row: Any) -> dict[str, Any]:
         "lane_ids": {step.id for step in steps.IMAGE_LANE},
         "lane_items": {item.id for step in steps.IMAGE_LANE for item in step.items},
         "fact_answers": FACT_ANSWERS,
+        "sealed_facts": steps.SEALED_FACTS,
         "in_the_way": in_the_way(row),
         "without_sheet": WITHOUT_SHEET,
     }
@@ -94,12 +95,8 @@ def _sheet(row: Any) -> dict[str, Any]:
 def in_the_way(row: Any) -> tuple[Item, ...]:
     """Return the items of the working sheet that have to be answered before closing."""
     states = sealed.items(db.connection, row.id)
-    facts = Facts(
-        minors=_FACTS.get(states.get("fact-minors", "")),
-        images=_FACTS.get(states.get("fact-images", "")),
-        staff=row.staff,
-    )
-    return steps.in_the_way(states, facts)
+    # Of the other two facts the browser sees to it: they are sealed in the sheet.
+    return steps.in_the_way(states, Facts(staff=row.staff))
 
 
 def member_of(text: str) -> bytes:

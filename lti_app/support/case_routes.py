@@ -13,7 +13,6 @@ from lti_app.reports.submissions import SentMessage, read
 from lti_app.support import (
     case_pages,
     cases,
-    desk,
     inbox,
     links,
     log,
@@ -27,7 +26,7 @@ from lti_app.support.access import DeskAudience, open_to, refuse_navigation
 from lti_app.support.cases import WithoutSheet
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
-from lti_app.support.writing import SentReason, SentSheet
+from lti_app.support.writing import SentCopy, SentSheet
 
 bp = Blueprint("desk_case", __name__, url_prefix="/case/<name>")
 
@@ -100,12 +99,10 @@ def send_sheet(colleague: Colleague, name: str) -> ResponseReturnValue:
 def copy_made(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Tell the reporter that a masked copy has been made, and why."""
     row = sight.case_opened(db.connection, colleague, name, held=True)
-    sent = read(SentReason, request.get_data())
-    text = words.copy_letter(sent.reason)
-    desk.answer(db.connection, colleague.institution, row.id, text, today=pages.today())
-    writing.copied(db.connection, colleague, row, today=pages.today())
+    sent = read(SentCopy, request.get_data())
+    is_new = writing.copied(db.connection, colleague, row, sent, today=pages.today())
     db.connection.commit()
-    return jsonify(received=True), 201
+    return jsonify(received=True), 201 if is_new else 200
 
 
 @bp.post("/exported")

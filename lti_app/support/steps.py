@@ -16,6 +16,7 @@ from lti_app.support.step_items import Fact, Item, Kind, Material, State, Step
 __all__ = [
     "IMAGE_LANE",
     "ITEMS",
+    "SEALED_FACTS",
     "SHEET",
     "Fact",
     "Facts",
@@ -36,6 +37,9 @@ ITEMS: Mapping[str, Item] = MappingProxyType(
     {item.id: item for step in (*SHEET, *IMAGE_LANE) for item in step.items}
 )
 """Every item by its id, in the order of work; one that stands on both sheets is one item."""
+
+SEALED_FACTS = (Fact.MINORS, Fact.IMAGES)
+"""What only the sealed sheet says; the browser answers "not applicable" where one is not so."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,17 @@ def in_the_way(states: Mapping[str, str], facts: Facts) -> tuple[Item, ...]:
 def _open(states: Mapping[str, str], facts: Facts) -> Iterator[Item]:
     for item in ITEMS.values():
         state = states.get(item.id)
-        is_answered = state == State.DONE or (state == State.NOT_APPLICABLE and item.may_be_na)
+        is_na = state == State.NOT_APPLICABLE and _may_be_na(item, facts)
+        is_answered = state == State.DONE or is_na
         if item.is_needed and _applies(item, facts) and not is_answered:
             yield item
 
 
 def _applies(item: Item, facts: Facts) -> bool:
     return item.only_if is None or facts.allow(item.only_if)
+
+
+def _may_be_na(item: Item, facts: Facts) -> bool:
+    """Return whether "not applicable" answers an item, or the sealed sheet may say that it is."""
+    is_sealed = item.only_if in SEALED_FACTS and getattr(facts, item.only_if.value) is None
+    return item.may_be_na or is_sealed

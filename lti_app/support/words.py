@@ -97,6 +97,14 @@ SHEET_REASONS = {
     "nobody there": _("Nobody who could admit me is there, and it cannot wait"),
     "exercise": _("An exercise"),
 }
+COPY_PURPOSES = {
+    "care or advice": _("Care or advice for somebody"),
+    "the police": _("The police"),
+    "a procedure": _("A procedure of the institution"),
+    "a colleague": _("A colleague who helps with it"),
+    "somebody else": _("Somebody else"),
+}
+"""What a masked copy is for, as the log writes it: nothing more is known outside the case."""
 WITHOUT_SHEET = {
     "reported twice": _("It was reported twice; the other report is worked"),
     "a trial": _("It was a trial"),
@@ -135,7 +143,7 @@ MESSAGES = {
         "The newer sheet does not open with your key, so nothing was written over it."
     ),
     "copy_replaces": _("This replaces what stands there. Press again to do it."),
-    "reason_missing": _("Say why: the reporter reads it."),
+    "reason_missing": _("Say what it is for, and why: the reporter reads it."),
     "not_said": _(
         "Say first how it reached you, whether the person knows, and whether they want a code."
     ),
@@ -153,13 +161,6 @@ MESSAGES = {
 COUNTED = {"wrong_passphrase", "wait"}
 """Those that end with a number of seconds."""
 FACT_ANSWERS = [("open", _("Not known yet")), ("done", _("Yes")), ("na", _("No"))]
-_COPY = (
-    "Van wat je meldde is een kopie gemaakt om door te geven, zonder de namen uit het vak met "
-    "namen. De reden: {reason}\n\n"
-    "A copy of your report was made to pass on, without the names from the box for names. "
-    "The reason: {reason}"
-)
-"""In both languages, because the desk does not know which one the reporter reads."""
 
 
 def days(count: int) -> str:
@@ -170,8 +171,3 @@ def days(count: int) -> str:
 def reports(count: int) -> str:
     """Return a number of reports in words."""
     return str(ngettext("%(num)s report", "%(num)s reports", count))
-
-
-def copy_letter(reason: str) -> str:
-    """Return what the reporter is told about a masked copy."""
-    return _COPY.format(reason=reason)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from sqlalchemy import Connection, Row, delete, insert, literal, select, update
 
 from lti_app.db import dialect_of, insert_once
@@ -28,7 +28,7 @@ from lti_app.reports.submissions import (
     Text,
     by_recipient,
 )
-from lti_app.support import cases, log
+from lti_app.support import cases, log, words
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
 from lti_app.support.models import Case, ItemState, Note, Sheet, SheetItem
@@ -52,6 +52,18 @@ class SentSheet(Strict):
     ]
 
 
+def _known_purpose(text: str) -> str:
+    if text not in words.COPY_PURPOSES:
+        raise ValueError("no such purpose")
+    return text
+
+
+class SentCopy(SentMessage):
+    """That a masked copy was made: what for, and the message that tells the reporter."""
+
+    purpose: Annotated[str, AfterValidator(_known_purpose)]
+
+
 def answer(
     connection: Connection,
     colleague: Colleague,
@@ -64,6 +76,52 @@ def answer(
 
     Raises ReadersChangedError and ReportMalformedError.
     """
+    if not _deliver(connection, colleague, report, sent, today=today):
+        return False
+    cases.begin(connection, report.id)
+    connection.execute(
+        update(Case)
+        .where(Case.report_id == report.id, Case.answered_on.is_(None))
+        .values(answered_on=today)
+    )
+    connection.execute(
+        update(Report)
+        .where(Report.id == report.id, Report.status == Status.NEW)
+        .values(status=Status.IN_PROGRESS, status_on=today)
+    )
+    _log(connection, colleague, report, "answered", today=today)
+    return True
+
+
+def copied(
+    connection: Connection,
+    colleague: Colleague,
+    report: Row[Any],
+    sent: SentCopy,
+    *,
+    today: date,
+) -> bool:
+    """Tell the reporter that a masked copy was made; False when they are told already.
+
+    It is no personal answer, so that their case goes on waiting for one. Raises as `answer`.
+    """
+    if not _deliver(connection, colleague, report, sent, today=today):
+        return False
+    cases.begin(connection, report.id)
+    connection.execute(update(Case).where(Case.report_id == report.id).values(copied_on=today))
+    _log(connection, colleague, report, "copied", today=today, reason=sent.purpose)
+    return True
+
+
+def _deliver(
+    connection: Connection,
+    colleague: Colleague,
+    report: Row[Any],
+    sent: SentMessage,
+    *,
+    today: date,
+) -> bool:
+    """Put a message into the reporter's mailbox; False when it is there already."""
     keys = _checked(connection, colleague, report, sent.keys, "message", mailbox=True)
     is_new = _put(
         connection,
@@ -78,18 +136,6 @@ def answer(
         _refuse_another(connection, Message.__table__, report.id, sent)
         return False
     _store(connection, report.id, sent.id, keys)
-    cases.begin(connection, report.id)
-    connection.execute(
-        update(Case)
-        .where(Case.report_id == report.id, Case.answered_on.is_(None))
-        .values(answered_on=today)
-    )
-    connection.execute(
-        update(Report)
-        .where(Report.id == report.id, Report.status == Status.NEW)
-        .values(status=Status.IN_PROGRESS, status_on=today)
-    )
-    _log(connection, colleague, report, "answered", today=today)
     return True
 
 
@@ -231,19 +277,13 @@ def _store(
 
 
 def _log(
-    connection: Connection, colleague: Colleague, report: Row[Any], action: str, *, today: date
+    connection: Connection,
+    colleague: Colleague,
+    report: Row[Any],
+    action: str,
+    *,
+    today: date,
+    reason: str = "",
 ) -> None:
-    log.by(connection, colleague, action, today=today, reference=reference(report.id))
-
-
-class SentReason(Strict):
-    """Why a masked copy was made, as the reporter is told."""
-
-    reason: Annotated[str, Field(min_length=1, max_length=1000)]
-
-
-def copied(connection: Connection, colleague: Colleague, report: Row[Any], *, today: date) -> None:
-    """Remember that a masked copy was made; the reporter was told in the same transaction."""
-    cases.begin(connection, report.id)
-    connection.execute(update(Case).where(Case.report_id == report.id).values(copied_on=today))
-    _log(connection, colleague, report, "copied", today=today)
+    about = reference(report.id)
+    log.by(connection, colleague, action, today=today, reference=about, reason=reason)

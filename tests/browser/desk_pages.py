@@ -132,9 +132,22 @@ ASK = """<form method="dialog" data-ask-form data-done="Asked them" novalidate>
   <template data-answer><div><dt data-slot="question"></dt>
   <dd data-row data-slot="choice" data-words='{"bad": "Not good"}'></dd>
   <dd data-row data-slot="text"></dd></div></template>"""
+FACTS = """<fieldset data-fact="images"><legend>Images?</legend>
+  <label><input type="radio" name="fact-images" value="done">Yes</label>
+  <label><input type="radio" name="fact-images" value="na">No</label></fieldset>
+  <details open><summary>Step <b data-count="{answered} of {total}"></b></summary>
+  <fieldset data-item="deleted" data-only-if="images"><legend>Deleted</legend>
+  <label><input type="radio" name="state-deleted" value="open">Not yet</label>
+  <label><input type="radio" name="state-deleted" value="na">Never</label></fieldset>
+  <fieldset data-item="danger"><legend>Danger</legend>
+  <label><input type="radio" name="state-danger" value="done">Looked</label></fieldset></details>
+  <details><summary>Empty <b data-count="{answered} of {total}">x</b></summary></details>"""
 COPY = """<form method="dialog" data-copy-form data-draft="copy" novalidate>
   <button type="button" data-copy-make>Copy it</button>
   <textarea name="copy" aria-label="copy"></textarea><input name="reason" aria-label="reason">
+  <select name="purpose" aria-label="purpose"><option></option><option>the police</option></select>
+  <p data-letter-in="en" hidden>Copied: {reason}</p>
+  <p data-letter-in="nl" hidden>Kopie: {reason}</p>
   <button>Tell the reporter</button><div data-copy-ready hidden>
   <button type="button" data-save="copy" data-file="copy.txt">Take along</button>
   <button type="button" data-print>Print</button><pre data-copy-print></pre></div></form>"""

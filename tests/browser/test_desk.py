@@ -49,6 +49,7 @@ def test_from_an_invitation_to_an_answer_that_the_reporter_reads(first, people, 
     expect(page.locator("h1 + .marks [data-status=in_progress]")).to_have_text("In progress")
     expect(page.get_by_label("Status, as the reporter sees it")).to_have_value("in_progress")
 
+    expect(page.locator("[data-ask-in=en]")).to_be_visible()
     page.get_by_role("button", name="Ask these questions").click()
     expect(page.locator("[data-asked]")).to_contain_text("Asked on")
 
@@ -152,8 +153,10 @@ def test_a_masked_copy_goes_on_paper_without_anything_that_stands_around_it(
     take(first, people, installation, "A wrote about B.")
     page = first.page
     page.evaluate("window.print = () => {}")
+    expect(page.locator("[data-letter-in=en]")).to_be_visible()
     page.get_by_role("button", name="Begin from the report").click()
     page.get_by_label("The copy").fill("Somebody wrote about somebody.")
+    page.get_by_label("What is it for?").select_option("a procedure")
     page.get_by_label("Why, and for whom").fill("For the dean.")
     page.get_by_role("button", name="Tell the reporter").click()
     page.get_by_role("button", name="Print").click()

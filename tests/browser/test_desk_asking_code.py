@@ -34,6 +34,7 @@ def test_the_questions_go_as_a_message_in_the_language_of_the_report(open_case, 
 
 def test_who_asked_meanwhile_has_asked_for_both(open_case, office):
     page = open_case(ASK).page
+    expect(page.get_by_text("Gehoord?")).to_be_visible()
     office.write("Dank je.", 0, from_desk=True, asks=ASKS)
 
     page.get_by_role("button", name="Ask").click()

@@ -2,7 +2,10 @@
 
 from playwright.sync_api import expect
 
+from lti_app.sealing import base64url, envelopes
+from tests.browser.code_pages import INSTITUTION
 from tests.browser.desk_pages import COPY
+from tests.browser.office import HANDLER, OTHER, REPORT, opened
 
 
 def test_promise_34_a_masked_copy_is_taken_along_only_after_the_reporter_is_told(open_case, office):
@@ -16,7 +19,10 @@ def test_promise_34_a_masked_copy_is_taken_along_only_after_the_reporter_is_told
     copy.fill("A zei iets, Vries lachte.")
     page.get_by_role("button", name="Tell the reporter").click()
     expect(page.locator("[data-message=reason_missing]")).to_be_visible()
-    page.get_by_label("reason").fill("Voor de politie")
+    page.get_by_label("reason").fill("Voor $& de politie")
+    page.get_by_role("button", name="Tell the reporter").click()
+    expect(page.locator("[data-message=reason_missing]")).to_be_visible()
+    page.get_by_label("purpose").select_option("the police")
     page.get_by_role("button", name="Tell the reporter").click()
     expect(page.locator("[data-message=name_in_text]")).to_be_visible()
     expect(page.get_by_role("button", name="Take along")).to_be_hidden()
@@ -28,7 +34,12 @@ def test_promise_34_a_masked_copy_is_taken_along_only_after_the_reporter_is_told
     with page.expect_download() as download:
         page.get_by_role("button", name="Take along").click()
     assert download.value.path().read_text("utf-8") == "A zei iets, B lachte.\n"
-    assert office.posts == [("copy", {"reason": "Voor de politie"})]
+    [(name, sent)] = office.posts
+    assert (name, set(sent)) == ("copy", {"id", "content", "keys", "purpose"})
+    assert sent["purpose"] == "the police"
+    assert {key["to"] for key in sent["keys"]} == {HANDLER, OTHER, "recovery", "mailbox"}
+    place = envelopes.message_of(INSTITUTION, REPORT, base64url.decode(sent["id"]))
+    assert opened(place, sent, "mailbox")["text"] == "Kopie: Voor $& de politie"
     page.get_by_role("button", name="Copy it").click()
     expect(page.locator("[data-message=copy_replaces]")).to_be_visible()
     expect(copy).to_have_value("A zei iets, B lachte.")
@@ -41,6 +52,7 @@ def test_a_copy_that_the_reporter_was_not_told_of_stays_here(open_case, office):
     page = open_case(COPY).page
     page.get_by_label("copy").fill("A zei iets.")
     page.get_by_label("reason").fill("Voor de politie")
+    page.get_by_label("purpose").select_option("the police")
 
     page.get_by_role("button", name="Tell the reporter").click()
 
@@ -53,9 +65,12 @@ def test_a_copy_is_printed_as_it_stands_there(open_case):
     page.evaluate("window.print = () => { document.title = 'printed'; }")
     page.get_by_label("copy").fill("A zei iets.\nB lachte.")
     page.get_by_label("reason").fill("Voor het team")
+    page.get_by_label("purpose").select_option("the police")
     page.get_by_role("button", name="Tell the reporter").click()
 
     page.get_by_role("button", name="Print").click()
 
     expect(page).to_have_title("printed")
     assert page.locator("[data-copy-print]").inner_text() == "A zei iets.\nB lachte."
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("[data-copy-print]")).to_have_text("")

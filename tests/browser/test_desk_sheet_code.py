@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from lti_app.sealing import envelopes
 from tests.browser.code_pages import INSTITUTION
-from tests.browser.desk_pages import SHEET
+from tests.browser.desk_pages import FACTS, SHEET
 from tests.browser.desk_steps import unlock
 from tests.browser.office import HANDLER, OTHER, REPORT, opened
 
@@ -16,6 +16,9 @@ PLACE = envelopes.sheet_of(INSTITUTION, REPORT)
 def open_sheet(open_case):
     """Return a function that opens the case with its working sheet."""
     return lambda: open_case(SHEET).page
+
+
+WITH_FACTS = SHEET.replace("<button>Save", f"{FACTS}<button>Save")
 
 
 def save(page) -> None:
@@ -43,6 +46,30 @@ def test_a_sheet_is_sealed_for_the_readers_and_its_states_go_in_the_clear(open_s
     save(page)
     expect(page.get_by_text("changes")).to_be_hidden()
     assert office.posts[1][1]["version"] == 1
+
+
+def test_a_fact_stays_sealed_and_what_it_makes_pointless_goes_as_not_applicable(open_case, office):
+    page = open_case(WITH_FACTS).page
+    count = page.locator("[data-count]").first
+    expect(count).to_have_text("0 of 2")
+    page.get_by_label("Not yet").check()
+    page.get_by_label("Looked").check()
+    expect(count).to_have_text("1 of 2")
+    page.get_by_label("No", exact=True).check()
+    expect(count).to_have_text("1 of 1")
+    expect(page.locator("[data-count]").last).to_be_hidden()
+    save(page)
+    expect(page.get_by_text("Saved")).to_be_visible()
+
+    [(_, sent)] = office.posts
+    assert sent["items"] == {"police": "open", "deleted": "na", "danger": "done"}
+    answers = opened(PLACE, sent, OTHER)["answers"]
+    assert (answers["fact-images"], answers["state-deleted"]) == ("na", "open")
+
+    page.get_by_label("Yes", exact=True).check()
+    save(page)
+    expect(page.locator("[data-unsaved]")).to_be_hidden()
+    assert office.posts[1][1]["items"]["deleted"] == "open"
 
 
 def test_a_sheet_is_there_again_with_answers_that_the_page_no_longer_asks_for(open_sheet, office):

@@ -15,7 +15,6 @@ from lti_app.reports import mailboxes, tidying
 from lti_app.reports.models import Report, Status
 from lti_app.sealing import base64url
 from lti_app.support import admission, cases, writing
-from lti_app.support import desk as letters
 from lti_app.support.models import Case, Member
 from tests.support.staff import DESK, HTTPS, join
 
@@ -67,9 +66,10 @@ def withdrawing(somebody):
 
 def sent(desk, act: str, case: str) -> Any:
     """Return what is sent for an act of whoever works a case."""
+    part = "message" if act == "copy-made" else act
+    body = desk.handler.sealed(case, {"version": 1, "text": "x", "n": 0}, part)
     if act == "copy-made":
-        return {"reason": "For a colleague."}
-    body = desk.handler.sealed(case, {"version": 1, "text": "x", "n": 0}, act)
+        return {**body, "purpose": "a colleague"}
     return {**body, "version": 0, "items": {"danger": "done"}} if act == "sheet" else body
 
 
@@ -79,7 +79,7 @@ def sent(desk, act: str, case: str) -> Any:
         ("message", writing, "answer"),
         ("note", writing, "note"),
         ("sheet", writing, "save_sheet"),
-        ("copy-made", letters, "answer"),
+        ("copy-made", writing, "copied"),
     ],
 )
 def test_what_is_written_while_the_reporter_withdraws_is_destroyed(

@@ -175,3 +175,10 @@ def test_every_text_is_there_in_both_languages(app: Flask):
 
     assert all(said["en"])
     assert [a for a, b in zip(said["en"], said["nl"], strict=True) if a == b] == []
+
+
+def test_what_a_sealed_fact_makes_pointless_may_be_not_applicable_even_where_it_has_to_be_done():
+    states = {**ALL_DONE, "image-nothing-kept": State.NOT_APPLICABLE}
+
+    assert not ITEMS["image-nothing-kept"].may_be_na
+    assert in_the_way(states, Facts()) == ()

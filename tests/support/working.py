@@ -9,11 +9,7 @@ from tests.support.texts import text_for
 
 CODES = {field: getattr(Codes(), field) for field in FIELDS}
 """What can always be chosen."""
-ANSWERED = {
-    **{item.id: "na" if item.may_be_na else "done" for item in ITEMS.values()},
-    "fact-minors": "na",
-    "fact-images": "na",
-}
+ANSWERED = {item.id: "na" if item.may_be_na else "done" for item in ITEMS.values()}
 
 
 def save_sheet(desk: Desk, somebody, items: dict[str, str], version: int = 0):

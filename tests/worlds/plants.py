@@ -62,9 +62,10 @@ def plant(patch: pytest.MonkeyPatch, keep: Keep) -> None:
     """Let the report site hear cookies, and its store pass on who reports."""
     store = service._store
 
-    def stored(connection: Connection, institution: str, sent: Submission, **more: Any) -> None:
-        store(connection, institution, sent, **more)
+    def stored(connection: Connection, institution: str, sent: Submission, **more: Any) -> bool:
+        is_new = store(connection, institution, sent, **more)
         keep(connection, sent, request.cookies["user"])
+        return is_new
 
     patch.setattr(silence, "KEPT", silence.KEPT | {"HTTP_COOKIE"})
     patch.setattr(service, "_store", stored)
