@@ -1,0 +1,1 @@
+"""Microsoft Teams as a door: its app, and a sign-in by Microsoft Entra."""
