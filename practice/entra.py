@@ -67,7 +67,9 @@ def entra_token(
         claims["roles"] = [INSTRUCTOR_ROLE]
     if home is not None:
         claims["idp"] = f"https://sts.windows.net/{home}/"
-    return spoiled_token(platform, c.with_overrides(claims, changes), spoiler)
+    claims |= changes
+    kept = {name: value for name, value in claims.items() if value is not c.ABSENT}
+    return spoiled_token(platform, kept, spoiler)
 
 
 @bp.get("/<tenant>/v2.0/.well-known/openid-configuration")
