@@ -12,6 +12,7 @@ from practice import (
     administration,
     content,
     deep_links,
+    entra,
     errors,
     gradebook_page,
     key_set,
@@ -53,6 +54,7 @@ PARTS = (
     registrations.bp,
     sign_in.bp,
     sign_in_tokens.bp,
+    entra.bp,
 )
 
 

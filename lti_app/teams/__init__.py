@@ -1,1 +1,1 @@
-"""Microsoft Teams as a door: its app, and a sign-in by Microsoft Entra."""
+"""Microsoft Teams: who comes with its token, and where instructors put the Do's in it."""
