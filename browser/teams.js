@@ -85,18 +85,13 @@ const visit = async (host, { app }) => {
   location.replace(page);
 };
 
-const setUp = (host, { team, channel, chat, meeting }) => {
+// Which team or chat it is, is not told: it would prove nothing, and nobody needs it.
+const setUp = (host) => {
   const form = find("form", main);
   const check = () => host.canSave(form.checkValidity());
-  const labels = {
-    team: team?.groupId ?? null,
-    channel: channel?.id ?? null,
-    chat: chat?.id ?? null,
-    meeting: meeting?.id ?? null,
-  };
   const make = async () => {
     const { title, language } = Object.fromEntries(new FormData(form));
-    const made = await ask(host, main.dataset.make, { title, labels, locale: language });
+    const made = await ask(host, main.dataset.make, { title, locale: language });
     const { contentUrl, websiteUrl, entityId, suggestedDisplayName } = made;
     return { contentUrl, websiteUrl, entityId, suggestedDisplayName };
   };
@@ -124,7 +119,7 @@ const run = async () => {
   offerSharing(host);
   if (!main) return state("ready");
   if (speak(context.app.locale)) return state("speaking");
-  if (main.dataset.make) return setUp(host, context);
+  if (main.dataset.make) return setUp(host);
   if (!main.dataset.session) return state("ready");
   if (!isAnonymous(context)) return visit(host, context).catch(tell);
   say("anonymous");

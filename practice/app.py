@@ -29,6 +29,7 @@ from practice import (
     sign_in,
     sign_in_tokens,
     storage,
+    teams,
     tokens,
 )
 from practice.clients import Clients, built_in
@@ -54,6 +55,7 @@ PARTS = (
     registrations.bp,
     sign_in.bp,
     sign_in_tokens.bp,
+    teams.bp,
     entra.bp,
 )
 

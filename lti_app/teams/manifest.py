@@ -107,8 +107,6 @@ def manifest(app: TeamsApp) -> dict[str, Any]:
         "icons": {"color": COLOR_ICON, "outline": OUTLINE_ICON},
         "accentColor": _ACCENT,
         **_tabs(site, shown["staticTabs[0].name"]),
-        # Without "identity" the tab is not told in which team it stands.
-        "permissions": ["identity"],
         "validDomains": [app.host],
         "webApplicationInfo": {"id": app.client_id, "resource": app.resource},
         "meetingExtensionDefinition": {"supportsAnonymousGuestUsers": True},

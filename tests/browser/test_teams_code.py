@@ -139,8 +139,8 @@ def test_a_tab_is_set_up_and_saved_by_teams_own_button(show):
 
     expect(shown.page.get_by_text("Kept it in mind")).to_be_visible()
     (sent,) = asked(shown, MAKE)
-    labels = {"team": "group", "channel": "channel", "chat": None, "meeting": None}
-    assert json.loads(sent.post_data or "") == {"title": "Class", "labels": labels, "locale": "nl"}
+    # Nothing about the team, although Teams tells it.
+    assert json.loads(sent.post_data or "") == {"title": "Class", "locale": "nl"}
     assert sent.headers["authorization"] == "Bearer the-token"
 
 
