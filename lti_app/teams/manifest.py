@@ -40,6 +40,8 @@ class TeamsApp:
     public_url: str
     """The course site's address, without a path."""
 
+    version: str = APP_VERSION
+
     @property
     def host(self) -> str:
         """Host name, with a port where it is not the usual one."""
@@ -84,7 +86,7 @@ def manifest(app: TeamsApp) -> dict[str, Any]:
     return {
         "$schema": f"{_SCHEMA}.schema.json",
         "manifestVersion": VERSION,
-        "version": APP_VERSION,
+        "version": app.version,
         "id": app.app_id,
         "developer": {
             "name": NAME,
