@@ -38,7 +38,7 @@ const bundle = (entries, splitting, chunkNames = "[name]-[hash]") =>
     write: false,
   });
 
-// The folders of the packages that stand in a bundle, and of what those were made from.
+// The packages that stand in a bundle, what those were made from, and what they carry inside them.
 const packagesIn = (inputs) => {
   const found = new Set();
   const add = (name) => {
@@ -47,8 +47,7 @@ const packagesIn = (inputs) => {
     Object.keys(aboutPackage(name).dependencies ?? {}).forEach(add);
   };
   for (const path of inputs) {
-    const name = path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
-    if (name) add(name);
+    for (const [, name] of path.matchAll(/(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/.][^/]*)/g)) add(name);
   }
   return [...found].sort();
 };
