@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from flask import Flask
 
 from lti_app.lti.key_sets import KeySets
 from lti_app.sign_in.discovery import Discovery
@@ -17,6 +18,7 @@ from practice.running import Running
 from practice.sign_in_client import TENANT
 from tests.launcher import TOOL
 from tests.sign_in.provider import providing
+from tests.teams.tab import Tab
 
 
 @dataclass
@@ -68,3 +70,11 @@ def seconds() -> Clock:
 @pytest.fixture
 def check(teams: TeamsSettings, seconds: Clock) -> TokenCheck:
     return TokenCheck(teams, Discovery(is_development=True, clock=seconds), KeySets(seconds))
+
+
+@pytest.fixture
+def tab(app: Flask, check: TokenCheck, platform: Platform) -> Iterator[Tab]:
+    """Somebody in Teams, at an installation that knows the tenant."""
+    app.extensions["teams"] = check
+    yield Tab(app, platform)
+    app.extensions["teams"] = None
