@@ -24,7 +24,7 @@ teams_commands = AppGroup("teams", help="Look after the app for Microsoft Teams.
 )
 def write_package(out: Path) -> None:
     """Write the zip, and say what has to stand at Entra for it."""
-    teams: TokenCheck | None = current_app.extensions.get("teams")
+    teams: TokenCheck | None = current_app.extensions["teams"]
     settings: Settings = current_app.extensions["settings"]
     if teams is None:
         raise click.ClickException("There is no Teams: set TEAMS_FILE.")

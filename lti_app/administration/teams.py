@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_app import clock
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
+from lti_app.administration import teams_app
 from lti_app.db import db
 from lti_app.errors import InvalidFormError
 from lti_app.institution.service import local_date
@@ -27,12 +28,20 @@ def show(visitor: Visitor) -> ResponseReturnValue:
         launch_token=token,
         page_url=url_for(".show", launch=token),
         platform_origin=g.platform_origin,
+        teams_app=teams_app.app_for(g.institution),
         tenants=tenants_of(g.institution),
         placements=service.list_placements(db.session, visitor.institution_id),
         instructors=service.list_instructors(db.session, visitor.institution_id),
         longest_name=service.LONGEST_NAME,
         done=request.args.get("done"),
     )
+
+
+@bp.get("/app.zip")
+@open_to(Audience.ADMINISTRATOR)
+def download(visitor: Visitor) -> ResponseReturnValue:
+    """Send the package of the app."""
+    return teams_app.send(g.institution)
 
 
 @bp.post("/add")

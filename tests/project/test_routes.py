@@ -63,6 +63,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/admin/policies", "administration.policies"): ADMINISTRATOR,
     ("POST", "/admin/remove", "administration.remove"): ADMINISTRATOR,
     ("GET", "/admin/teams", "teams_administration.show"): ADMINISTRATOR,
+    ("GET", "/admin/teams/app.zip", "teams_administration.download"): ADMINISTRATOR,
     ("POST", "/admin/teams/add", "teams_administration.add"): ADMINISTRATOR,
     ("POST", "/admin/teams/remove", "teams_administration.remove"): ADMINISTRATOR,
     ("POST", "/admin/teams/delete", "teams_administration.delete"): ADMINISTRATOR,

@@ -13,6 +13,7 @@ from lti_app.teams.settings_file import TeamsSettings
 from lti_app.teams.tokens import TokenCheck
 from tests.launcher import TOOL
 
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 APP, CLIENT = "6f0f7d5e-6d1c-4d0a-9b57-2a1f0f6f2c11", "0c9a4c2f-3a8b-4f0e-8f6e-5b1d2c3e4f50"
 TENANT, OTHER = "3f1a4f0e-0d6c-4a3b-9a3e-6f5a1d2c7b88", "8d5b1f62-7c1e-4f0a-b6a4-2c9e0d7f3a11"
 PACKAGE = package(TeamsApp(APP, CLIENT, TOOL))
@@ -22,7 +23,7 @@ Offer = Callable[..., None]
 @pytest.fixture
 def offer(app: Flask) -> Iterator[Offer]:
     """Return a function that lets the people of these institutions come by Teams."""
-    before = app.extensions.get("teams")
+    before = app.extensions["teams"]
 
     def let_in(*institutions: str) -> None:
         tenants = dict(zip((TENANT, OTHER), institutions, strict=False))

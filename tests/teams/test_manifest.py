@@ -77,6 +77,7 @@ def test_one_host_stands_in_every_address_and_in_the_resource(public_url, host):
     assert found["webApplicationInfo"] == {"id": CLIENT, "resource": f"api://{host}/{CLIENT}"}
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_the_addresses_for_people_exist(client):
     developer = made()["developer"]
 

@@ -36,6 +36,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/admin/policies"): ("retention_months", "asks_again", "grace_days"),
     ("POST", "/admin/remove"): ("administrator",),
     ("GET", "/admin/teams"): (),
+    ("GET", "/admin/teams/app.zip"): (),
     ("POST", "/admin/teams/add"): ("tenant", "oid"),
     ("POST", "/admin/teams/remove"): ("instructor",),
     ("POST", "/admin/teams/delete"): ("placement",),
