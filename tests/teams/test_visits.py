@@ -161,7 +161,7 @@ def test_the_registration_is_made_once_and_follows_the_settings(
 
 @ONE
 def test_the_answer_is_all_that_teams_needs_to_save_the_tab(tab: Tab) -> None:
-    told = tab.make(locale="nl", title="  Werkgroep\n 4 ").json
+    told = tab.make(locale="nl", title="  Werkgroep\n 4 \U0001f469\u200d\U0001f3eb").json
 
     placement = told.pop("placement")
     assert len(placement) == 24
