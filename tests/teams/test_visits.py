@@ -66,6 +66,10 @@ def test_who_made_it_sees_the_counts(tab: Tab) -> None:
     assert page.request.path == "/course"
     assert "Mentor group 4" in page.text
     assert "<strong>1</strong>" in page.text
+    # Teams has no class list and no gradebook.
+    assert "/course/roster" not in page.text
+    assert "/course/run" in page.text
+    assert "Gradebook" not in page.text
 
 
 @ONE
