@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -242,3 +243,14 @@ def test_a_placement_goes_with_its_course(tab: Tab, session: Session) -> None:
     session.execute(delete(Course))
     retention.delete_expired(session, now=clock.now())
     assert session.scalar(select(func.count()).select_from(TeamsPlacement)) == 1
+
+
+def test_the_first_people_may_come_at_the_same_moment(tab: Tab, session: Session, app: Flask):
+    tabs = [Tab(app, tab.platform) for _ in range(4)]
+    with ThreadPoolExecutor(len(tabs)) as pool:
+        placements = list(pool.map(lambda each: each.placement(), tabs))
+        addresses = list(pool.map(lambda each: each.address(placements[0], each.token()), tabs))
+
+    assert len({*placements, *addresses}) == 8
+    assert session.scalar(select(func.count()).select_from(Registration)) == 1
+    assert session.scalar(select(func.count()).select_from(Launch)) == 4
