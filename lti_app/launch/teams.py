@@ -31,6 +31,8 @@ from lti_app.teams.settings_file import read_teams
 from lti_app.teams.tokens import TeamsPerson, TokenCheck
 
 bp = Blueprint("teams", __name__, url_prefix="/teams")
+JOINERS = "\u200c\u200d"
+"""Not seen, but part of words in Persian and of some emoji."""
 asked_by_script = partial(answers_in_json, advice="next")
 
 
@@ -106,9 +108,7 @@ def make() -> ResponseReturnValue:
     """Make a placement for an instructor; in which team is not kept, as it would prove nothing."""
     asked = _asked()
     person, platform = _person()
-    title = " ".join(_text(asked, "title").split())
-    if not 0 < len(title) <= service.LONGEST_TITLE or not title.isprintable():
-        raise InvalidFormError("title")
+    title = _title(asked)
     placement_id = service.make(
         db.connection,
         platform.institution_id,
@@ -142,7 +142,10 @@ def _asked() -> Mapping[str, Any]:
 
     Raises InvalidFormError.
     """
-    asked = request.get_json(silent=True)
+    try:
+        asked = request.get_json(silent=True)
+    except RecursionError:
+        asked = None
     if not isinstance(asked, dict):
         raise InvalidFormError("no JSON object")
     language = i18n.offered(_text(asked, "locale"))
@@ -159,6 +162,15 @@ def _text(asked: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise InvalidFormError(name)
     return value
+
+
+def _title(asked: Mapping[str, Any]) -> str:
+    """Return how an instructor calls a placement, in one line. Raises InvalidFormError."""
+    title = " ".join(_text(asked, "title").split())
+    is_shown = all(sign.isprintable() or sign in JOINERS for sign in title)
+    if not 0 < len(title) <= service.LONGEST_TITLE or not is_shown:
+        raise InvalidFormError("title")
+    return title
 
 
 def _person() -> tuple[TeamsPerson, RegisteredPlatform]:

@@ -20,6 +20,7 @@ from tests.launcher import code_of
 from tests.teams.matrix import MATRIX
 from tests.teams.tab import Tab
 
+JSON = {"Content-Type": "application/json"}
 ONE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
 
@@ -138,7 +139,7 @@ def test_a_body_that_is_no_such_object(body: object, tab: Tab, no_visit: None) -
 
 
 @ONE
-@pytest.mark.parametrize("title", [None, "", "   ", "x" * 201, "a\0b", "a\u202eb", 7])
+@pytest.mark.parametrize("title", [None, "", "   ", "x" * 201, "a\0b", "a\u202eb", "\ud800", 7])
 def test_a_title_that_cannot_stand_on_a_page(title: object, tab: Tab) -> None:
     _refused(tab.make(title=title), "form_incomplete", 400)
 
@@ -149,6 +150,10 @@ def test_a_body_that_is_not_json(tab: Tab) -> None:
     answer = tab.client.post("/teams/session", data="{", headers=headers)
 
     _refused(answer, "form_incomplete", 400)
+    answer = tab.client.post("/teams/session", data="[" * 200_000, headers=headers | JSON)
+    _refused(answer, "form_incomplete", 400)
+    answer = tab.client.post("/teams/session", data="x" * 300_000, headers=headers | JSON)
+    _refused(answer, "too_large", 413)
     assert tab.client.get("/teams/session").status_code == 405
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -66,6 +67,10 @@ def test_who_made_it_sees_the_counts(tab: Tab) -> None:
     assert page.request.path == "/course"
     assert "Mentor group 4" in page.text
     assert "<strong>1</strong>" in page.text
+    # Teams has no class list and no gradebook.
+    assert "/course/roster" not in page.text
+    assert "/course/run" in page.text
+    assert "Gradebook" not in page.text
 
 
 @ONE
@@ -161,7 +166,7 @@ def test_the_registration_is_made_once_and_follows_the_settings(
 
 @ONE
 def test_the_answer_is_all_that_teams_needs_to_save_the_tab(tab: Tab) -> None:
-    told = tab.make(locale="nl", title="  Werkgroep\n 4 ").json
+    told = tab.make(locale="nl", title="  Werkgroep\n 4 \U0001f469\u200d\U0001f3eb").json
 
     placement = told.pop("placement")
     assert len(placement) == 24
@@ -238,3 +243,14 @@ def test_a_placement_goes_with_its_course(tab: Tab, session: Session) -> None:
     session.execute(delete(Course))
     retention.delete_expired(session, now=clock.now())
     assert session.scalar(select(func.count()).select_from(TeamsPlacement)) == 1
+
+
+def test_the_first_people_may_come_at_the_same_moment(tab: Tab, session: Session, app: Flask):
+    tabs = [Tab(app, tab.platform) for _ in range(4)]
+    with ThreadPoolExecutor(len(tabs)) as pool:
+        placements = list(pool.map(lambda each: each.placement(), tabs))
+        addresses = list(pool.map(lambda each: each.address(placements[0], each.token()), tabs))
+
+    assert len({*placements, *addresses}) == 8
+    assert session.scalar(select(func.count()).select_from(Registration)) == 1
+    assert session.scalar(select(func.count()).select_from(Launch)) == 4
