@@ -80,7 +80,7 @@ def test_who_teaches_elsewhere_looks_along(tab: Tab, session: Session) -> None:
     page = tab.open(placement, "second-instructor")
 
     assert page.request.path == "/dos"
-    assert "observer" in page.text
+    assert "somebody else added this tab" in page.text
     assert roles(session) == [Role.OBSERVER]
 
 
@@ -190,6 +190,19 @@ def test_each_visit_is_one_of_its_own_and_the_address_is_nobody_elses(tab: Tab) 
 
     assert first != second
     assert tab.get(first, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+@ONE
+def test_a_visit_that_has_ended_says_so_in_teams(tab: Tab, session: Session) -> None:
+    address = tab.address(tab.placement(), tab.token())
+    session.execute(delete(Launch))
+    session.commit()
+
+    page = tab.get(address)
+
+    assert page.status_code == 401
+    assert "https://*.cloud.microsoft" in page.headers["Content-Security-Policy"]
+    assert 'target="_top"' not in page.text
 
 
 def test_what_is_kept_about_an_instructor_is_shown_and_erased(tab: Tab, session: Session) -> None:
