@@ -89,3 +89,15 @@ def test_a_student_cannot_add_a_tab(teams):
 
     expect(student.page.get_by_text("Not saved: ")).to_be_visible()
     expect(page.place.locator('[data-message="refused"]')).to_be_visible()
+    assert axe.findings(page.document) == []
+
+
+def test_the_app_of_ones_own_speaks_the_language_of_teams(teams):
+    own = teams()
+    page = own.open("instructor", "home", locale="nl-nl", theme="dark")
+
+    expect(page.heading).to_have_text("Onze Do’s: zo gaan we online met elkaar om")
+    expect(own.root).to_have_attribute("data-teams-state", "ready")
+    page.button("Delen via Teams").click()
+    expect(own.page.get_by_text("Shared: ")).to_contain_text("/campaign/default/nl")
+    assert axe.findings(page.document) == []
