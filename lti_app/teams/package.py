@@ -1,13 +1,14 @@
 """The app package: the zip that somebody uploads in the Teams admin centre.
 
-The same installation always gives the same bytes, so two downloads can be compared.
+The same installation always gives the same bytes, so two downloads can be compared. Nothing in it
+is compressed: that would differ between versions of zlib, for a few kilobytes.
 """
 
 import io
 import json
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from lti_app.teams import manifest
 from lti_app.teams.manifest import TeamsApp
@@ -32,7 +33,6 @@ def package(app: TeamsApp) -> bytes:
     with ZipFile(out, "w") as archive:
         for name, content in files.items():
             info = ZipInfo(name, _FIRST_DAY)
-            info.compress_type = ZIP_DEFLATED
             info.create_system = 3  # the same on every system
             archive.writestr(info, content)
     return out.getvalue()
