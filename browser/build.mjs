@@ -15,6 +15,8 @@ const RECORD = join(ROOT, "browser", "bundle.sha256");
 const TOGETHER = ["mailbox.js", "report.js"];
 const DESK = ["desk_admit.js", "desk_case.js", "desk_key.js", "desk_lock.js", "desk_record.js", "desk_recovery.js", "desk_search.js"];
 const ALONE = ["exit.js", "membership.js", "qr.js"];
+// Microsoft's library is in a file of its own, fetched inside Teams only.
+const TEAMS = ["teams.js"];
 
 const bundle = (entries, splitting, chunkNames = "[name]-[hash]") =>
   build({
@@ -36,7 +38,7 @@ const bundle = (entries, splitting, chunkNames = "[name]-[hash]") =>
     write: false,
   });
 
-// The folders of the packages that stand in a bundle, and of what those were made from.
+// The packages that stand in a bundle, what those were made from, and what they carry inside them.
 const packagesIn = (inputs) => {
   const found = new Set();
   const add = (name) => {
@@ -45,8 +47,7 @@ const packagesIn = (inputs) => {
     Object.keys(aboutPackage(name).dependencies ?? {}).forEach(add);
   };
   for (const path of inputs) {
-    const name = path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
-    if (name) add(name);
+    for (const [, name] of path.matchAll(/(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/.][^/]*)/g)) add(name);
   }
   return [...found].sort();
 };
@@ -79,7 +80,12 @@ const write = (files, hashes, inputs) => {
   writeFileSync(join(DIST, "BUNDLE.txt"), hashes);
 };
 
-const made = [await bundle(TOGETHER, true), await bundle(DESK, true, "desk-[name]-[hash]"), await bundle(ALONE, false)];
+const made = [
+  await bundle(TOGETHER, true),
+  await bundle(DESK, true, "desk-[name]-[hash]"),
+  await bundle(ALONE, false),
+  await bundle(TEAMS, true, "teams-[name]-[hash]"),
+];
 const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const files = made
   .flatMap(({ outputFiles }) => outputFiles)

@@ -11,6 +11,7 @@ from lti_app.acknowledgement import grade_routes, review_pages, roster_routes
 from lti_app.acknowledgement import routes as acknowledgement
 from lti_app.administration import desk_door, registering
 from lti_app.administration import routes as administration
+from lti_app.administration import teams as teams_administration
 from lti_app.blanks import KeptPages
 from lti_app.campaign import routes as campaign
 from lti_app.campaign.shelf import Shelf, open_shelf
@@ -18,7 +19,7 @@ from lti_app.config import ROOT, Settings
 from lti_app.deep_linking import routes as deep_linking
 from lti_app.editing import routes as editing
 from lti_app.launch import lti as launch
-from lti_app.launch import ways
+from lti_app.launch import teams, ways
 from lti_app.membership import routes as membership
 from lti_app.records import routes as records
 from lti_app.reports import routes as reports
@@ -42,12 +43,13 @@ def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`."""
     rooms = (home, campaign, sharing, access, acknowledgement, deep_linking, membership, records)
     course_page = (roster_routes, grade_routes, review_pages, course_sharing)
-    offices = (registering, administration, desk_door, editing, health)
+    offices = (registering, administration, teams_administration, desk_door, editing, health)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)
     course.extensions.update(kept_pages=KeptPages(), day_code=DayCodes(settings.keys_dir).of)
     launch.install(course, settings)
+    teams.install(course, settings)
     cli.install(course)
     work.install(course, settings)
     desk = _site("desk", settings, desk_rooms.blueprints(), content)

@@ -30,14 +30,16 @@ from lti_app.reports.outer_keys import OuterKeys
 from lti_app.sign_in.attempts import Attempts
 from lti_app.sign_in_cli import sign_in_commands
 from lti_app.support import delivery
+from lti_app.teams_cli import teams_commands
 
 keys = AppGroup("keys", help="Look after the tool's own keys.")
 
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
-    groups = (keys, platforms, admin, institution_commands, campaign, desk, sign_in_commands)
-    for command in (prepare, clean_up, doctor, backup, *groups):
+    groups = (keys, platforms, admin, institution_commands, campaign, desk)
+    doors = (sign_in_commands, teams_commands)
+    for command in (prepare, clean_up, doctor, backup, *groups, *doors):
         app.cli.add_command(command)
 
 

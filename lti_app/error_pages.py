@@ -36,15 +36,16 @@ class _RequestError(ToolError):
         self.sentence, self.advice = sentence, advice
 
 
-def answers_in_json(view: View) -> View:
-    """Mark a view that a script asks: its errors are JSON too."""
-    view.answers_in_json = True  # type: ignore[attr-defined]
+def answers_in_json(view: View, advice: str = "advice") -> View:
+    """Mark a view that a script asks: its errors are JSON too, with what to do as `advice`."""
+    view.answers_in_json = advice  # type: ignore[attr-defined]
     return view
 
 
-def _asks_for_json() -> bool:
+def _name_of_advice() -> str | None:
+    """Return what a script that asks calls the advice; None where a person asks for a page."""
     view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "answers_in_json", False)
+    return getattr(view, "answers_in_json", None)
 
 
 def install(app: Flask, way_on: WayOn) -> None:
@@ -82,13 +83,10 @@ def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:
         request.endpoint,
         error.detail,
     )
-    if _asks_for_json():
-        response = jsonify(
-            code=error.code,
-            sentence=str(error.sentence),
-            advice=str(error.advice),
-            reference=reference,
-        )
+    advice = _name_of_advice()
+    if advice is not None:
+        told = {"code": error.code, "sentence": str(error.sentence), "reference": reference}
+        response = jsonify({**told, advice: str(error.advice)})
     else:
         page = render_template(
             "errors/error.html",

@@ -41,6 +41,7 @@ from lti_app.support.models import (
     UsedNote,
 )
 from lti_app.support.models import Invite as DeskInvite
+from lti_app.teams.models import TeamsInstructor, TeamsPlacement
 
 __all__ = [
     "Acknowledgement",
@@ -84,6 +85,8 @@ __all__ = [
     "Sheet",
     "SheetItem",
     "SpentToken",
+    "TeamsInstructor",
+    "TeamsPlacement",
     "TokenKey",
     "TokenQuota",
     "UsedNote",

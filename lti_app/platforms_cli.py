@@ -20,7 +20,7 @@ from lti_app.institution.models import InviteKind
 from lti_app.launch.lti import door
 from lti_app.lti import administration, members
 from lti_app.lti.administration import RegistrationError, RegistrationFields
-from lti_app.lti.models import Registration, RegistrationStatus
+from lti_app.lti.models import Registration, RegistrationKind, RegistrationStatus
 from lti_app.lti.trial import try_platform
 
 platforms = AppGroup("platforms", help="Register learning platforms and look after them.")
@@ -139,7 +139,12 @@ def approve(number: int, deployment_id: str | None) -> None:
 @click.argument("number", type=int)
 def check(number: int) -> None:
     """Try what a launch and a service call need; say what works."""
-    platform = door().platform_by_id(_get(number).id)
+    row = _get(number)
+    if row.kind is not RegistrationKind.LTI:
+        raise click.ClickException(
+            f"Platform {number} is Microsoft Teams: there is nothing to ask."
+        )
+    platform = door().platform_by_id(row.id)
     assert platform is not None, "found just above"
     key = door().keys.signing(clock.now())
     found = try_platform(db.engine, platform, [members.SCOPE], key=key, now=clock.now())

@@ -12,6 +12,7 @@ from practice import (
     administration,
     content,
     deep_links,
+    entra,
     errors,
     gradebook_page,
     key_set,
@@ -28,6 +29,7 @@ from practice import (
     sign_in,
     sign_in_tokens,
     storage,
+    teams,
     tokens,
 )
 from practice.clients import Clients, built_in
@@ -53,6 +55,8 @@ PARTS = (
     registrations.bp,
     sign_in.bp,
     sign_in_tokens.bp,
+    teams.bp,
+    entra.bp,
 )
 
 

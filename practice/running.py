@@ -20,6 +20,7 @@ from practice.sessions import Sessions
 from practice.sign_in_client import SignInClient
 from practice.sign_in_codes import Codes
 from practice.switches import Switches
+from practice.teams_tabs import Tabs
 from practice.tool_keys import Fetch, over_http
 
 
@@ -43,6 +44,7 @@ class Running:
     invitations: Invitations = field(default_factory=Invitations)
     gradebook: Gradebook = field(default_factory=Gradebook)
     codes: Codes = field(default_factory=Codes)
+    tabs: Tabs = field(default_factory=Tabs)
     key_set_down: bool = False
     """The tool fetches the key set without a cookie, so this switch holds for every browser."""
     switches: Switches = field(default_factory=Switches)

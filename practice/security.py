@@ -59,6 +59,6 @@ def _policy(ours: str, tools: str) -> str:
     ancestors = ours if g.get("framed_by_us") else "'none'"
     return (
         "default-src 'none'; base-uri 'none'; "
-        f"style-src {ours}; script-src {ours}; img-src {ours} {tools}; "
+        f"style-src {ours}; script-src {ours}; connect-src {ours}; img-src {ours} {tools}; "
         f"frame-src {ours} {tools}; form-action {ours} {tools}; frame-ancestors {ancestors}"
     )

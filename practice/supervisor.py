@@ -16,6 +16,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 from practice.children import Child
+from practice.entra_client import write_teams_file
 from practice.settings import CLIENT_ID, DEPLOYMENT_ID, KEPT, Settings, SettingsError
 from practice.sign_in_client import write_file
 
@@ -87,9 +88,11 @@ class Supervisor:
         """Start everything and return when both servers are ready."""
         settings = self._settings
         print("Starting the tool and the practice platform ...", flush=True)
-        # Somebody who has a sign-in of their own to try goes on with that one.
+        # Somebody who has a sign-in or a tenant of their own to try goes on with that one.
         if not os.environ.get("SIGN_IN_FILE"):
             os.environ["SIGN_IN_FILE"] = str(write_file(KEPT, settings.issuer))
+        if not os.environ.get("TEAMS_FILE"):
+            os.environ["TEAMS_FILE"] = str(write_teams_file(KEPT, settings.issuer))
         tool = Child("tool", [*PYTHON, "practice.tool", *_registration(settings.issuer)])
         self._servers.append(tool)
         practice = Child("practice platform", [*PYTHON, *PRACTICE])

@@ -23,6 +23,7 @@ from lti_app.errors import (
     PlacingNotAllowedError,
 )
 from lti_app.lti.claims import Message
+from lti_app.lti.models import RegistrationKind
 from lti_app.lti.registry import Registry, origin
 
 TOKEN_FIELD = "launch"  # noqa: S105 - the name of the field, not a secret
@@ -123,7 +124,9 @@ def welcome(visitor: Visitor) -> None:
     # return address names it.
     place = origin(visitor.return_url)
     security.allow_framing(dict.fromkeys([*platform.frame_origins, *([place] if place else [])]))
-    g.platform_origin = place or platform.frame_origins[0]
+    g.in_teams = platform.kind is RegistrationKind.TEAMS
+    # Teams is not asked for the height of its frame.
+    g.platform_origin = None if g.in_teams else place or platform.frame_origins[0]
     g.institution = platform.institution
     g.time_zone = platform.time_zone
     g.asks_again = platform.asks_again
@@ -149,6 +152,7 @@ def _let_the_platform_show_a_refusal(token: str) -> None:
         registry: Registry = current_app.extensions["registry"]
         platform = registry.platform_by_id(registration_id)
         security.allow_framing(platform.frame_origins if platform else [])
+        g.in_teams = platform is not None and platform.kind is RegistrationKind.TEAMS
 
 
 def _refuse_foreign_tab() -> None:

@@ -16,6 +16,7 @@ PAGES = {
     "course": "acknowledgement.course",
     "picker": "deep_linking.picker",
     "admin": "administration.show",
+    "teams": "teams_administration.show",
     "campaign": "editing.overview",
     "join": "administration.join_page",
     "records": "records.show",

@@ -170,7 +170,8 @@ def _page(
     open_now = tuple(entry.open_now for entry in contacts)
     # The number as well: what changed is told in words of the publication, not of the version.
     shows = g.institution, edition.hash, version().hash, published().number, open_now, door
-    key = (template, visitor.language, *shows, visitor.is_staff, embedded, *values.values())
+    reader = visitor.language, visitor.is_staff, embedded, g.in_teams
+    key = (template, *shows, *reader, *values.values())
     pages: KeptPages = current_app.extensions["kept_pages"]
     return pages.fill(key, _blanks(visitor, token), render)
 

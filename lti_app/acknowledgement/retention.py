@@ -35,6 +35,7 @@ from lti_app.acknowledgement.models import (
 )
 from lti_app.institution.models import Institution
 from lti_app.institution.service import academic_year_start, local_date
+from lti_app.teams.models import TeamsPlacement
 
 FEWEST_PEOPLE = 10
 """Fewer are not counted: a small number in a known course can point at a person."""
@@ -81,6 +82,7 @@ def _delete_for(session: Session, institution: Institution, now: datetime) -> De
     _delete_deliveries(session, institution.id)
     _delete_answers(session, institution.id)
     courses = _delete_courses(session, ended)
+    _delete_teams_placements(session, institution.id, last_day)
     return Deleted(cast("CursorResult[object]", gone).rowcount, courses)
 
 
@@ -193,6 +195,20 @@ def _delete_courses(session: Session, ended: ColumnElement[bool]) -> int:
     session.execute(delete(Placement).where(Placement.course_id.in_(course_ids)))
     gone = session.execute(delete(Course).where(ended))
     return cast("CursorResult[object]", gone).rowcount
+
+
+def _delete_teams_placements(session: Session, institution_id: int, last_day: date) -> None:
+    """Delete the tabs in Teams that nobody has opened for as long as acknowledgements stay."""
+    is_used = exists().where(
+        Course.institution_id == TeamsPlacement.institution_id, Course.place == TeamsPlacement.id
+    )
+    session.execute(
+        delete(TeamsPlacement).where(
+            TeamsPlacement.institution_id == institution_id,
+            TeamsPlacement.made_on < last_day,
+            ~is_used,
+        )
+    )
 
 
 def months_before(day: date, months: int) -> date:

@@ -10,6 +10,7 @@ from lti_app import clock
 from lti_app.access import administrators
 from lti_app.access.guards import current_token
 from lti_app.access.service import Visitor
+from lti_app.administration.teams import tenants_of
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.institution import invites
@@ -78,6 +79,7 @@ def show(
             for row in administrators.of_institution(db.session, institution.id)
         ],
         keys=_keys(zone, now),
+        has_teams=bool(tenants_of(institution.slug)),
         longest_retention=LONGEST_RETENTION,
         longest_grace=LONGEST_GRACE,
         done=done,

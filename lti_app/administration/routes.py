@@ -23,7 +23,7 @@ from lti_app.institution import service as institutions
 from lti_app.institution.models import AsksAgain, Institution, InviteKind
 from lti_app.institution.service import InstitutionError, Policies
 from lti_app.lti import members
-from lti_app.lti.models import DeploymentStatus, RegistrationStatus
+from lti_app.lti.models import DeploymentStatus, RegistrationKind, RegistrationStatus
 from lti_app.lti.registry import Registry
 from lti_app.lti.trial import try_platform
 
@@ -70,6 +70,8 @@ def set_deployment(visitor: Visitor) -> ResponseReturnValue:
 def test(visitor: Visitor) -> ResponseReturnValue:
     """Try whether a platform's key set can be read and whether it gives a token."""
     row = service.registration(db.session, visitor.institution_id, _number("registration"))
+    if row.kind is not RegistrationKind.LTI:
+        raise InvalidFormError("registration")
     number, scopes = row.id, row.scopes.split() or [members.SCOPE]
     platform = _registry().platform_by_id(number)
     # No transaction stays open while the platform is asked.

@@ -8,7 +8,13 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_app.lti.models import Deployment, DeploymentStatus, Registration, RegistrationStatus
+from lti_app.lti.models import (
+    Deployment,
+    DeploymentStatus,
+    Registration,
+    RegistrationKind,
+    RegistrationStatus,
+)
 from lti_app.lti.registry import origin
 
 
@@ -59,6 +65,8 @@ def save_registration(
     if row is None:
         row = Registration(institution_id=institution_id, made_at=now)
         session.add(row)
+    elif row.kind is not RegistrationKind.LTI:
+        raise RegistrationError("This issuer and client_id are those of Microsoft Teams.")
     elif row.institution_id != institution_id:
         raise RegistrationError("This issuer and client_id belong to another institution.")
     for name, value in vars(fields).items():

@@ -25,6 +25,14 @@ class DeploymentStatus(StrEnum):
     DISABLED = "disabled"
 
 
+class RegistrationKind(StrEnum):
+    """By which door the people of a registration come."""
+
+    LTI = "lti"
+    TEAMS = "teams"
+    """An institution's Microsoft Teams (lti_app/teams); never found by a login initiation."""
+
+
 class Registration(CourseModel):
     """The agreement between one platform and this tool: an issuer with a client_id."""
 
@@ -67,6 +75,12 @@ class Registration(CourseModel):
     """`product_family_code` of the platform ("moodle", "canvas", "desire2learn"); "" if unknown."""
     scopes: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """Scopes that the platform granted at registration, separated by spaces; "" if unknown."""
+    kind: Mapped[RegistrationKind] = mapped_column(
+        text_enum(RegistrationKind),
+        default=RegistrationKind.LTI,
+        server_default=RegistrationKind.LTI.value,
+    )
+    """By which door its people come; most of the other columns say nothing for Teams."""
     last_launch_on: Mapped[date | None]
     """The day of the last launch, so that a registration nobody uses can be found."""
     last_service_error: Mapped[str | None] = mapped_column(String(200))

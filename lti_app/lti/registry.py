@@ -18,7 +18,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from lti_app.db import insert_once
 from lti_app.institution.models import AsksAgain, Institution
 from lti_app.lti.claims import LONGEST_ID
-from lti_app.lti.models import Deployment, DeploymentStatus, Registration, RegistrationStatus
+from lti_app.lti.models import (
+    Deployment,
+    DeploymentStatus,
+    Registration,
+    RegistrationKind,
+    RegistrationStatus,
+)
 
 CACHE_SECONDS = 5.0
 MOST_ENTRIES = 20_000
@@ -51,6 +57,8 @@ class RegisteredPlatform:
     """When people of the institution who have confirmed are asked again."""
     grace_days: int = 14
     """How long what they confirmed still counts then."""
+    kind: RegistrationKind = RegistrationKind.LTI
+    """By which door its people come."""
 
 
 @dataclass(frozen=True)
@@ -72,19 +80,25 @@ class Registry:
         self._entries: dict[object, tuple[float, object]] = {}
         self._lock = threading.Lock()
 
-    def platform(self, issuer: str, client_id: str | None) -> RegisteredPlatform | None:
+    def platform(
+        self,
+        issuer: str,
+        client_id: str | None,
+        kind: RegistrationKind = RegistrationKind.LTI,
+    ) -> RegisteredPlatform | None:
         """Return the registration of `issuer` and `client_id`; without the latter, the only one.
 
         A login initiation may come without client_id (LTI 1.3 Core, section 4.1); where an issuer
-        has several registrations that is ambiguous and gives None.
+        has several registrations that is ambiguous and gives None. Those of another `kind` are not
+        found: nobody comes by a door that is not theirs.
         """
         # Anybody may ask: what no registration can be called is neither looked up nor remembered.
         if any(len(name) > LONGEST_ID or "\0" in name for name in (issuer, client_id or "")):
             return None
-        key = ("platform", issuer, client_id)
+        key = ("platform", kind, issuer, client_id)
         known, value = self._recall(key)
         if not known:
-            value = self._remember(key, _find(self._connect(), issuer, client_id))
+            value = self._remember(key, _find(self._connect(), kind, issuer, client_id))
         return value  # type: ignore[return-value]
 
     def platform_by_id(self, registration_id: int) -> RegisteredPlatform | None:
@@ -133,8 +147,10 @@ class Registry:
         return value
 
 
-def _find(connection: Connection, issuer: str, client_id: str | None) -> RegisteredPlatform | None:
-    query = _PLATFORMS.where(Registration.issuer == issuer)
+def _find(
+    connection: Connection, kind: RegistrationKind, issuer: str, client_id: str | None
+) -> RegisteredPlatform | None:
+    query = _PLATFORMS.where(Registration.issuer == issuer, Registration.kind == kind)
     if client_id is not None:
         query = query.where(Registration.client_id == client_id)
     rows = connection.execute(query.limit(2)).all()
@@ -168,6 +184,7 @@ def _platform(row: Row[Any]) -> RegisteredPlatform:
         is_pending=row.status is RegistrationStatus.PENDING,
         asks_again=row.asks_again,
         grace_days=row.grace_days,
+        kind=row.kind,
     )
 
 

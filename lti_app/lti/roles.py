@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 _CONTEXT = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+INSTRUCTOR, LEARNER, MENTOR = (f"{_CONTEXT}#{name}" for name in ("Instructor", "Learner", "Mentor"))
 TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 
 

@@ -26,6 +26,8 @@ from lti_app.lti.claims import Message
 from lti_app.lti.roles import Role
 from lti_app.membership import service as membership
 from lti_app.membership.service import TokenRecord
+from lti_app.teams import service as teams
+from lti_app.teams.service import TeamsRecord
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Records:
     visits: tuple[VisitRecord, ...]
     tokens: tuple[TokenRecord, ...]
     administrator_since: datetime | None
+    teams: TeamsRecord | None
+    """What an instructor did in Microsoft Teams; None for everybody else."""
 
 
 @dataclass(frozen=True)
@@ -118,15 +122,18 @@ def records(connection: Connection, person: Person) -> Records:
         persons.visits(connection, person),
         membership.issued_to(connection, person),
         persons.administrator_since(connection, person),
+        teams.record_of(connection, person.registration_id, person.subject),
     )
 
 
 def erase(connection: Connection, person: Person) -> Erased:
     """Erase the acknowledgements, deliveries and visits of `person`; return how many there were.
 
-    Not erased: that they administer the tool, which a colleague takes away; today's count of
-    tokens, which would begin anew; and what the platform itself keeps.
+    Placements that they made in Teams are nobody's then. Not erased: that they administer the tool
+    or are on its list of instructors, which a colleague takes away; today's count of tokens, which
+    would begin anew; and what the platform itself keeps.
     """
+    teams.forget_maker(connection, person.registration_id, person.subject)
     deliveries = connection.execute(delete(GradeDelivery).where(*_delivered(person)))
     clicks = connection.execute(delete(Acknowledgement).where(*_acknowledged(person)))
     return Erased(

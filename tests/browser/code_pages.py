@@ -57,6 +57,10 @@ class CodePage:
         self.page.goto(f"{SITE}{self.path}{fragment}")
         return self.page
 
+    def policy(self) -> str:
+        """The policy of the page."""
+        return POLICY
+
     def _note(self, kind: str, text: str) -> None:
         # What a test makes fail is reported as a failed resource; all else is wrong.
         if kind in ("error", "warning") and "Failed to load resource" not in text:
@@ -77,7 +81,7 @@ class CodePage:
             script = (DIST / path.removeprefix("/dist/")).read_text("utf-8")
             return route.fulfill(body=script, content_type="text/javascript")
         if path == self.path:
-            headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html"}
+            headers = {"Content-Security-Policy": self.policy(), "Content-Type": "text/html"}
             return route.fulfill(body=self.html, headers=headers)
         return route.fulfill(body="<title>Elsewhere</title>", content_type="text/html")
 

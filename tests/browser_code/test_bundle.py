@@ -79,17 +79,42 @@ def test_nothing_in_a_bundle_needs_unsafe_or_a_trusted_type(bundles):
     assert not any(found.values()), found
 
 
+def places_in(path: Path) -> set[str]:
+    return set(re.findall(r"https?://[^\s\"'`]+", path.read_text("utf-8")))
+
+
 def test_a_bundle_names_no_other_place(bundles):
-    for path in bundles.glob("*.js"):
-        places = re.findall(r"https?://[^\s\"'`]+", path.read_text("utf-8"))
-        assert places == [], path.name
+    ours = [path for path in bundles.glob("*.js") if "teams_host" not in path.name]
+
+    assert {path.name: places_in(path) for path in ours if places_in(path)} == {}
+
+
+def test_what_microsofts_library_names_is_known(bundles):
+    (theirs,) = bundles.glob("teams-teams_host-*.js")
+
+    assert places_in(theirs) == {
+        "https://github.com/OfficeDev/microsoft-teams-library-js/issues",
+        "https://github.com/uuidjs/uuid#getrandomvalues-not-supported",
+        # A newer list of hosts, for which it asks; connect-src forbids it.
+        "https://res.cdn.office.net/teams-js/validDomains/json/validDomains.json",
+        "https://teams.microsoft.com/l/entity/",
+    }
+
+
+def test_microsofts_library_is_fetched_inside_teams_only(bundles):
+    at_once = loaded_with(bundles, "teams.js", lazily=False)
+
+    assert sum((bundles / f"{name}.gz").stat().st_size for name in at_once) < 2_500
+    (host,) = loaded_with(bundles, "teams.js", lazily=True) - at_once
+    assert host.startswith("teams-teams_host-")
+    assert (bundles / f"{host}.gz").stat().st_size < 22_000
 
 
 def test_all_code_on_the_way_to_a_report_and_back_is_small(bundles):
     sizes = {
         path.name: path.stat().st_size
         for path in bundles.glob("*.js.gz")
-        if not path.name.startswith("desk")
+        if not path.name.startswith(("desk", "teams"))
     }
 
     assert sum(sizes.values()) < 25_000, sizes
@@ -144,7 +169,8 @@ def test_a_page_of_the_desk_loads_little_and_the_rest_when_it_is_needed(
 def test_everything_bundled_comes_with_its_licence(bundles):
     text = (bundles / "LICENSES.txt").read_text("utf-8")
 
-    for name in ("@hpke/core", "@hpke/common", "lean-qr"):
+    theirs = ("@microsoft/teams-js", "debug", "ms", "tslib", "uuid")
+    for name in ("@hpke/core", "@hpke/common", "lean-qr", *theirs):
         assert re.search(rf"^{name} \d", text, re.MULTILINE), name
 
 

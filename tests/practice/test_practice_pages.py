@@ -26,6 +26,7 @@ def pages(browser: FlaskClient, read: Read) -> dict[str, Any]:
     addresses = {
         "start": "/",
         "launch": launch,
+        "teams": "/teams",
         "returned": "/returned?lti_msg=Bye&lti_errormsg=Oh",
         "error": "/courses/none",
         "answer": "/auth?client_id=online-dos-practice&state=s"

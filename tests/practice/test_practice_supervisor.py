@@ -34,6 +34,7 @@ def prepare():
     if os.environ.get("SPOIL") == "prepare":
         sys.exit("there is no database")
     pathlib.Path("sign-in-file").write_text(os.environ["SIGN_IN_FILE"])
+    pathlib.Path("teams-file").write_text(os.environ["TEAMS_FILE"])
 
 platforms = click.Group("platforms")
 
@@ -183,17 +184,21 @@ def test_it_registers_the_practice_platform_and_keeps_its_keys(start: Start) -> 
     assert len(list((run.folder / "var" / "practice").glob("*.pem"))) == 1
 
 
-def test_it_tells_the_tool_of_its_sign_in(start: Start) -> None:
-    run = start(SIGN_IN_FILE="")
+def test_it_tells_the_tool_of_its_sign_in_and_its_tenant(start: Start) -> None:
+    run = start(SIGN_IN_FILE="", TEAMS_FILE="")
     run.wait_until_announced()
+    teams = Path((run.folder / "teams-file").read_text())
+    assert teams == run.folder / "var" / "practice" / "teams.toml"
+    assert f'"http://127.0.0.1:{run.practice_port}/entra"' in teams.read_text()
     named = Path((run.folder / "sign-in-file").read_text())
     assert named == run.folder / "var" / "practice" / "sign-in.toml"
     assert f'"http://127.0.0.1:{run.practice_port}/sign-in"' in named.read_text()
 
 
-def test_a_sign_in_of_ones_own_stays(start: Start) -> None:
-    run = start(SIGN_IN_FILE="own.toml")
+def test_a_sign_in_and_a_tenant_of_ones_own_stay(start: Start) -> None:
+    run = start(SIGN_IN_FILE="own.toml", TEAMS_FILE="teams-own.toml")
     run.wait_until_announced()
+    assert (run.folder / "teams-file").read_text() == "teams-own.toml"
     assert (run.folder / "sign-in-file").read_text() == "own.toml"
 
 

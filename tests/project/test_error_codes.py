@@ -20,6 +20,7 @@ WITH_A_CODE = {
     "SignInUnknownError": 401,
     "SignInUnverifiedError": 401,
     "SignInMisconfiguredError": 502,
+    "TeamsUnverifiedError": 401,
 }
 """Errors that are told their code where they are raised, with their status."""
 

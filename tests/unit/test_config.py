@@ -27,6 +27,7 @@ def test_other_variables_are_ignored():
 
 def test_every_setting_can_be_given(tmp_path: Path):
     (tmp_path / "sign-in.toml").touch()
+    (tmp_path / "teams.toml").touch()
     settings = Settings.from_env(
         {
             "PORT": " 9000 ",
@@ -40,6 +41,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
             "CAMPAIGN_DATABASE_URL": "postgres://db.example.edu/campaign",
             "KEYS_DIR": str(tmp_path),
             "SIGN_IN_FILE": str(tmp_path / "sign-in.toml"),
+            "TEAMS_FILE": str(tmp_path / "teams.toml"),
             "WORKERS": "8",
             "THREADS": "1",
         }
@@ -57,6 +59,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
         campaign_database_url="postgresql+psycopg://db.example.edu/campaign",
         keys_dir=tmp_path,
         sign_in_file=str(tmp_path / "sign-in.toml"),
+        teams_file=str(tmp_path / "teams.toml"),
         workers=8,
         threads=1,
     )

@@ -19,6 +19,7 @@ from tests.web.crawl_course import grades, roster, sharing, staff
 from tests.web.crawl_editing import editing
 from tests.web.crawl_public import public
 from tests.web.crawl_reports import reporting
+from tests.web.crawl_teams import teams
 from tests.web.stored import StoredLogin
 from tests.web.visit import SECOND_COURSE, Visit
 
@@ -215,6 +216,7 @@ PARTS = (
     _reviews,
     registering,
     administration,
+    teams,
     editing,
     reporting,
     _window,

@@ -30,6 +30,7 @@ from lti_app.institution.models import Institution, Invite, InviteKind
 from lti_app.lti.models import Registration, ServiceToken
 from lti_app.membership.models import TokenQuota
 from lti_app.sharing.models import CourseSharing
+from lti_app.teams.models import TeamsInstructor, TeamsPlacement
 from practice.personas import PERSONAS
 from practice.platform import Platform
 from tests.factories import Factories
@@ -123,6 +124,8 @@ def _fill(session: Session, owner: Institution) -> None:
                 people=98765,
                 shown_people=98765,
             ),
+            TeamsPlacement(id=MARK, institution_id=owner.id, title=MARK, made_on=now.date()),
+            TeamsInstructor(institution_id=owner.id, subject=MARK, name=MARK, made_on=now.date()),
             AcknowledgementTotal(
                 institution_id=owner.id, academic_year=2025, meaning_hash=MARK, people=98765
             ),

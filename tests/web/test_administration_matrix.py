@@ -16,10 +16,13 @@ from lti_app.db import CourseModel
 from lti_app.institution import invites
 from lti_app.institution.models import Institution, InviteKind
 from lti_app.lti.models import Deployment, Registration
+from lti_app.teams.models import TeamsInstructor, TeamsPlacement
 from practice.personas import PERSONAS
 from practice.platform import Platform
+from practice.sign_in_client import TENANT
 from tests.factories import Factories
 from tests.launcher import SECURE, Launcher
+from tests.web.crawl_teams import teams_of
 from tests.web.neighbour import begin_draft
 from tests.web.visit import Visit
 
@@ -32,6 +35,11 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/admin/withdraw"): ("invite",),
     ("POST", "/admin/policies"): ("retention_months", "asks_again", "grace_days"),
     ("POST", "/admin/remove"): ("administrator",),
+    ("GET", "/admin/teams"): (),
+    ("GET", "/admin/teams/app.zip"): (),
+    ("POST", "/admin/teams/add"): ("tenant", "oid"),
+    ("POST", "/admin/teams/remove"): ("instructor",),
+    ("POST", "/admin/teams/delete"): ("placement",),
     ("GET", "/admin/campaign"): (),
     ("POST", "/admin/campaign/begin"): ("source",),
     ("GET", "/admin/campaign/discard"): (),
@@ -51,7 +59,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/admin/campaign/stop"): (),
 }
 """Each with the fields of its form; those that name a row name one of our institution."""
-ABOUT_A_ROW = {"registration", "deployment", "administrator"}
+ABOUT_A_ROW = {"registration", "deployment", "administrator", "instructor", "placement"}
 IN_THE_PATH = {
     "<section>": "contacts",
     "<item>": "police",
@@ -65,8 +73,9 @@ Rows = dict[str, str]
 
 
 @pytest.fixture
-def ours(launcher: Launcher, session: Session) -> Rows:
+def ours(launcher: Launcher, session: Session, monkeypatch: pytest.MonkeyPatch) -> Rows:
     """One row of each kind that belongs to our institution, by the name of its field."""
+    monkeypatch.setitem(launcher.app.extensions, "teams", teams_of(launcher))
     registration = session.scalars(select(Registration)).one()
     session.add(
         Administrator(
@@ -76,6 +85,10 @@ def ours(launcher: Launcher, session: Session) -> Rows:
             made_at=clock.now(),
         )
     )
+    owner = registration.institution_id
+    today = clock.now().date()
+    session.add(TeamsPlacement(id="a-tab", institution_id=owner, title="Group", made_on=today))
+    session.add(TeamsInstructor(institution_id=owner, subject="a/teacher", made_on=today))
     invites.make(session, registration.institution_id, InviteKind.REGISTRATION, now=clock.now())
     session.flush()
     values = {
@@ -85,6 +98,10 @@ def ours(launcher: Launcher, session: Session) -> Rows:
         "invite": str(
             invites.list_open(session, registration.institution_id, now=clock.now())[0].id
         ),
+        "instructor": str(session.scalars(select(TeamsInstructor.id)).one()),
+        "placement": "a-tab",
+        "tenant": TENANT,
+        "oid": TENANT,
         "status": "disabled",
         "kind": "administrator",
         "retention_months": "3",
@@ -191,7 +208,9 @@ def test_an_administrator_of_another_institution_can_do_nothing_here(
     names_a_row = bool(ABOUT_A_ROW & set(ROUTES[route]))
     needs_a_draft = "campaign" in route[1] and route[1] not in WITHOUT_A_DRAFT
     assert answer.status_code == (400 if names_a_row else answer.status_code)
-    assert answer.status_code in ((404,) if needs_a_draft else (200, 303, 400))
+    # An institution without a tenant has no app for Teams.
+    is_missing = needs_a_draft or route[1] == "/admin/teams/app.zip"
+    assert answer.status_code in ((404,) if is_missing else (200, 303, 400))
     assert everything(launcher.app, session, owner) == before
 
 

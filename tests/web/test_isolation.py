@@ -23,10 +23,12 @@ from lti_app.access.models import Administrator
 from lti_app.institution import invites
 from lti_app.institution.models import InviteKind
 from lti_app.lti.models import Registration
+from lti_app.teams.models import TeamsInstructor, TeamsPlacement
 from practice import messages as m
 from practice.personas import PERSONAS
 from tests.factories import Factories
 from tests.launcher import SECURE, Launcher
+from tests.web.crawl_teams import teams_of
 from tests.web.neighbour import MARK, begin_draft, belongings, draft_of, move_in, owned
 from tests.web.page import Page
 from tests.web.visit import Visit
@@ -36,12 +38,14 @@ WITHOUT_A_LAUNCH = frozenset(
         *("launch.login", "launch.launch", "launch.window", "launch.storage", "launch.jwks"),
         *("registration.ask", "registration.register", "registration.canvas"),
         *("administration.explain", "membership.key"),
+        *("teams.tab", "teams.home", "teams.configure", "teams.session", "teams.make"),
         *("health.live", "health.ready"),
         *("home.show", "home.privacy", "home.terms", "home.logo"),
         *("campaign.illustration", "campaign.theme", "campaign.artefact", "campaign.choose"),
     }
 )
-"""Routes that know no visitor; those of the protocol are tested in tests/lti/test_tenants.py."""
+"""Routes that know no visitor; those of doors are tested in tests/lti/test_tenants.py and
+tests/teams."""
 STARTS: list[tuple[str, dict[str, Any]]] = [
     ("student-01", {}),
     ("anonymous", {}),
@@ -203,8 +207,9 @@ def _fields(form: Element) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def administrator(launcher: Launcher, session: Session) -> None:
-    """Let our instructor administer our institution as well."""
+def administrator(launcher: Launcher, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let our instructor administer our institution as well, which has Teams."""
+    monkeypatch.setitem(launcher.app.extensions, "teams", teams_of(launcher))
     registration = session.scalars(select(Registration)).one()
     session.add(
         Administrator(
@@ -216,6 +221,9 @@ def administrator(launcher: Launcher, session: Session) -> None:
     )
     owner = registration.institution_id
     invites.make(session, owner, InviteKind.REGISTRATION, now=clock.now())
+    today = clock.now().date()
+    session.add(TeamsPlacement(id="ours", institution_id=owner, title="Ours", made_on=today))
+    session.add(TeamsInstructor(institution_id=owner, subject="a/b", made_on=today))
     session.commit()
 
 

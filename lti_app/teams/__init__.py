@@ -1,0 +1,1 @@
+"""Microsoft Teams: who comes with its token, and where instructors put the Do's in it."""
