@@ -77,7 +77,7 @@ export const startCopy = (form, theCase, address) => {
     if (!field.value.trim()) throw new Refusal("empty");
     if (!why || !purpose.value) throw new Refusal("reason_missing");
     check(field.value);
-    const text = letter.textContent.replace("{reason}", () => why);
+    const text = letter.textContent.replace("…", () => why);
     await tellReporter(theCase, tell, { text, purpose: purpose.value });
     const ready = find("[data-copy-ready]", form);
     ready.hidden = false;

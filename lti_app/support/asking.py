@@ -34,7 +34,7 @@ def in_every_language(institution: str) -> list[Asked]:
 
 
 def copy_letters() -> dict[str, str]:
-    """Return how a reporter is told of a masked copy; `{reason}` is the place of the reason."""
+    """Return how a reporter is told of a masked copy; … is the place of the reason."""
     return said(_copy_letter)
 
 
@@ -58,6 +58,6 @@ def _opening() -> str:
 def _copy_letter() -> str:
     text: str = _(
         "A copy of your report was made to pass on, without the names from the box for names. "
-        "The reason: {reason}"
+        "The reason: …"
     )
     return text

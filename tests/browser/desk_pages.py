@@ -146,8 +146,8 @@ COPY = """<form method="dialog" data-copy-form data-draft="copy" novalidate>
   <button type="button" data-copy-make>Copy it</button>
   <textarea name="copy" aria-label="copy"></textarea><input name="reason" aria-label="reason">
   <select name="purpose" aria-label="purpose"><option></option><option>the police</option></select>
-  <p data-letter-in="en" hidden>Copied: {reason}</p>
-  <p data-letter-in="nl" hidden>Kopie: {reason}</p>
+  <p data-letter-in="en" hidden>Copied: …</p>
+  <p data-letter-in="nl" hidden>Kopie: …</p>
   <button>Tell the reporter</button><div data-copy-ready hidden>
   <button type="button" data-save="copy" data-file="copy.txt">Take along</button>
   <button type="button" data-print>Print</button><pre data-copy-print></pre></div></form>"""
