@@ -17,6 +17,8 @@ from lti_app.campaign.shelf import Shelf, open_shelf
 from lti_app.config import ROOT, Settings
 from lti_app.deep_linking import routes as deep_linking
 from lti_app.editing import routes as editing
+from lti_app.kaltura import course_routes as course_kaltura
+from lti_app.kaltura import routes as kaltura
 from lti_app.launch import lti as launch
 from lti_app.launch import ways
 from lti_app.membership import routes as membership
@@ -41,8 +43,8 @@ class Sites:
 def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`."""
     rooms = (home, campaign, sharing, access, acknowledgement, deep_linking, membership, records)
-    course_page = (roster_routes, grade_routes, review_pages, course_sharing)
-    offices = (registering, administration, desk_door, editing, health)
+    course_page = (roster_routes, grade_routes, review_pages, course_sharing, course_kaltura)
+    offices = (registering, administration, desk_door, editing, health, kaltura)
     features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)

@@ -36,6 +36,10 @@ from lti_app.errors.figures import (
     QuarterRefusedError,
     ThresholdRefusedError,
 )
+from lti_app.errors.kaltura import (
+    KalturaLinkUnknownError,
+    KalturaLinkWithdrawnError,
+)
 from lti_app.errors.launches import (
     BrowserUnknownError,
     DisabledDeploymentError,
@@ -124,6 +128,8 @@ __all__ = [
     "HandoverRefusedError",
     "InvalidFormError",
     "InviteRefusedError",
+    "KalturaLinkUnknownError",
+    "KalturaLinkWithdrawnError",
     "KeyChangedError",
     "KeysUnreachableError",
     "LaunchEndedError",
