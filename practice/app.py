@@ -14,6 +14,7 @@ from practice import (
     deep_links,
     errors,
     gradebook_page,
+    kaltura,
     key_set,
     line_items,
     members,
@@ -53,6 +54,7 @@ PARTS = (
     registrations.bp,
     sign_in.bp,
     sign_in_tokens.bp,
+    kaltura.bp,
 )
 
 
