@@ -53,6 +53,8 @@ class Settings:
     """Folder with the tool's private keys; made on first start."""
     sign_in_file: str = ""
     """File with the institutions' own sign-in (OpenID Connect); empty: there is none."""
+    kaltura_file: str = ""
+    """File that says whose Kaltura may hand people over; empty: nobody's."""
     workers: int = 2
     """Number of gunicorn worker processes."""
     threads: int = 4
@@ -216,6 +218,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "campaign_database_url": _database_url,
     "keys_dir": _folder,
     "sign_in_file": _file,
+    "kaltura_file": _file,
     "workers": _whole_number(1, 256),
     "threads": _whole_number(1, 256),
     "desk_hours": _hours,

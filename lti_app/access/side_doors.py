@@ -9,10 +9,12 @@ from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from lti_app.access.models import Course, Door, Launch
 from lti_app.access.service import LIFE, Visitor
 from lti_app.access.tokens import digest, new_token
+from lti_app.errors import ReplayedError
 from lti_app.lti.roles import Role
 
 
@@ -40,24 +42,27 @@ def enter(
     language: str,
     today: date,
     now: datetime,
+    once: str | None = None,
 ) -> tuple[str, Visitor]:
     """Let somebody in; return the launch token and the visitor.
 
-    The course counts as used today, so that it is not deleted under those who come this way.
+    With `once` nobody else comes in with the same while the launch is kept: then ReplayedError is
+    raised. The course counts as used today, so that it is not deleted under those who come so.
     """
     token = new_token(threshold.registration_id)
     visitor = _visitor(threshold, door, subject, language)
-    connection.execute(
-        insert(cast("Table", Launch.__table__)),
-        {
-            **vars(visitor),
-            "token_hash": digest(token),
-            # No message came, so nothing can come twice; the column wants one of its own.
-            "nonce_hash": digest(f"{door} {token}"),
-            "is_open": True,
-            "ends_at": now + LIFE,
-        },
-    )
+    row = {
+        **vars(visitor),
+        "token_hash": digest(token),
+        # As the nonce of a message; where nothing can come twice it is one of its own.
+        "nonce_hash": digest(f"{door} {once or token}"),
+        "is_open": True,
+        "ends_at": now + LIFE,
+    }
+    try:
+        connection.execute(insert(cast("Table", Launch.__table__)), row)
+    except IntegrityError as error:
+        raise ReplayedError from error
     connection.execute(
         update(Course)
         .where(Course.id == threshold.course_id, Course.last_used_on < today)

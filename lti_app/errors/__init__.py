@@ -37,8 +37,11 @@ from lti_app.errors.figures import (
     ThresholdRefusedError,
 )
 from lti_app.errors.kaltura import (
+    KalturaHandoverOffError,
     KalturaLinkUnknownError,
     KalturaLinkWithdrawnError,
+    KalturaSessionError,
+    KalturaUnavailableError,
 )
 from lti_app.errors.launches import (
     BrowserUnknownError,
@@ -128,8 +131,11 @@ __all__ = [
     "HandoverRefusedError",
     "InvalidFormError",
     "InviteRefusedError",
+    "KalturaHandoverOffError",
     "KalturaLinkUnknownError",
     "KalturaLinkWithdrawnError",
+    "KalturaSessionError",
+    "KalturaUnavailableError",
     "KeyChangedError",
     "KeysUnreachableError",
     "LaunchEndedError",

@@ -4,7 +4,11 @@ A top-level page in no frame, the same for everybody, without a cookie. Who sign
 of the course from then on, as after a launch.
 """
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from flask import Blueprint, current_app, redirect, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,17 +18,35 @@ from lti_app.campaign import places
 from lti_app.campaign.pages import page
 from lti_app.campaign.routes import illustration_url
 from lti_app.campaign.shelf import ContactOnPage
-from lti_app.config import Settings
+from lti_app.config import Settings, made_or_exit
 from lti_app.db import db
-from lti_app.errors import KalturaLinkUnknownError, KalturaLinkWithdrawnError, NoSignInError
+from lti_app.errors import (
+    KalturaHandoverOffError,
+    KalturaLinkWithdrawnError,
+    NoSignInError,
+)
 from lti_app.kaltura import entering, service
+from lti_app.kaltura.partners import read_partners
 from lti_app.kaltura.service import Found
+from lti_app.kaltura.sessions import Sessions
 from lti_app.sign_in import door
 
 bp = Blueprint("kaltura", __name__)
 PURPOSE = "kaltura"
 SECONDS = 60
 """How long others may keep the page, and so how long a link that was withdrawn may still show."""
+
+
+@bp.record_once
+def _install(state: BlueprintSetupState) -> None:
+    settings: Settings = state.app.extensions["settings"]
+    file = settings.kaltura_file
+    partners = made_or_exit(
+        lambda: read_partners(Path(file), is_development=settings.is_development) if file else {}
+    )
+    state.app.extensions["kaltura"] = {
+        institution: Sessions(partner) for institution, partner in partners.items()
+    }
 
 
 @bp.get("/k/<name>")
@@ -90,9 +112,25 @@ def signed_in(institution: str) -> ResponseReturnValue:
     arrival = door.finish(institution, redirect_uri=_answer_address(institution), purpose=PURPOSE)
     *_path, name, language = arrival.return_to.split("/")
     found = _open(name)
-    if found.institution != arrival.identity.institution:
-        raise KalturaLinkUnknownError("of another institution")
     return entering.by_sign_in(found, arrival.identity, language, now=clock.now())
+
+
+@bp.post("/kaltura/launch")
+@open_to(Audience.ANYONE)
+def launch() -> ResponseReturnValue:
+    """Let somebody in whom their Kaltura session names, as a student of the course of a link."""
+    form = request.form
+    language = i18n.offered(form.get("language"))
+    if language:
+        i18n.use(language)
+    found = _open(form.get("placement", ""))
+    asking: Mapping[str, Sessions] = current_app.extensions["kaltura"]
+    if found.institution not in asking:
+        raise KalturaHandoverOffError
+    now, ks = clock.now(), form.get("ks", "")
+    return entering.by_session(
+        found, asking[found.institution].person(ks, now=now), ks, language, now=now
+    )
 
 
 def _open(name: str) -> Found:

@@ -1,9 +1,15 @@
 """Use in Kaltura: staff of a course make a link, change it, renew it, withdraw it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
 from lti_app.access.models import Course
+from lti_app.campaign.artefacts import ArtefactKind
+from lti_app.campaign.published import StoredArtefact
+from lti_app.campaign.shelf import shelf
+from lti_app.kaltura import course_pages
 from lti_app.kaltura.models import KalturaLink
 from lti_app.kaltura.service import MOST_WITHDRAWN
 from lti_app.kaltura.words import LONGEST_LABEL
@@ -43,6 +49,27 @@ def test_all_that_is_pasted_carries_the_link_and_the_dos(maker, version):
     assert len(messages) == 4  # announcement and chat, the introduction before the Do's
     assert all(text in messages[1] for text in (*dos, address))
     assert address.endswith(link)
+
+
+def test_slide_page_and_picture_can_be_taken_along(maker, app, monkeypatch):
+    found = shelf(app).published("default")
+    kinds = (ArtefactKind.QR_PNG, ArtefactKind.CHAT_PICTURE, ArtefactKind.HANDOUT)
+    made = [
+        StoredArtefact(tag, kind, f"{kind}.x", "text/plain", "0" * 64, 1)
+        for tag in ("nl", "en")
+        for kind in (*kinds, ArtefactKind.SLIDE)
+    ]
+    monkeypatch.setattr(course_pages, "published", lambda: replace(found, artefacts=tuple(made)))
+    visit = maker()
+    visit.make()
+
+    (part,) = visit.page.all("section", **{"aria-labelledby": "files-title"})
+
+    assert [text_of(file) for file in part.iter("a")] == [
+        "Dia voor PowerPoint",
+        "Pagina om te lezen (pdf)",
+        "Afbeelding (png)",
+    ]
 
 
 def test_the_texts_can_be_had_in_the_other_language(maker, version):

@@ -51,6 +51,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/k/<name>/<language>", "kaltura.show"): NOBODY_IS_ASKED_FOR,
     ("GET", "/k/<name>/<language>/sign-in", "kaltura.sign_in"): ANYONE,
     ("GET", "/sign-in/<institution>/done", "kaltura.signed_in"): ANYONE,
+    ("POST", "/kaltura/launch", "kaltura.launch"): ANYONE,
     ("GET", "/v/<name>", "campaign.version"): NOBODY_IS_ASKED_FOR,
     ("GET", "/theme/<digest>.css", "campaign.theme"): NOBODY_IS_ASKED_FOR,
     ("GET", "/artefact/<digest>/<file_name>", "campaign.artefact"): NOBODY_IS_ASKED_FOR,
