@@ -37,11 +37,14 @@ WITHOUT_A_LAUNCH = frozenset(
         *("registration.ask", "registration.register", "registration.canvas"),
         *("administration.explain", "membership.key"),
         *("health.live", "health.ready"),
+        *("kaltura.choose", "kaltura.show", "kaltura.sign_in", "kaltura.signed_in"),
+        "kaltura.launch",
         *("home.show", "home.privacy", "home.terms", "home.logo"),
         *("campaign.illustration", "campaign.theme", "campaign.artefact", "campaign.choose"),
     }
 )
-"""Routes that know no visitor; those of the protocol are tested in tests/lti/test_tenants.py."""
+"""Routes that know no visitor; those of the protocol are tested in tests/lti/test_tenants.py,
+those from Kaltura, which know a link by its name alone, in tests/kaltura."""
 STARTS: list[tuple[str, dict[str, Any]]] = [
     ("student-01", {}),
     ("anonymous", {}),
