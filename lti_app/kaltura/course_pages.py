@@ -1,7 +1,6 @@
 """The page Use in Kaltura, put together: the link, the button, the texts, the files."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask import Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import format_number
@@ -76,7 +75,7 @@ def _first_wishes(visitor: Visitor, link: Link | None) -> Wishes:
 
 def _kits(visitor: Visitor, place: Place, address: str) -> Iterator[Kit]:
     """Yield what to paste into each place of Kaltura, with the link of this course in it."""
-    saved: dict[str, Any] = dict(kept(db.connection, visitor).in_language(place.edition.language))
+    saved = kept(db.connection, visitor).in_language(place.edition.language)
     for channel in CHANNELS:
         yield kit(
             place.edition,

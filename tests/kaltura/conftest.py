@@ -11,11 +11,15 @@ from flask import Flask
 from lti_app.campaign.pack import Version
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
+from lti_app.kaltura.partners import Partner
+from lti_app.kaltura.sessions import Sessions
 from lti_app.sign_in.providers import Provider as Known
 from lti_app.sign_in.service import open_sign_in
 from practice.sign_in_client import CLIENT_ID
 from tests.kaltura.people import Follower, Maker
+from tests.kaltura.stand_in import PARTNER, info
 from tests.launcher import TOOL, Launcher
+from tests.lti.replies import Replies, serving
 from tests.sign_in.provider import SECRET, Provider, providing
 
 
@@ -62,3 +66,20 @@ def maker(launcher: Launcher) -> Callable[..., Maker]:
 def follower(app: Flask, provider: Provider) -> Follower:
     """Somebody in a Kaltura room."""
     return Follower(app.test_client(), provider.app.test_client(), provider.issuer)
+
+
+@pytest.fixture
+def kaltura() -> Iterator[Replies]:
+    """The service, which takes every session for that of one user."""
+    with serving() as server:
+        server.json(info())
+        yield server
+
+
+@pytest.fixture
+def asking(app: Flask, kaltura: Replies) -> Iterator[Sessions]:
+    """Let the default institution's Kaltura hand people over."""
+    sessions = Sessions(Partner("default", f"{kaltura.url}/api_v3", frozenset({PARTNER})))
+    app.extensions["kaltura"]["default"] = sessions
+    yield sessions
+    app.extensions["kaltura"].clear()

@@ -6,11 +6,8 @@ The stand-in answers as `session.get` does, whose errors come with status 200.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -18,59 +15,20 @@ from lti_app import clock
 from lti_app.access.models import Door, Launch
 from lti_app.acknowledgement.models import Acknowledgement
 from lti_app.errors import KalturaUnavailableError
-from lti_app.kaltura.partners import Partner
-from lti_app.kaltura.sessions import MOST_AT_ONCE, PAUSE_SECONDS, Sessions
+from lti_app.kaltura.sessions import MOST_AT_ONCE, PAUSE_SECONDS
 from lti_app.lti import http
-from tests.kaltura.people import Follower
+from tests.kaltura.stand_in import KS, PARTNER, handed, info
 from tests.kaltura.test_following import arrived
 from tests.launcher import SECURE, code_of, token_of
-from tests.lti.replies import Replies, Reply, serving
+from tests.lti.replies import Reply
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True, scope="session")
-PARTNER = 1234
-KS = "djJ8MTIzNHx-a_made_up_session"
-
-
-@pytest.fixture
-def kaltura() -> Iterator[Replies]:
-    """The service, which takes every session for that of one user."""
-    with serving() as server:
-        server.json(info())
-        yield server
-
-
-@pytest.fixture
-def asking(app: Flask, kaltura: Replies) -> Iterator[Sessions]:
-    """Let the default institution's Kaltura hand people over."""
-    sessions = Sessions(Partner("default", f"{kaltura.url}/api_v3", frozenset({PARTNER})))
-    app.extensions["kaltura"]["default"] = sessions
-    yield sessions
-    app.extensions["kaltura"].clear()
 
 
 @pytest.fixture
 def link(maker) -> str:
     made: str = maker().make(title="Ethiek 1")
     return made
-
-
-def info(**changes: Any) -> dict[str, Any]:
-    """What the service says about a good session."""
-    return {
-        "objectType": "KalturaSessionInfo",
-        "partnerId": PARTNER,
-        "userId": "s1234567",
-        "sessionType": 0,
-        "expiry": int(clock.now().timestamp()) + 600,
-        "privileges": "",
-        **changes,
-    }
-
-
-def handed(follower: Follower, link: str, ks: str = KS, **more: str) -> TestResponse:
-    """Come from Kaltura with a session."""
-    form = {"ks": ks, "placement": link.rpartition("/")[2], **more}
-    return follower.tool.post("/kaltura/launch", data=form, base_url=SECURE)
 
 
 def refused(answer: TestResponse, status: int, code: str) -> bool:
