@@ -18,6 +18,8 @@ from lti_app.campaign.shelf import Shelf, open_shelf
 from lti_app.config import ROOT, Settings
 from lti_app.deep_linking import routes as deep_linking
 from lti_app.editing import routes as editing
+from lti_app.kaltura import course_routes as course_kaltura
+from lti_app.kaltura import routes as kaltura
 from lti_app.launch import lti as launch
 from lti_app.launch import teams, ways
 from lti_app.membership import routes as membership
@@ -42,9 +44,10 @@ class Sites:
 def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`."""
     rooms = (home, campaign, sharing, access, acknowledgement, deep_linking, membership, records)
-    course_page = (roster_routes, grade_routes, review_pages, course_sharing)
-    offices = (registering, administration, teams_administration, desk_door, editing, health)
-    features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
+    course_page = (roster_routes, grade_routes, review_pages, course_sharing, course_kaltura)
+    doors = (kaltura, desk_door, registering)
+    offices = (administration, teams_administration, editing, health)
+    features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *doors, *offices)]
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)
     course.extensions.update(kept_pages=KeptPages(), day_code=DayCodes(settings.keys_dir).of)

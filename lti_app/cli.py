@@ -5,6 +5,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from lti_app import clock, schema
+from lti_app.access.person_keys import PersonKeys
 from lti_app.access.service import delete_ended
 from lti_app.acknowledgement import retention
 from lti_app.administration_cli import admin, institution_commands
@@ -54,6 +55,7 @@ def prepare(bare: bool) -> None:
     DeskSecret(settings.keys_dir).ensure()
     _prepare_outer_keys(settings)
     Attempts(settings.keys_dir).ensure()
+    PersonKeys(settings.keys_dir).ensure()
     schema.upgrade("course", db.engine)
     make_folder(settings.campaign_database)
     schema.upgrade("campaign", shelf(current_app).engine)

@@ -55,6 +55,8 @@ class Settings:
     """File with the institutions' own sign-in (OpenID Connect); empty: there is none."""
     teams_file: str = ""
     """File with our registration for Microsoft Teams and its tenants; empty: there is none."""
+    kaltura_file: str = ""
+    """File that says whose Kaltura may hand people over; empty: nobody's."""
     workers: int = 2
     """Number of gunicorn worker processes."""
     threads: int = 4
@@ -219,6 +221,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "keys_dir": _folder,
     "sign_in_file": _file,
     "teams_file": _file,
+    "kaltura_file": _file,
     "workers": _whole_number(1, 256),
     "threads": _whole_number(1, 256),
     "desk_hours": _hours,

@@ -23,6 +23,7 @@ from lti_app.campaign.models import (
 )
 from lti_app.figures.models import CaseFigure, FrozenTables
 from lti_app.institution.models import Institution, Invite
+from lti_app.kaltura.models import KalturaLink
 from lti_app.lti.models import Deployment, Registration, ServiceToken
 from lti_app.membership.models import TokenQuota
 from lti_app.reports.models import Message, Reader, Report, SealedKey, SpentToken
@@ -64,6 +65,7 @@ __all__ = [
     "GradeDelivery",
     "Institution",
     "Invite",
+    "KalturaLink",
     "Launch",
     "Link",
     "LogEntry",

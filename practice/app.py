@@ -15,6 +15,7 @@ from practice import (
     entra,
     errors,
     gradebook_page,
+    kaltura,
     key_set,
     line_items,
     members,
@@ -57,6 +58,7 @@ PARTS = (
     sign_in_tokens.bp,
     teams.bp,
     entra.bp,
+    kaltura.bp,
 )
 
 

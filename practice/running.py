@@ -8,6 +8,7 @@ from itertools import count
 
 from flask import Flask, current_app
 
+from practice.channel import Channel
 from practice.clients import Clients
 from practice.courses import Catalogue
 from practice.deep_link_requests import Requests
@@ -45,6 +46,8 @@ class Running:
     gradebook: Gradebook = field(default_factory=Gradebook)
     codes: Codes = field(default_factory=Codes)
     tabs: Tabs = field(default_factory=Tabs)
+    channel: Channel = field(default_factory=Channel)
+    """What stands in Kaltura; not of one browser, but of everybody."""
     key_set_down: bool = False
     """The tool fetches the key set without a cookie, so this switch holds for every browser."""
     switches: Switches = field(default_factory=Switches)

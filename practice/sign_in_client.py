@@ -62,6 +62,7 @@ def write_file(folder: Path, issuer: str) -> Path:
         'client_secret_file = "sign-in.secret"\n'
         'scopes = ["openid", "profile"]\n'
         'name = "name"\n'
+        "course_site = true\n"
         'label = { en = "Sign in at Practice University", nl = "Inloggen bij Practice University" }'
         for institution in INSTITUTIONS
     ]

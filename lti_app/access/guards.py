@@ -13,7 +13,8 @@ from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from lti_app import clock, i18n, security
-from lti_app.access import service
+from lti_app.access import service, tokens
+from lti_app.access.models import Door
 from lti_app.access.service import Visitor
 from lti_app.db import db
 from lti_app.errors import (
@@ -121,9 +122,12 @@ def welcome(visitor: Visitor) -> None:
     if platform is None or not platform.is_active:
         raise LaunchEndedError
     # Some platforms frame us from a host that is neither the issuer nor the login: the signed
-    # return address names it.
+    # return address names it. Whoever came by another door stands in no frame.
     place = origin(visitor.return_url)
-    security.allow_framing(dict.fromkeys([*platform.frame_origins, *([place] if place else [])]))
+    if visitor.door is Door.LTI:
+        security.allow_framing(
+            dict.fromkeys([*platform.frame_origins, *([place] if place else [])])
+        )
     g.in_teams = platform.kind is RegistrationKind.TEAMS
     # Teams is not asked for the height of its frame.
     g.platform_origin = None if g.in_teams else place or platform.frame_origins[0]
@@ -147,7 +151,7 @@ def _let_the_platform_show_a_refusal(token: str) -> None:
     A launch that has ended is known no more, but its token still names the registration. Such a
     page holds nothing of a person (docs/decisions/0010-framing-of-refusals.md).
     """
-    registration_id = service.registration_of(token)
+    registration_id = tokens.registration_of(token)
     if registration_id is not None:
         registry: Registry = current_app.extensions["registry"]
         platform = registry.platform_by_id(registration_id)

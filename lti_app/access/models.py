@@ -4,6 +4,7 @@ A launch is kept for two hours; a course and its placements as long as acknowled
 """
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     ForeignKeyConstraint,
@@ -20,6 +21,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lti_app.db import CourseModel, text_enum
 from lti_app.lti.claims import Message
 from lti_app.lti.roles import Role
+
+
+class Door(StrEnum):
+    """Who says who a visitor is."""
+
+    LTI = "lti"
+    """The platform, in a launch."""
+    SIGN_IN = "sign_in"
+    """The institution's own sign-in."""
+    KALTURA = "kaltura"
+    """A Kaltura session: weaker, because whoever sees one can use it."""
 
 
 def _deployment_key() -> ForeignKeyConstraint:
@@ -76,6 +88,10 @@ class Launch(CourseModel):
     """False where the link was placed to be read only, without acknowledgement."""
     is_graded: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether an acknowledgement through this link goes to the gradebook."""
+    door: Mapped[Door] = mapped_column(
+        text_enum(Door), default=Door.LTI, server_default=Door.LTI.value
+    )
+    """Who says who it is; only the platform may make somebody staff."""
 
 
 class Course(CourseModel):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
-from lti_app.access.models import Administrator, Launch
+from lti_app.access.models import Administrator, Door, Launch
 from lti_app.lti.claims import Message
 from lti_app.lti.roles import Role
 
@@ -36,6 +36,7 @@ class VisitRecord:
     is_graded: bool
     request: str | None
     ends_at: datetime
+    door: Door
 
 
 def visits(connection: Connection, person: Person) -> tuple[VisitRecord, ...]:

@@ -22,6 +22,7 @@ PAGES = {
     "records": "records.show",
     "review": "review.show",
     "my-data": "records.mine",
+    "kaltura": "course_kaltura.show",
 }
 
 

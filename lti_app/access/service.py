@@ -1,8 +1,6 @@
 """Open a launch, find the visitor behind a token, delete what has ended."""
 
-import hashlib
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -21,7 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from lti_app.access.models import Administrator, Launch, Placement
+from lti_app.access.models import Administrator, Door, Launch, Placement
+from lti_app.access.tokens import digest, new_token, registration_of
 from lti_app.errors import LaunchEndedError, ReplayedError
 from lti_app.lti.claims import LaunchClaims, Message
 from lti_app.lti.registry import RegisteredPlatform
@@ -53,6 +52,8 @@ class Visitor:
     """False where the link was placed to be read only."""
     is_graded: bool = False
     """Whether an acknowledgement through this link goes to the gradebook."""
+    door: Door = Door.LTI
+    """Who says who the visitor is."""
 
     @property
     def is_staff(self) -> bool:
@@ -114,15 +115,15 @@ def open_launch(
     One statement consumes the nonce and stores the visitor. Where the browser is not known the
     launch stays closed until `continue_launch`. Raises ReplayedError.
     """
-    token = _new_token(platform.id)
+    token = new_token(platform.id)
     visitor = _visitor(platform, deployment_id, claims, language)
     life = LIFE if in_known_browser else CONTINUE_WITHIN
     try:
         connection.execute(
             _OPEN,
             {
-                "token_hash": _digest(token),
-                "nonce_hash": _digest(claims.nonce),
+                "token_hash": digest(token),
+                "nonce_hash": digest(claims.nonce),
                 "is_open": in_known_browser,
                 "ends_at": now + life,
                 "request": _request(claims),
@@ -142,36 +143,26 @@ def continue_launch(
     With `nonce`, only a launch by the message that carried it. The handle works once and gives
     another token. Raises LaunchEndedError.
     """
-    message = () if nonce is None else (Launch.nonce_hash == _digest(nonce),)
-    token = _new_token(registration_of(handle))
+    message = () if nonce is None else (Launch.nonce_hash == digest(nonce),)
+    token = new_token(registration_of(handle))
     changed = connection.execute(
         update(Launch)
         .where(
-            Launch.token_hash == _digest(handle),
+            Launch.token_hash == digest(handle),
             Launch.is_open.is_(False),
             Launch.ends_at > now,
             *message,
         )
-        .values(token_hash=_digest(token), is_open=True, ends_at=now + LIFE)
+        .values(token_hash=digest(token), is_open=True, ends_at=now + LIFE)
     )
     if cast("CursorResult[object]", changed).rowcount != 1:
         raise LaunchEndedError
     return token, find_visitor(connection, token, now=now)
 
 
-def registration_of(token: str) -> int | None:
-    """Return the registration that `token` says it belongs to; None where it says nothing usable.
-
-    Good enough to decide who may show a refusal in a frame, for nothing else: the number is
-    believed only when the whole token is found.
-    """
-    number = token.partition(".")[0]
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
-
-
 def find_visitor(connection: Connection, token: str, *, now: datetime) -> Visitor:
     """Return the visitor whose launch gave `token`. Raises LaunchEndedError."""
-    row = connection.execute(_FIND, {"of_token": _digest(token), "at": now}).one_or_none()
+    row = connection.execute(_FIND, {"of_token": digest(token), "at": now}).one_or_none()
     if row is None:
         raise LaunchEndedError
     return Visitor(*row)
@@ -194,7 +185,7 @@ def is_administrator(connection: Connection, visitor: Visitor) -> bool:
 def choose_language(connection: Connection, token: str, language: str) -> None:
     """Remember the language that the visitor chose for the rest of this launch."""
     connection.execute(
-        update(Launch).where(Launch.token_hash == _digest(token)).values(language=language)
+        update(Launch).where(Launch.token_hash == digest(token)).values(language=language)
     )
 
 
@@ -223,9 +214,7 @@ def _request(claims: LaunchClaims) -> str | None:
 
 def request_of(connection: Connection, token: str) -> dict[str, Any]:
     """Return what the message of this launch asked for; empty for a resource link."""
-    text = connection.scalar(
-        select(_LAUNCH.c.request).where(_LAUNCH.c.token_hash == _digest(token))
-    )
+    text = connection.scalar(select(_LAUNCH.c.request).where(_LAUNCH.c.token_hash == digest(token)))
     found: dict[str, Any] = json.loads(text or "{}")
     return found
 
@@ -248,11 +237,6 @@ def _visitor(
         message=claims.message,
         is_recorded=claims.options.is_recorded,
     )
-
-
-def _new_token(registration_id: int | None) -> str:
-    """Return 192 random bits behind the number of the registration."""
-    return f"{registration_id}.{secrets.token_urlsafe(24)}"
 
 
 _LAUNCH = cast("Table", Launch.__table__)
@@ -281,7 +265,3 @@ _FIND = select(*(_LAUNCH.c[name] for name in Visitor.__dataclass_fields__)).wher
     _LAUNCH.c.is_open.is_(True),
     _LAUNCH.c.ends_at > bindparam("at"),
 )
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from lti_app.access.models import Door
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import statements
 from lti_app.acknowledgement.models import Action, Reason
@@ -27,6 +28,7 @@ class Event:
     language: str
     edition_hash: str
     recorded_at: datetime
+    door: Door
     current_run: int
 
     @property
@@ -96,6 +98,7 @@ def end(
         "new_run": stands.run,
         "new_round": found.rounds,
         "new_role": role,
+        "new_door": stands.door,
         "new_action": Action.WITHDRAWN,
         "new_reason": stands.reason,
         "new_meaning_hash": stands.meaning_hash,
@@ -118,6 +121,7 @@ def person(visitor: Visitor, subject: str | None) -> dict[str, object]:
         "new_place": visitor.place,
         "new_resource_link_id": visitor.resource_link_id,
         "new_subject": subject,
+        "new_door": visitor.door,
     }
 
 

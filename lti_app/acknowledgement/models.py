@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lti_app.access.models import Door
 from lti_app.db import CourseModel, text_enum
 from lti_app.lti.roles import Role
 
@@ -66,7 +67,12 @@ class Acknowledgement(CourseModel):
     resource_link_id: Mapped[str] = mapped_column(String(255))
     """Through which link it was done; a gradebook column belongs to a link."""
     subject: Mapped[str] = mapped_column(String(255))
-    """The platform's `sub`: meaningful within the registration only, and no name."""
+    """The platform's `sub`: meaningful within the registration only, and no name. Behind another
+    door a keyed hash, so that it is nobody's `sub`."""
+    door: Mapped[Door] = mapped_column(
+        text_enum(Door), default=Door.LTI, server_default=Door.LTI.value
+    )
+    """Who said who it was: how much the record is worth."""
     role: Mapped[Role] = mapped_column(text_enum(Role))
     """The role at that moment."""
     action: Mapped[Action] = mapped_column(text_enum(Action))

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
+from lti_app.access.models import Door
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import statements
 from lti_app.acknowledgement.asking import Asking
@@ -40,6 +41,9 @@ class Status(StrEnum):
     is kept for two hours."""
     NOT_ENROLLED = "not_enrolled"
     """Somebody whose acknowledgement stands, and who is not in the roster, or inactive there."""
+    OTHER_DOOR = "other_door"
+    """Somebody whose acknowledgement stands and whom the platform did not name: nobody can say who
+    of the roster that is, or whether they acknowledged as its user as well."""
     EXEMPT = "exempt"
     """A student of whom staff said that they need not acknowledge."""
     NOT_ASKED = "not_asked"
@@ -72,6 +76,7 @@ class Standing(NamedTuple):
     version_hash: str
     language: str
     at: datetime
+    door: Door = Door.LTI
 
 
 class Person(NamedTuple):
@@ -149,6 +154,7 @@ def _standing(events: Iterable[Row[*tuple[Any, ...]]], run: int) -> Standing | N
         latest.version_hash,
         latest.language,
         latest.recorded_at,
+        latest.door,
     )
 
 
@@ -239,6 +245,8 @@ class Comparison:
         """Return who is only in our records; None where that says nothing about them now."""
         if standing is None:
             return None
+        if standing.door is not Door.LTI:
+            return Person(subject, None, Status.OTHER_DOOR, standing)
         if self.problem is not None:
             return self._standing_person(subject, None, standing, is_listed=False)
         if standing.action is Action.EXEMPTED:

@@ -12,6 +12,7 @@ NAMES = {
     Status.NOT_YET: _("Not confirmed"),
     Status.NEVER_SEEN: _("Nothing recorded"),
     Status.NOT_ENROLLED: _("Confirmed, not in the course now"),
+    Status.OTHER_DOOR: _("Confirmed outside the course"),
     Status.EXEMPT: _("Exempt"),
     Status.NOT_ASKED: _("Not asked"),
 }
@@ -35,6 +36,10 @@ MEANINGS = {
     ),
     Status.NOT_ENROLLED: _(
         "People whose confirmation is stored, but who are not, or not actively, on the class list."
+    ),
+    Status.OTHER_DOOR: _(
+        "People who confirmed with the sign-in of your institution, or from Kaltura. The class "
+        "list cannot say who they are; who confirmed in the course as well is counted twice."
     ),
     Status.EXEMPT: _("Students of whom you or a colleague said that they need not confirm."),
     Status.NOT_ASKED: _("Teachers, assistants, observers and test students."),

@@ -90,6 +90,7 @@ EVENTS: Select[tuple[object, ...]] = (
                 "language",
                 "edition_hash",
                 "recorded_at",
+                "door",
             )
         ),
         RUN.label("current_run"),
@@ -146,6 +147,7 @@ COURSE_EVENTS = (
         _EVENT.version_hash,
         _EVENT.language,
         _EVENT.recorded_at,
+        _EVENT.door,
     )
     .where(*_OF_COURSE)
     .order_by(_EVENT.subject, _EVENT.id)

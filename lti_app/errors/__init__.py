@@ -36,6 +36,13 @@ from lti_app.errors.figures import (
     QuarterRefusedError,
     ThresholdRefusedError,
 )
+from lti_app.errors.kaltura import (
+    KalturaHandoverOffError,
+    KalturaLinkUnknownError,
+    KalturaLinkWithdrawnError,
+    KalturaSessionError,
+    KalturaUnavailableError,
+)
 from lti_app.errors.launches import (
     BrowserUnknownError,
     DisabledDeploymentError,
@@ -135,6 +142,11 @@ __all__ = [
     "HandoverRefusedError",
     "InvalidFormError",
     "InviteRefusedError",
+    "KalturaHandoverOffError",
+    "KalturaLinkUnknownError",
+    "KalturaLinkWithdrawnError",
+    "KalturaSessionError",
+    "KalturaUnavailableError",
     "KeyChangedError",
     "KeysUnreachableError",
     "LaunchEndedError",

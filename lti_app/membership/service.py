@@ -11,10 +11,16 @@ from typing import cast
 
 from sqlalchemy import Connection, CursorResult, delete, select
 
+from lti_app.access.models import Door
 from lti_app.access.persons import Person
 from lti_app.access.service import Visitor
 from lti_app.db import count_up, dialect_of
-from lti_app.errors import InvalidFormError, TokenKeyChangedError, TokenQuotaError
+from lti_app.errors import (
+    InvalidFormError,
+    NotAllowedError,
+    TokenKeyChangedError,
+    TokenQuotaError,
+)
 from lti_app.membership.models import TokenQuota
 from lti_app.sealing.blind import BlindSigner, MalformedRequestError
 from lti_app.sealing.periods import period_of
@@ -50,8 +56,11 @@ def sign(
 ) -> bytes:
     """Return the blind signature over `blinded`, counted for the visitor's day.
 
-    Raises InvalidFormError, TokenQuotaError.
+    Raises InvalidFormError, TokenQuotaError, and NotAllowedError for whom only a Kaltura session
+    vouches: whoever sees one could have tokens in somebody's name.
     """
+    if visitor.door is Door.KALTURA:
+        raise NotAllowedError("by a Kaltura session")
     # Before the count, which locks a SQLite file until the commit.
     try:
         signature = signer.sign(blinded)

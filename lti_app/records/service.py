@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, CursorResult, delete, select
 
 from lti_app.access import persons
-from lti_app.access.models import Placement
+from lti_app.access.models import Door, Placement
 from lti_app.access.persons import Person, VisitRecord
 from lti_app.access.service import Visitor, request_of
 from lti_app.acknowledgement.models import (
@@ -47,6 +47,7 @@ class AcknowledgementRecord:
     version_hash: str
     language: str
     edition_hash: str
+    door: Door
 
 
 @dataclass(frozen=True)

@@ -56,9 +56,10 @@ def install(settings: Settings, *sites: Flask) -> None:
         site.extensions["sign_in"] = shared
 
 
-def offered(institution: str) -> Provider | None:
-    """Return how an institution signs people in; None when it does not."""
-    return _shared().providers.get(institution)
+def for_courses(institution: str) -> Provider | None:
+    """Return how an institution signs people in on the course site; None when it does not."""
+    found = _shared().providers.get(institution)
+    return found if found is not None and found.is_for_courses else None
 
 
 def every_provider() -> list[Provider]:
@@ -96,8 +97,8 @@ def finish(
 ) -> Arrival:
     """Return who comes back from the provider with this request.
 
-    Raises a SignInError, with a link to `again` on its page. Either way the sign-in is over: its
-    cookie is taken back with the answer.
+    Raises a SignInError, with a link on its page to `again`, else to the way back where that is
+    known. Either way the sign-in is over: its cookie is taken back with the answer.
     """
     shared = _shared()
     try:
@@ -109,6 +110,7 @@ def finish(
         service.check_door(
             attempt, institution=institution, purpose=purpose, redirect_uri=redirect_uri
         )
+        again = again or attempt.return_to
         return Arrival(shared.accept(attempt, answer, now=clock.now()), attempt.return_to)
     except SignInError as error:
         if again is not None:

@@ -19,7 +19,7 @@ from lti_app.sign_in.providers import SCOPES, Provider
 FIELDS = frozenset(
     {
         *("issuer", "client_id", "client_secret", "client_secret_file"),
-        *("subject", "name", "scopes", "require", "label"),
+        *("subject", "name", "scopes", "require", "label", "course_site"),
     }
 )
 LONGEST = 2000
@@ -74,6 +74,7 @@ class _Table:
             scopes=self._scopes(table.get("scopes", list(SCOPES))),
             require=self._require(table.get("require", {})),
             labels=self._labels(table.get("label", {})),
+            is_for_courses=self._switch(table, "course_site"),
         )
         self._check_tenant(provider)
         return provider
@@ -143,6 +144,12 @@ class _Table:
                 raise self._wrong(f"require.{name}", "must be a text or a list of texts")
             found[name] = tuple(wanted)
         return found
+
+    def _switch(self, table: Mapping[str, Any], field: str) -> bool:
+        value = table.get(field, False)
+        if not isinstance(value, bool):
+            raise self._wrong(field, "must be true or false")
+        return value
 
     def _labels(self, value: Any) -> dict[str, str]:
         if not isinstance(value, dict):

@@ -27,6 +27,8 @@ class Provider:
     """Claims that a person must have, each with one of these values."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What stands on the button, by language of the interface."""
+    is_for_courses: bool = False
+    """Whether students sign in as well, on the course site, whose address the provider knows."""
 
     def label(self, language: str) -> str:
         """Return what stands on the button."""

@@ -1,8 +1,8 @@
 // The share kit: messages follow what is chosen and written, copy buttons, the channel remembered.
-import { canCopyPictures, copyMessage, copyPicture } from "./copy.js";
+import { canCopyPictures, copyPicture } from "./copy.js";
+import { copy, say } from "./copying.js";
 
 const kit = document.querySelector("#kit");
-const status = document.querySelector("#copied");
 const KEY = "dos-channel";
 
 function remember(channel) {
@@ -19,29 +19,6 @@ function remembered() {
   } catch {
     return null;
   }
-}
-
-function say(text) {
-  // Emptied first, so that the same words are spoken again.
-  status.textContent = "";
-  requestAnimationFrame(() => { status.textContent = text; });
-}
-
-async function copy(button) {
-  const message = button.closest(".message");
-  const field = message.querySelector("textarea");
-  const html = message.querySelector("template")?.innerHTML ?? "";
-  const done = await copyMessage(message, field.value, html);
-  for (const each of document.querySelectorAll(".message.done")) each.classList.remove("done");
-  if (done) {
-    message.classList.add("done");
-    say(button.dataset.done);
-    return;
-  }
-  message.querySelector("details").open = true;
-  field.focus();
-  field.select();
-  say(button.dataset.failed);
 }
 
 async function picture(button) {

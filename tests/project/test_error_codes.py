@@ -17,6 +17,7 @@ WITH_A_CODE = {
     "RegistrationRefusedError": 400,
     "DeskInviteRefusedError": 403,
     "CaseRuleError": 409,
+    "KalturaSessionError": 403,
     "SignInUnknownError": 401,
     "SignInUnverifiedError": 401,
     "SignInMisconfiguredError": 502,

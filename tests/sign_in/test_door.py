@@ -16,12 +16,23 @@ from tests.launcher import TOOL
 from tests.sign_in.desk import redirect_uri
 
 
-def test_a_site_can_ask_who_signs_people_in_and_how_the_button_reads(desk: Flask) -> None:
+def test_the_course_site_has_a_door_where_the_file_says_so(
+    sign_in_file: Path, request: pytest.FixtureRequest
+) -> None:
+    with sign_in_file.open("a") as file:
+        file.write("course_site = true\n")
+    desk: Flask = request.getfixturevalue("desk")
+
     with desk.test_request_context():
-        provider = door.offered("default")
+        provider = door.for_courses("default")
         assert provider is not None
         assert provider.label("en") == "Sign in with your institution's account"
-        assert door.offered("elsewhere") is None
+        assert door.for_courses("elsewhere") is None
+
+
+def test_a_sign_in_is_for_the_desk_only_where_the_file_says_no_more(desk: Flask) -> None:
+    with desk.test_request_context():
+        assert door.for_courses("default") is None
 
 
 def test_the_course_site_has_the_door_too_and_the_report_site_has_none(
@@ -40,7 +51,7 @@ def test_without_a_file_there_is_no_door(tmp_path: Path) -> None:
     door.install(Settings(keys_dir=tmp_path), site)
 
     with site.test_request_context():
-        assert door.offered("default") is None
+        assert door.for_courses("default") is None
 
 
 def test_a_refusal_without_a_way_to_begin_again_has_none(desk: Flask) -> None:

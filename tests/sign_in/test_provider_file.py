@@ -47,6 +47,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hush\n")
     text = GOOD.replace('client_secret = "hush"', 'client_secret_file = "secret"') + (
         'subject = "oid"\nname = "name"\nscopes = ["openid", "profile", "openid"]\n'
+        "course_site = true\n"
         'label = { en = "Sign in at My University", nl = " Inloggen bij Mijn Universiteit " }\n'
         'require = { tid = "t-1", eduperson_affiliation = ["employee", "faculty"] }\n'
     )
@@ -56,6 +57,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     assert provider.client_secret == "hush"
     assert (provider.subject, provider.name) == ("oid", "name")
     assert provider.scopes == ("openid", "profile")
+    assert provider.is_for_courses
     assert provider.require == {
         "tid": ("t-1",),
         "eduperson_affiliation": ("employee", "faculty"),
@@ -115,6 +117,7 @@ def test_a_field_that_cannot_be_used_is_named(tmp_path: Path, line: str, said: s
     [
         ('colour = "red"', "[my-university] colour is not known; there are client_id,"),
         ('subject = ""', "subject must be the name of a claim"),
+        ('course_site = "yes"', "course_site must be true or false"),
         ("name = 7", "name must be the name of a claim"),
         ('scopes = "openid"', "scopes must be a list"),
         ("scopes = [1]", "scopes must be a list"),

@@ -128,6 +128,21 @@ def sharing(launcher: Launcher, language: str) -> States:
     refused = {**keep, "intro": "Hoi \u202e"}
     yield "introduction refused", True, visit.post("/course/share", refused)
     yield "course page that shares", True, Visit(launcher, "assistant", **course).answer
+    yield from _in_kaltura(visit, language)
+
+
+def _in_kaltura(visit: Visit, language: str) -> States:
+    """Use in Kaltura, and where its link leads."""
+    form = {"launch": visit.token, "change": "make"}
+    path = "/course/kaltura"
+    yield "no link for Kaltura", True, visit.get(path).answer
+    yield "link for Kaltura refused", True, visit.post(path, {**form, "address": "x"})
+    visit.post(path, {**form, "title": "Ethics <1>"})
+    yield "link for Kaltura", True, visit.get(path).answer
+    link = str(visit.page.all("textarea")[0].text).partition("/k/")[2]
+    yield "from Kaltura", False, visit.client.get(f"/k/{link}/{language}")
+    visit.post(path, {"launch": visit.token, "change": "withdraw"})
+    yield "withdrawn link", False, visit.client.get(f"/k/{link}/{language}")
 
 
 def _without_names(visit: Visit, path: str) -> TestResponse:

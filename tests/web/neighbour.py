@@ -27,6 +27,7 @@ from lti_app.db import CourseModel
 from lti_app.editing.service import pack_from_list
 from lti_app.editing.sketch import Sketch
 from lti_app.institution.models import Institution, Invite, InviteKind
+from lti_app.kaltura.models import KalturaLink
 from lti_app.lti.models import Registration, ServiceToken
 from lti_app.membership.models import TokenQuota
 from lti_app.sharing.models import CourseSharing
@@ -113,6 +114,14 @@ def _fill(session: Session, owner: Institution) -> None:
                 course_id=course.id,
                 channel=MARK,
                 introductions=json.dumps({"nl/chat": MARK}),
+            ),
+            KalturaLink(
+                institution_id=owner.id,
+                placement_id=placement.id,
+                name=MARK,
+                is_recorded=True,
+                course_url=f"https://lms.example/{MARK}",
+                course_title=MARK,
             ),
             AnswerTally(
                 institution_id=owner.id,

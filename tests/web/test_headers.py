@@ -96,11 +96,11 @@ def test_only_pages_that_are_the_same_for_everybody_are_kept_by_others(crawl: li
     for shot in crawl:
         path = shot.answer.request.path
         is_public = (
-            path.startswith(("/campaign/", "/v/"))
+            path.startswith(("/campaign/", "/v/", "/k/"))
             and shot.answer.request.method == "GET"
             and shot.answer.status_code == 200
         )
-        seconds = 60 if path.endswith("/help") else 300
+        seconds = 60 if path.endswith("/help") or path.startswith("/k/") else 300
         wanted = f"public, max-age={seconds}" if is_public else "no-store"
         if shot.answer.headers["Cache-Control"] != wanted:
             wrong.append(str(shot))

@@ -40,12 +40,14 @@ WITHOUT_A_LAUNCH = frozenset(
         *("administration.explain", "membership.key"),
         *("teams.tab", "teams.home", "teams.configure", "teams.session", "teams.make"),
         *("health.live", "health.ready"),
+        *("kaltura.choose", "kaltura.show", "kaltura.sign_in", "kaltura.signed_in"),
+        "kaltura.launch",
         *("home.show", "home.privacy", "home.terms", "home.logo"),
         *("campaign.illustration", "campaign.theme", "campaign.artefact", "campaign.choose"),
     }
 )
-"""Routes that know no visitor; those of doors are tested in tests/lti/test_tenants.py and
-tests/teams."""
+"""Routes that know no visitor; those of doors are tested in tests/lti/test_tenants.py, tests/teams
+and tests/kaltura."""
 STARTS: list[tuple[str, dict[str, Any]]] = [
     ("student-01", {}),
     ("anonymous", {}),
