@@ -9,9 +9,7 @@ from lti_app import cli, db, error_pages, health, home, i18n, security, static_f
 from lti_app.access import routes as access
 from lti_app.acknowledgement import grade_routes, review_pages, roster_routes
 from lti_app.acknowledgement import routes as acknowledgement
-from lti_app.administration import desk_door, registering
-from lti_app.administration import routes as administration
-from lti_app.administration import teams as teams_administration
+from lti_app.administration import rooms as administration
 from lti_app.blanks import KeptPages
 from lti_app.campaign import routes as campaign
 from lti_app.campaign.shelf import Shelf, open_shelf
@@ -45,9 +43,8 @@ def create_sites(settings: Settings) -> Sites:
     """Return the three sites for `settings`."""
     rooms = (home, campaign, sharing, access, acknowledgement, deep_linking, membership, records)
     course_page = (roster_routes, grade_routes, review_pages, course_sharing, course_kaltura)
-    doors = (kaltura, desk_door, registering)
-    offices = (administration, teams_administration, editing, health)
-    features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *doors, *offices)]
+    offices = (*administration.PARTS, editing, kaltura, health)
+    features: list[Blueprint] = [part.bp for part in (*rooms, *course_page, *offices)]
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)
     course.extensions.update(kept_pages=KeptPages(), day_code=DayCodes(settings.keys_dir).of)
