@@ -2,9 +2,18 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, expect
+from playwright.sync_api import (
+    BrowserContext,
+    Error,
+    Frame,
+    FrameLocator,
+    Locator,
+    Page,
+    expect,
+)
 
 from tests.browser.installation import Installation
+from tests.browser.waiting import until
 
 ACKNOWLEDGE = "I have read the Do's, I know where to find help"
 
@@ -68,8 +77,16 @@ class ToolPage:
         # The mark is gone as soon as another document is there.
         self.document.evaluate("window.leaving = true")
         self.document.evaluate(f"setTimeout(() => {step})")
-        arrived = "!window.leaving && document.readyState === 'complete'"
-        self.document.wait_for_function(arrived, polling=50)
+        until(self.document, self._has_arrived)
+
+    def _has_arrived(self) -> bool:
+        try:
+            arrived = self.document.evaluate(
+                "!window.leaving && document.readyState === 'complete'"
+            )
+        except Error:  # between two documents
+            return False
+        return bool(arrived)
 
 
 class Course:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.waiting import until
+
 HTML = """<!doctype html><title>paste</title>
 <textarea id="before">nothing yet</textarea><div id="here" contenteditable>.</div>
 <script>
@@ -41,5 +43,5 @@ class Notepad:
         self._page.bring_to_front()
         self._page.locator("#here").focus()
         self._page.keyboard.press("Control+V")
-        self._page.wait_for_function("window.pasted")
+        until(self._page, lambda: bool(self._page.evaluate("window.pasted")))
         return Pasted(**self._page.evaluate("window.pasted"))

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import ToolPage
+from tests.browser.waiting import until
 
 FITS = """() => {
     const root = document.documentElement;
@@ -13,8 +14,7 @@ FITS = """() => {
 
 
 def wait_until_it_fits(tool: ToolPage) -> None:
-    # Asked by the clock: Chromium draws no frames of animation where nobody can see them.
-    tool.document.wait_for_function(FITS, polling=50)
+    until(tool.document, lambda: bool(tool.document.evaluate(FITS)))
 
 
 @pytest.mark.parametrize("persona", ["student-01", "instructor", "anonymous"])

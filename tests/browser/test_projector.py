@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lti_app.campaign.pack import SHIPPED, load_pack
+from tests.browser.waiting import until
 
 DOS = [do.text for do in load_pack(SHIPPED).editions["en"].dos]
 STEPS = len(DOS) + 2
@@ -21,6 +22,10 @@ def screen(student, installation) -> Page:
     expect(tab.locator(".remote")).to_be_visible()
     assert isinstance(tab, Page)
     return tab
+
+
+def is_full(screen: Page) -> bool:
+    return bool(screen.evaluate("document.fullscreenElement === document.documentElement"))
 
 
 def at(screen: Page) -> str:
@@ -85,9 +90,9 @@ def test_the_buttons_do_what_the_keys_do(screen):
     screen.get_by_role("button", name="Back").click()
     expect(screen.locator(".title")).to_be_visible()
     screen.get_by_role("button", name="Full screen").click()
-    screen.wait_for_function("document.fullscreenElement === document.documentElement")
+    until(screen, lambda: is_full(screen))
     screen.get_by_role("button", name="Full screen").click()
-    screen.wait_for_function("document.fullscreenElement === null")
+    until(screen, lambda: not is_full(screen))
 
 
 def test_arrows_follow_the_direction_of_the_text(screen, installation):

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from lti_app.campaign.pack import SHIPPED, load_pack
 from tests.browser.test_budget import Meter
+from tests.browser.waiting import until
 
 MOST_BYTES = 45_000
 PAGES = ("", "/faq", "/guidance/incident", "/help", "/about")
@@ -61,4 +62,5 @@ def test_a_link_in_the_list_of_questions_leads_to_its_answer(tab, installation):
     tab.locator(".contents a").nth(3).click()
 
     expect(tab.locator(":target")).to_have_count(1)
-    tab.wait_for_function("document.querySelector(':target').getBoundingClientRect().top < 200")
+    top = "document.querySelector(':target').getBoundingClientRect().top"
+    until(tab, lambda: float(tab.evaluate(top)) < 200)

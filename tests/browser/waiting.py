@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Frame, Locator, Page
 
 SECONDS = 90.0
 PAUSE = 250.0
@@ -24,8 +24,12 @@ def again_until(shown: Locator, act: Callable[[], object]) -> None:
         act()
 
 
-def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until `holds`, where Trusted Types forbid the page to be asked by itself."""
+def until(page: Page | Frame, holds: Callable[[], bool]) -> None:
+    """Wait until `holds`, asked from here.
+
+    What Playwright lets wait in the page itself evaluates text there, and at the second look our
+    policy forbids it.
+    """
     give_up_at = time.monotonic() + SECONDS
     while not holds():
         assert time.monotonic() < give_up_at, "it never held"

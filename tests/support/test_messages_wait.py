@@ -127,12 +127,13 @@ def test_promise_9_in_a_case_that_asked_for_speed_a_message_is_there_at_once(des
     assert messages_of(desk.triage.get(f"case/{case}/sealed")) == [False]
 
 
-def test_promise_9_what_the_desk_writes_is_not_numbered_by_what_waits(desk):
-    somebody, case = asked(desk)
+def test_promise_9_what_a_command_writes_is_not_numbered_by_what_waits(desk):
+    somebody, _case = asked(desk)
     write(somebody)
 
-    answer = desk.handler.post(f"case/{case}/copy-made", {"reason": "For a colleague."})
-    assert answer.status_code == 201, answer.text
+    words = ("desk", "answer", somebody.report.hex(), "--text", "We will call you.")
+    said = desk.app.test_cli_runner().invoke(args=list(words))
+    assert said.exit_code == 0, said.output
 
     key = Key(desk.handler.reader, desk.handler.private)
     with desk.engine.connect() as connection:
