@@ -63,6 +63,7 @@ def test_from_an_invitation_to_an_answer_that_the_reporter_reads(first, people, 
     expect(tab.locator("[data-answers-sent]")).to_be_focused()
     expect(questions.first).to_be_hidden()
 
+    installation.command("desk", "release")
     page.reload()
     answers = page.locator("[data-answers]")
     expect(answers).to_contain_text("So-so")
