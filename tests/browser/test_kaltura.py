@@ -25,7 +25,7 @@ def channel(instructor, installation) -> ToolPage:
     expect(copied.first).to_have_value(re.compile("/k/"))
     (page,) = instructor.context.pages
     for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert axe.findings(page) == []
     tool.button("Copy").first.click()
     expect(tool.place.locator("#copied")).to_have_text("Copied: Address")
@@ -49,7 +49,7 @@ def test_from_the_room_by_signing_in_and_by_the_course(channel, people, installa
     page.get_by_role("link", name="Read the Do's").click()
     expect(page.locator(".dos li")).to_have_count(8)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert axe.findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
