@@ -60,8 +60,9 @@ contracts: $(STAMPS)/tests
 bench: $(STAMPS)/tests $(STAMPS)/catalogues ## Measure a launch beside a minimal Flask floor
 	$(BIN)/python -m bench.launch
 
+# Not quiet: strict mode counts the warnings that it writes.
 docs: $(STAMPS)/docs ## Write the documentation as a site into site/; a broken link or a page left out is an error
-	@$(BIN)/python -m mkdocs build --strict --quiet
+	$(BIN)/python -m mkdocs build --strict
 	@echo "Open site/index.html, or serve the folder site."
 
 messages: $(STAMPS)/tests ## Bring the translation catalogues up to date with the code
