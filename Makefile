@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench messages migration requirements clean
+.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs messages migration requirements clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,6 +60,11 @@ contracts: $(STAMPS)/tests
 bench: $(STAMPS)/tests $(STAMPS)/catalogues ## Measure a launch beside a minimal Flask floor
 	$(BIN)/python -m bench.launch
 
+# Not quiet: strict mode counts the warnings that it writes.
+docs: $(STAMPS)/docs ## Write the documentation as a site into site/; a broken link or a page left out is an error
+	$(BIN)/python -m mkdocs build --strict
+	@echo "Open site/index.html, or serve the folder site."
+
 messages: $(STAMPS)/tests ## Bring the translation catalogues up to date with the code
 	$(BIN)/pybabel -q extract --ignore-dirs ".*" -F translations/babel.cfg -k _ -k lazy_gettext --no-location --sort-output -o translations/messages.pot .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete
@@ -71,9 +76,10 @@ requirements: $(STAMPS)/tests ## Resolve requirements*.in anew into requirements
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements.in -o requirements.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-build.in -o requirements-build.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
+	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-docs.in -o requirements-docs.txt
 
 clean: ## Remove what the commands above made, but no data and no keys
-	rm -rf $(VENV) node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.*
+	rm -rf $(VENV) node_modules static/dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.*
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed; set PYTHON=/path/to/python3.11"; exit 1; }
@@ -88,6 +94,12 @@ $(STAMPS)/runtime: requirements.txt | $(VENV)/bin/python
 
 $(STAMPS)/node: requirements-build.txt | $(VENV)/bin/python
 	@$(INSTALL) -r requirements-build.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+# Versions that the tool or its tests have too are the same there, so one environment holds them all.
+$(STAMPS)/docs: requirements-docs.txt | $(VENV)/bin/python
+	@echo "Installing what the documentation site needs ..."
+	@$(INSTALL) -r requirements-docs.txt
 	@mkdir -p $(STAMPS) && touch $@
 
 node_modules/.package-lock.json: package-lock.json $(STAMPS)/node

@@ -137,8 +137,9 @@ def take_all(studio: Studio) -> None:
     for number in range(2, 24):
         with studio.person((800, 600)) as person:
             person.window(f"student-{number:02d}").acknowledge()
-    with studio.course("instructor", "nl") as (page, _):
-        save(page, "instructor-nl", height=1180)
+    for language in LOCALES:
+        with studio.course("instructor", language) as (page, _):
+            save(page, f"instructor-{language}", height=1180)
     with studio.course("student-01", "nl", no_cookies="on") as (page, _):
         save(page, "new-window-nl", height=int(bottom(page, ".tool")) + 20)
     with studio.person((900, 620)) as person:
