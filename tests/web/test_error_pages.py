@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import BadRequest, ImATeapot, InternalServerError
 
+from lti_app.errors import ToolError
 from tests.launcher import SECURE, code_of
 from tests.web.page import Page
 from tests.web.visit import Visit
@@ -104,6 +105,10 @@ def test_whatever_goes_wrong_has_a_page_with_a_code(plain, monkeypatch, error, s
 
     assert answer.status_code == status
     assert code_of(answer) == code
+
+
+def test_what_a_stranger_says_begins_no_entry_of_its_own_in_the_log():
+    assert ToolError("a\r\nERROR all is lost\x1b[2J\u2028").detail == "a??ERROR all is lost?[2J?"
 
 
 def test_a_refusal_can_be_found_in_the_log_by_its_reference(plain_client, caplog):
