@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs messages migration requirements clean
+.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs messages migration requirements licences clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -77,6 +77,9 @@ requirements: $(STAMPS)/tests ## Resolve requirements*.in anew into requirements
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-build.in -o requirements-build.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-docs.in -o requirements-docs.txt
+
+licences: $(STAMPS)/tests ## List what is shipped at run time, with its licences
+	@$(BIN)/python -m tests.project.licences
 
 clean: ## Remove what the commands above made, but no data and no keys
 	rm -rf $(VENV) node_modules static/dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.*

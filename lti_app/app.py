@@ -73,7 +73,7 @@ def _site(name: str, settings: Settings, features: list[Blueprint], content: She
     referrer = "strict-origin" if is_course else "no-referrer"
     security.install(app, https=not settings.is_development, referrer=referrer)
     error_pages.install(app, ways.ways_on if is_course else list)
-    static_files.install(app, ROOT / "static")
+    static_files.install(app, ROOT / "static", security.of_files(https=not settings.is_development))
     for feature in features:
         app.register_blueprint(feature)
     return app

@@ -29,6 +29,14 @@ KEPT = frozenset(
 """Names of the WSGI environment (PEP 3333) that pass as they are."""
 _ENCODINGS = ("br", "gzip")
 _BROKEN = b"This did not work. Please try again in a minute."
+_HEADERS_OF_BROKEN = (
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Length", str(len(_BROKEN))),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-store"),
+)
 
 
 def silent(site: WSGI) -> WSGI:
@@ -39,8 +47,7 @@ def silent(site: WSGI) -> WSGI:
             return site(_heard(environ), start_response)
         except Exception as error:  # else the server logs the address that was asked for
             log.error("report site broken: %s", type(error).__name__)
-            headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(_BROKEN)))]
-            start_response("500 Internal Server Error", headers)
+            start_response("500 Internal Server Error", list(_HEADERS_OF_BROKEN))
             return [_BROKEN]
 
     return deliver

@@ -1,7 +1,7 @@
 """Static files at addresses that change with their content: browsers keep them for a year."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -23,15 +23,20 @@ def fingerprint_of_tool(root: Path) -> str:
     return _hash_of(root, _DECISIVE)
 
 
-def install(app: Flask, folder: Path) -> None:
-    """Serve `folder` below /static/<fingerprint>/ before Flask sees the request."""
+def install(app: Flask, folder: Path, headers: Mapping[str, str]) -> None:
+    """Serve `folder` below /static/<fingerprint>/ with `headers`, before Flask sees the request."""
     prefix = f"static/{fingerprint(folder)}"
+
+    def add_headers(answer: Headers, _path: str, _url: str) -> None:
+        for name, value in headers.items():
+            answer[name] = value
+
     served = WhiteNoise(
         app.wsgi_app,
         max_age=FOREVER,
         immutable_file_test=lambda *_: True,
         allow_all_origins=False,
-        add_headers_function=_add_headers,
+        add_headers_function=add_headers,
     )
     served.add_files(str(folder), prefix=prefix)
     app.wsgi_app = served  # type: ignore[method-assign]
@@ -46,7 +51,3 @@ def _hash_of(root: Path, patterns: Iterable[str]) -> str:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0")
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _add_headers(headers: Headers, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"

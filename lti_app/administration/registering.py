@@ -28,7 +28,9 @@ def ask(secret: str) -> ResponseReturnValue:
     place = _let_the_platform_watch(configuration_url)
     invites.find(db.session, secret, invites.REGISTERING, now=clock.now())
     if not place:
-        return render_template("registration/link.html", link=request.base_url)
+        settings: Settings = current_app.extensions["settings"]
+        link = f"{settings.public_url}{request.path}"
+        return render_template("registration/link.html", link=link)
     return render_template(
         "registration/ask.html",
         secret=secret,

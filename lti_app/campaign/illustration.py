@@ -14,6 +14,8 @@ from lti_app.campaign.problems import Fault, Problem, fault
 
 LARGEST_ILLUSTRATION = 200_000
 """Bytes. A drawing that is larger than this slows down every page it stands on."""
+DEEPEST_DRAWING = 200
+"""Elements inside each other. Renderers give up at about a thousand, when it is to be published."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _ELEMENTS = re.compile(
@@ -101,6 +103,9 @@ class _Check:
         elif namespace != _SVG or not _ELEMENTS.fullmatch(local):
             self._add(local, fault("element"))
         self.open.append(local)
+        if len(self.open) > DEEPEST_DRAWING:
+            self._add(local, fault("drawing_too_deep", most=DEEPEST_DRAWING))
+            raise _Refused
         for attribute, value in attributes.items():
             field = f"{local} {attribute.rpartition(' ')[2]}"
             if not _ATTRIBUTES.fullmatch(attribute):

@@ -16,7 +16,7 @@ from lti_app.static_files import FOREVER
 _DIGITS = 16
 _DIGEST = re.compile("[0-9a-f]{16}")
 _FULL_DIGEST = re.compile("[0-9a-f]{64}")
-_SEALED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_SEALED = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 _PDF = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A browser's reader of PDF does not open in a sandbox."""
 _SHOWN = {

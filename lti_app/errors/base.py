@@ -21,7 +21,8 @@ class ToolError(Exception):
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.code)
-        self.detail = detail
+        # In a log a line end would begin an entry of somebody else's.
+        self.detail = "".join(each if each.isprintable() else "?" for each in detail)
 
 
 class CodedError(ToolError):

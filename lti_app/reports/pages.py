@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, g, render_template
+from flask import current_app, g, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from lti_app import clock, i18n
 from lti_app.campaign.markdown import to_html
 from lti_app.campaign.shelf import contacts, shelf
 from lti_app.campaign.versions import Edition
+from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import ChannelClosedError, ReportSiteUnknownError
 from lti_app.institution.service import DEFAULT_SLUG
@@ -90,6 +91,17 @@ def around() -> dict[str, Any]:
         "edition": edition,
         "contacts": contacts(edition, clock.now()),
     }
+
+
+def own_address(institution: str) -> str:
+    """Return where an institution's report site begins, for another device.
+
+    From the settings: behind a web server a request knows of no https, and its host may be
+    anything. A token travels with this address.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    start = url_for("reports.start", institution=institution)
+    return (settings.report_url or settings.public_url) + start
 
 
 def status_in_words(mailbox: Mailbox) -> str:

@@ -44,7 +44,10 @@ def start(institution: str) -> ResponseReturnValue:
     readers = pages.readers_if_reached(institution)
     is_open = readers is not None and readers.is_open
     return pages.page(
-        "reports/start.html" if is_open else "reports/closed.html", edition, readers=readers
+        "reports/start.html" if is_open else "reports/closed.html",
+        edition,
+        readers=readers,
+        address=pages.own_address(institution),
     )
 
 

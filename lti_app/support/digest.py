@@ -6,6 +6,7 @@ mail server that is away holds nobody up; the digest then goes out when it is ba
 
 import logging
 import smtplib
+import ssl
 from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
@@ -61,12 +62,16 @@ def connected(settings: Settings) -> smtplib.SMTP:
     """Return a connection to the mail server, signed in. Raises OSError, smtplib.SMTPException."""
     parts = urlsplit(settings.mail_url)
     host, port = parts.hostname or "", parts.port
+    # Without a context of ours smtplib takes any certificate, and then tells it the password.
+    tls = ssl.create_default_context()
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, port or 465, timeout=TIMEOUT_SECONDS, context=tls
+        )
     else:
         server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
         if parts.scheme == "smtp+starttls":
-            server.starttls()
+            server.starttls(context=tls)
     if parts.username:
         server.login(unquote(parts.username), unquote(parts.password or ""))
     return server

@@ -48,13 +48,13 @@ class Session:
 def begin(institution: str, identity: bytes, *, now: datetime) -> Session:
     """Return a new session of somebody whose identity was proven just now."""
     moment = int(now.timestamp())
-    number = secrets.token_urlsafe(12)
+    number = secrets.token_urlsafe(16)
     return Session(institution, identity.hex(), "", 0, number, moment, moment, "")
 
 
 def of_member(session: Session, member: bytes, generation: int) -> Session:
     """Return the session of the same person as a member, with a number of its own."""
-    number = secrets.token_urlsafe(12)
+    number = secrets.token_urlsafe(16)
     return replace(session, member=member.hex(), generation=generation, number=number)
 
 

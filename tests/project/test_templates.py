@@ -64,3 +64,11 @@ def test_every_address_of_ours_is_made_by_its_name(name: str):
     text = (FOLDER / name).read_text("utf-8")
 
     assert not re.search(r'(?:href|src|action)="/', text)
+
+
+def test_no_address_of_ours_is_made_of_what_a_request_says_of_its_host():
+    """Behind a web server a request knows of no https, and anybody can say another host."""
+    said = re.compile(r"_external|request\.(host|url|base_url|url_root|host_url|root_url)\b")
+    files = [*(ROOT / "lti_app").rglob("*.py"), *FOLDER.rglob("*.html")]
+
+    assert [path for path in files if said.search(path.read_text("utf-8"))] == []

@@ -8,6 +8,7 @@ from lti_app import clock
 from lti_app.db import db
 from lti_app.reports import refusals
 from lti_app.reports.models import Reader, ReaderKind
+from tests.launcher import TOOL
 from tests.reports.reporter import SITE
 from tests.web.page import Page, text_of
 
@@ -47,6 +48,13 @@ def test_promise_10_headers_that_pass_nothing_on_and_let_nobody_frame(readers, v
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Cache-Control"] == "no-store"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_the_address_for_another_device_is_ours_whatever_the_request_says(readers, visitor):
+    page = Page(visitor.get("/report/default/", base_url="http://other.example"))
+
+    (carried,) = (each for each in page.all("details") if "data-carry" in each.attrib)
+    assert carried.get("data-start") == f"{TOOL}/report/default/"
 
 
 @BOTH

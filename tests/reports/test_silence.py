@@ -137,7 +137,15 @@ def test_promise_5_not_even_a_broken_frame_lets_the_server_log_an_address(caplog
     started = []
     body = silent(broken)({"PATH_INFO": CANARY}, lambda *given: started.append(given))
 
-    assert started[0][0].startswith("500")
+    status, headers = started[0]
+    assert status.startswith("500")
+    assert {
+        "Content-Type": "text/plain; charset=utf-8",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+    }.items() <= dict(headers).items()
+    assert "frame-ancestors 'none'" in dict(headers)["Content-Security-Policy"]
     assert CANARY not in b"".join(body).decode() + caplog.text
     assert "report site broken: RuntimeError" in caplog.text
 

@@ -1,6 +1,7 @@
 """How the mail server is spoken to: as its address says, encrypted where it is elsewhere."""
 
 import smtplib
+import ssl
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -18,8 +19,8 @@ class Spoken:
     def __init__(self, host: str, port: int, *, timeout: float) -> None:
         Spoken.asked = [(type(self).__name__, host, port)]
 
-    def starttls(self) -> None:
-        self.asked.append(("starttls",))
+    def starttls(self, *, context: ssl.SSLContext) -> None:
+        self.asked.append(("starttls", _is_strict(context)))
 
     def login(self, user: str, password: str) -> None:
         self.asked.append(("login", user, password))
@@ -37,15 +38,27 @@ class Spoken:
 class SpokenSafely(Spoken):
     """The same, encrypted from the beginning."""
 
+    def __init__(self, host: str, port: int, *, timeout: float, context: ssl.SSLContext) -> None:
+        super().__init__(host, port, timeout=timeout)
+        self.asked.append(("tls", _is_strict(context)))
+
+
+def _is_strict(context: ssl.SSLContext) -> bool:
+    """Return whether the certificate is looked at, and has to be that of the name asked for."""
+    return context.verify_mode is ssl.CERT_REQUIRED and context.check_hostname
+
 
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("smtp://localhost", [("Spoken", "localhost", 25)]),
-        ("smtps://mail.example.edu", [("SpokenSafely", "mail.example.edu", 465)]),
+        (
+            "smtps://mail.example.edu",
+            [("SpokenSafely", "mail.example.edu", 465), ("tls", True)],
+        ),
         (
             "smtp+starttls://do%40s:p%3Aw@mail.example.edu:587",
-            [("Spoken", "mail.example.edu", 587), ("starttls",), ("login", "do@s", "p:w")],
+            [("Spoken", "mail.example.edu", 587), ("starttls", True), ("login", "do@s", "p:w")],
         ),
     ],
 )

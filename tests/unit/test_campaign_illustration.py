@@ -118,6 +118,15 @@ def test_what_is_not_xml_is_refused(drawing, message):
     assert problem.message.startswith(f"is not XML: {message}")
 
 
+@pytest.mark.parametrize(("groups", "refused"), [(199, False), (200, True), (20_000, True)])
+def test_a_drawing_that_no_renderer_could_follow_is_refused(groups, refused):
+    drawing = DRAWING.replace("</svg>", "<g>" * groups + "</g>" * groups + "</svg>")
+
+    found = [problem.message for problem in problems(drawing)]
+
+    assert found == (["has more than 200 elements inside each other"] if refused else [])
+
+
 def test_an_enormous_drawing_is_refused():
     [problem] = problems(DRAWING + " " * LARGEST_ILLUSTRATION)
 

@@ -106,6 +106,13 @@ def test_whatever_goes_wrong_has_a_page_with_a_code(plain, monkeypatch, error, s
     assert code_of(answer) == code
 
 
+def test_what_a_stranger_says_begins_no_entry_of_its_own_in_the_log(plain_client, caplog):
+    answer = plain_client.get("/campaign/a%0D%0AERROR all is lost%1B%5B2J%E2%80%A8")
+
+    assert answer.status_code == 404
+    assert caplog.messages[-1].endswith("detail=a??ERROR all is lost?[2J?")
+
+
 def test_a_refusal_can_be_found_in_the_log_by_its_reference(plain_client, caplog):
     answer = plain_client.get("/nothing")
 

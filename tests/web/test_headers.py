@@ -184,6 +184,7 @@ def test_answers_that_are_no_pages_have_the_headers_too(launcher, client):
         with client.get(path) as answer:
             assert answer.status_code == 200, path
             assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+            assert _policy(answer)["frame-ancestors"] == "'none'", path
             assert "Set-Cookie" not in answer.headers, path
     assert launcher.initiate(client).headers["X-Content-Type-Options"] == "nosniff"
 
@@ -212,6 +213,19 @@ def test_what_never_changes_is_kept_and_what_changes_is_not(launcher, client):
 def test_an_https_address_is_kept_to_https(tmp_path):
     environment = installations.on_sqlite(tmp_path)
     with installations.running(**environment, PUBLIC_URL="https://dos.example.edu") as app:
-        for path in ("/", "/report/", "/desk/"):
-            answer = app.test_client().get(path, base_url=SECURE)
-            assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+        style = app.jinja_env.globals["static"]("css/base.css")  # type: ignore[operator]
+        for path in ("/", "/report/", "/desk/", style, "/nowhere"):
+            with app.test_client().get(path, base_url=SECURE) as answer:
+                assert answer.headers["Strict-Transport-Security"] == "max-age=31536000", path
+
+
+@pytest.mark.parametrize("path", ["/", "/report/", "/desk/", "/lti/jwks.json"])
+def test_no_site_answers_a_trace(plain_client, path):
+    assert plain_client.open(path, method="TRACE").status_code == 405
+
+
+def test_no_site_lists_its_files(plain_client):
+    folder = plain_client.application.jinja_env.globals["static"]("")
+
+    for path in (folder, f"{folder}css/", "/static/", "/report" + folder, "/.git/config"):
+        assert plain_client.get(path).status_code == 404, path

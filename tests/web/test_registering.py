@@ -141,6 +141,15 @@ def test_a_link_that_is_opened_by_hand_says_where_it_belongs(client, invited):
     assert page.forms == {}
 
 
+def test_the_link_to_pass_on_is_ours_whatever_the_request_says(client, invited):
+    path = invited()
+
+    answer = client.get(path, base_url="http://other.example")
+
+    assert f"{TOOL}{path}" in answer.text
+    assert "other.example" not in answer.text
+
+
 @pytest.mark.parametrize("policy", ["invite", "institution"])
 def test_a_registration_is_active_at_once_where_somebody_decided_so(
     client, session, invited, begin, policy

@@ -15,6 +15,9 @@ WORDS = {
         form_mend=_("Choose a drawing"),
     ),
     "drawing_too_large": Words(_("is larger than %(most)s bytes"), _("Simplify the drawing")),
+    "drawing_too_deep": Words(
+        _("has more than %(most)s elements inside each other"), _("Simplify the drawing")
+    ),
     "xml": Words(_("is not XML: it cannot be read from here on"), _AGAIN),
     "xml_empty": Words(_("is not XML: there is no element in it, or it breaks off"), _AGAIN),
     "xml_sign": Words(_("is not XML: a character stands where it cannot"), _AGAIN),
