@@ -20,6 +20,7 @@ from lti_app.launch.lti import door
 from lti_app.lti.administration import list_registrations
 from lti_app.queue import queue
 from lti_app.sign_in import door as sign_in
+from lti_app.teams.tokens import TokenCheck
 
 
 @click.command("doctor", help="Look at this installation and say what to mend.")
@@ -82,4 +83,9 @@ def _others(settings: Settings) -> Iterator[Finding]:
     yield from outside.sites(settings, kids, now=now)
     yield from partners.mail(settings)
     yield from partners.platforms(rows, door().platform_by_id, db.engine, key, now=now)
-    yield from partners.providers(sign_in.every_provider(), known, is_dev=settings.is_development)
+    is_dev = settings.is_development
+    yield from partners.providers(sign_in.every_provider(), known, is_dev=is_dev)
+    teams: TokenCheck | None = current_app.extensions["teams"]
+    if teams is not None:
+        yield from partners.teams(teams.settings, known, is_dev=is_dev)
+    yield from partners.kaltura(current_app.extensions["kaltura"].values(), known)

@@ -34,7 +34,12 @@ KINDS_OF_HELP: Mapping[str, tuple[str, ...]] = {
 }
 DOWNLOADS: Mapping[str, tuple[ArtefactKind, ...]] = {
     "chat": (ArtefactKind.CHAT_PICTURE, ArtefactKind.PLAIN_TEXT),
-    "lecture": (ArtefactKind.SLIDE, ArtefactKind.SLIDES),
+    "lecture": (
+        ArtefactKind.SLIDE,
+        ArtefactKind.SLIDE_PDF,
+        ArtefactKind.SLIDE_PNG,
+        ArtefactKind.SLIDES,
+    ),
     "wall": (ArtefactKind.POSTER_A4, ArtefactKind.POSTER_A3, ArtefactKind.HANDOUT),
     "site": (ArtefactKind.LANDSCAPE_PICTURE, ArtefactKind.MARKDOWN, ArtefactKind.HTML),
     "qr": (ArtefactKind.QR_PNG, ArtefactKind.QR_SVG),
@@ -42,6 +47,7 @@ DOWNLOADS: Mapping[str, tuple[ArtefactKind, ...]] = {
 PICTURES: Mapping[ArtefactKind, tuple[int, int]] = {
     ArtefactKind.CHAT_PICTURE: (1080, 1350),
     ArtefactKind.LANDSCAPE_PICTURE: (1200, 630),
+    ArtefactKind.SLIDE_PNG: (1920, 1080),
 }
 """Pictures that a page shows in small, with their size in pixels."""
 _HEADING = re.compile("<(/?)h([234])>")

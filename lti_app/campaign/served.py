@@ -25,6 +25,8 @@ _SHOWN = {
     ArtefactKind.POSTER_A4,
     ArtefactKind.POSTER_A3,
     ArtefactKind.HANDOUT,
+    ArtefactKind.SLIDE_PDF,
+    ArtefactKind.SLIDE_PNG,
     ArtefactKind.QR_SVG,
     ArtefactKind.QR_PNG,
     ArtefactKind.PLAIN_TEXT,

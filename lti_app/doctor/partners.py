@@ -13,7 +13,8 @@ from lti_app.config import Settings
 from lti_app.doctor.findings import Finding, good, note, wrong
 from lti_app.doctor.machine import PREPARE
 from lti_app.doctor.stores import clocks_differ
-from lti_app.errors import PlatformError
+from lti_app.errors import KalturaUnavailableError, PlatformError
+from lti_app.kaltura.sessions import Sessions
 from lti_app.lti import http, members
 from lti_app.lti.keys import ToolKey
 from lti_app.lti.models import Registration, RegistrationStatus
@@ -21,8 +22,9 @@ from lti_app.lti.registry import RegisteredPlatform
 from lti_app.lti.trial import try_platform
 from lti_app.sealing.periods import period_of
 from lti_app.sign_in.providers import Provider
-from lti_app.sign_in.trial import try_provider
+from lti_app.sign_in.trial import Trial, try_issuer, try_provider
 from lti_app.support import digest
+from lti_app.teams.settings_file import TeamsSettings
 
 Find = Callable[[int], RegisteredPlatform | None]
 
@@ -86,17 +88,52 @@ def providers(found: Iterable[Provider], known: set[str], *, is_dev: bool) -> It
     """Read each provider's configuration; `known` are the short names of institutions."""
     for provider in found:
         about = f"sign-in of {provider.institution}"
-        if provider.institution not in known:
+        yield from _owner(about, provider.institution, known, "SIGN_IN_FILE")
+        tried = try_provider(provider, is_development=is_dev)
+        yield from _keys(about, tried, "See docs/install-sign-in.md.")
+
+
+def teams(settings: TeamsSettings, known: set[str], *, is_dev: bool) -> Iterator[Finding]:
+    """Read the configuration and the keys of each tenant that may come from Microsoft Teams."""
+    for tenant, owner in settings.tenants.items():
+        about = f"Teams of {owner}, tenant {tenant}"
+        yield from _owner(about, owner, known, "TEAMS_FILE")
+        tried = try_issuer(settings.issuer(tenant), is_development=is_dev)
+        yield from _keys(about, tried, "Compare the tenant with Entra: docs/install-teams.md.")
+
+
+def kaltura(found: Iterable[Sessions], known: set[str]) -> Iterator[Finding]:
+    """Ask each institution's Kaltura, without a session."""
+    for sessions in found:
+        partner = sessions.partner
+        about = f"Kaltura of {partner.institution}"
+        yield from _owner(about, partner.institution, known, "KALTURA_FILE")
+        try:
+            sessions.check_service()
+        except KalturaUnavailableError as error:
             yield wrong(
                 about,
-                "no institution has this short name",
-                "Compare SIGN_IN_FILE with: flask --app wsgi institutions list",
+                f"{partner.service} cannot be asked ({error.detail})",
+                "Look at service in KALTURA_FILE: docs/install-kaltura.md.",
             )
-        tried = try_provider(provider, is_development=is_dev)
-        if tried.problem:
-            yield wrong(about, tried.problem, "See docs/install-sign-in.md.")
         else:
-            yield good(about, f"{tried.usable_keys} usable keys")
+            yield good(about, f"{partner.service} answers")
+
+
+def _owner(about: str, short_name: str, known: set[str], file: str) -> Iterator[Finding]:
+    if short_name not in known:
+        yield wrong(
+            about,
+            "no institution has this short name",
+            f"Compare {file} with: flask --app wsgi institutions list",
+        )
+
+
+def _keys(about: str, tried: Trial, mend: str) -> Iterator[Finding]:
+    if tried.problem:
+        yield wrong(about, tried.problem, mend)
+    else:
+        yield good(about, f"{tried.usable_keys} usable keys")
 
 
 def institution(engine: Engine, short_name: str, *, now: datetime) -> Iterator[Finding]:

@@ -23,8 +23,14 @@ from lti_app.sharing.kit import Wishes as KitWishes
 from lti_app.sharing.service import kept
 
 CHANNELS = ("kaltura-description", "kaltura-announcement", "kaltura-chat")
-FILES = (ArtefactKind.SLIDE, ArtefactKind.HANDOUT, ArtefactKind.CHAT_PICTURE)
-"""What a room shows: a presentation, a PDF, a picture."""
+FILES = (
+    ArtefactKind.SLIDE,
+    ArtefactKind.SLIDE_PDF,
+    ArtefactKind.SLIDE_PNG,
+    ArtefactKind.HANDOUT,
+    ArtefactKind.CHAT_PICTURE,
+)
+"""What a room shows: presentations, PDFs, pictures."""
 
 
 def page(visitor: Visitor, typed: Wishes | None = None, problem: str | None = None) -> Response:

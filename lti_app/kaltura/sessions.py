@@ -68,6 +68,15 @@ class Sessions:
         _check_life(info.get("expiry"), now)
         return f"kaltura:{partner_id}", _user(info.get("userId"))
 
+    def check_service(self) -> None:
+        """Ask without a session, which Kaltura refuses in its own words.
+
+        Raises KalturaUnavailableError when nothing answers, or something else does.
+        """
+        kind = self._ask("").get("objectType")
+        if not isinstance(kind, str) or not kind.startswith("Kaltura"):
+            raise KalturaUnavailableError("what answers is not Kaltura")
+
     def _ask(self, ks: str) -> dict[str, Any]:
         if self.clock() < self._asked_again_at:
             raise KalturaUnavailableError("failed a moment ago")

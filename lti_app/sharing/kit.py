@@ -15,7 +15,13 @@ from lti_app.sharing.links import share_addresses
 from lti_app.sharing.snippets import Message, Snippet, compose
 
 DEFAULT_CHANNEL = "whatsapp-message"
-SHOWN = (ArtefactKind.CHAT_PICTURE, ArtefactKind.SLIDE, ArtefactKind.POSTER_A4)
+SHOWN = (
+    ArtefactKind.CHAT_PICTURE,
+    ArtefactKind.SLIDE,
+    ArtefactKind.SLIDE_PDF,
+    ArtefactKind.SLIDE_PNG,
+    ArtefactKind.POSTER_A4,
+)
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,14 @@ class Trial:
 
 def try_provider(provider: Provider, *, is_development: bool) -> Trial:
     """Read a provider's configuration and its keys."""
+    return try_issuer(provider.issuer, is_development=is_development)
+
+
+def try_issuer(issuer: str, *, is_development: bool) -> Trial:
+    """Read the configuration of `issuer` and its keys."""
     algorithms: tuple[str, ...] = ()
     try:
-        metadata = Discovery(is_development=is_development).of(provider.issuer)
+        metadata = Discovery(is_development=is_development).of(issuer)
         algorithms = tuple(metadata.algorithms)
         keys = len(usable_keys(http.get_json(metadata.jwks_uri)[0]))
     except SignInError as error:

@@ -5,14 +5,15 @@ not there. Where Roboto is installed (Debian: fonts-roboto-unhinted), the pictur
 """
 
 import os
+import re
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.chromium import Cookies
@@ -22,6 +23,7 @@ from tests.browser.pages import ToolPage
 from tests.browser.person import Person
 from tests.browser.scene import LOCALES, Scene
 from tests.browser.states import STATES
+from tests.browser.teams import Teams
 
 FOLDER = ROOT / "docs" / "screenshots"
 OVERVIEW = Path(__file__).with_name("overview.html")
@@ -33,10 +35,18 @@ FONTS = """<fontconfig>
   <alias binding="strong"><family>sans</family><prefer><family>Roboto</family></prefer></alias>
 </fontconfig>"""
 PREVIEWS = ("whatsapp-message", "telegram-message", "teams-chat", "discord-message")
+IN_TEAMS = (
+    ("instructor", "default", "nl-nl", "Instructor, light"),
+    ("instructor", "dark", "en-gb", "Instructor, dark"),
+    ("instructor", "contrast", "nl-nl", "Instructor, high contrast"),
+    ("student-09", "default", "en-gb", "Student, light"),
+    ("student-09", "dark", "nl-nl", "Student, dark"),
+    ("student-09", "contrast", "en-gb", "Student, high contrast"),
+)
 TILES = """<style>
-body { display: flex; gap: 24px; margin: 0; padding: 24px; background: #dcebe4;
-  font: 18px sans-serif; }
-figure { flex: 1; margin: 0; block-size: 852px; overflow: hidden; position: relative; }
+body { display: grid; grid-template-columns: repeat(COLUMNS, 1fr); gap: 24px; margin: 0;
+  padding: 24px; background: #dcebe4; font: 18px sans-serif; }
+figure { margin: 0; block-size: HEIGHTpx; overflow: hidden; position: relative; }
 img { inline-size: 100%; display: block; }
 figcaption { position: absolute; inset: auto 0 0 0; padding: 8px; text-align: center;
   background: #1f2a4d; color: #fff; }
@@ -146,6 +156,8 @@ def take_all(studio: Studio) -> None:
         scene = studio.scene(person, "nl")
         STATES["shared address"](scene)
         scene.tab.screenshot(path=FOLDER / "error-nl.png")
+    take_teams(studio)
+    take_kaltura(studio)
     take_desk_pictures(studio)
 
 
@@ -186,14 +198,68 @@ def take_previews(studio: Studio) -> None:
             shown = person.context.pages[0].locator(".messages")
             name = tab.locator("#channel option:checked").inner_text()
             tiles.append((name, as_address(shown.screenshot())))
-    with studio.person((1600, 900)) as person:
-        page = person.context.new_page()
-        figures = "".join(
-            f'<figure><img src="{picture}" alt=""><figcaption>{name}</figcaption></figure>'
-            for name, picture in tiles
+    tile(studio, "share", tiles, columns=4, height=852)
+
+
+def take_teams(studio: Studio) -> None:
+    """Put a tab in Teams side by side: of who added it and of a student, in each theme."""
+    practice = studio.installation.practice
+    with studio.person((900, TALL)) as person:
+        instructor = Teams(person, practice)
+        instructor.open("instructor", "new")
+        number = instructor.add_tab("Project groups, period 2")
+        expect(instructor.tool.number).to_have_text("0")
+    for student in range(1, 8):
+        with studio.person((900, 1600)) as person:
+            Teams(person, practice).open(f"student-{student:02d}", number).acknowledge()
+    tiles = []
+    for persona, theme, language, name in IN_TEAMS:
+        with studio.person((760, 2200)) as person:
+            teams = Teams(person, practice)
+            tool = teams.open(persona, number, theme=theme, locale=language)
+            expect(teams.root).to_have_attribute("data-theme", theme)
+            tool.place.locator(".foot").wait_for()
+            frame = teams.page.locator("iframe[name=tool]")
+            frame.evaluate("frame => { frame.style.height = '1000px'; }")
+            tiles.append((name, as_address(frame.screenshot())))
+    tile(studio, "teams", tiles, columns=3, height=650)
+
+
+def take_kaltura(studio: Studio) -> None:
+    """Put the page Use in Kaltura, its end, and what a room sees by its link side by side."""
+    tiles = []
+    with studio.person((700, 860), language="en-GB") as person:
+        tool = person.window("instructor")
+        tool.place.get_by_role("link", name="Other places, your own words").click()
+        tool.place.get_by_role("link", name="Use in Kaltura").click()
+        tool.button("Make the link").click()
+        link = tool.place.locator(".message textarea").first
+        expect(link).to_have_value(re.compile("/k/"))
+        [page] = person.context.pages
+        tiles.append(("A link of the course", as_address(page.screenshot())))
+        page.locator("#files-title").evaluate(
+            "title => scrollBy(0, title.getBoundingClientRect().top - 24)"
         )
-        page.set_content(TILES.replace("FIGURES", figures))
-        page.screenshot(path=FOLDER / "share.png", full_page=True)
+        tiles.append(("Files for the room", as_address(page.screenshot())))
+        page.goto(link.input_value())
+        expect(page.locator(".dos li")).to_have_count(8)
+        tiles.append(("What everybody in the room sees", as_address(page.screenshot())))
+    tile(studio, "kaltura", tiles, columns=3, height=650)
+
+
+def tile(
+    studio: Studio, name: str, tiles: Sequence[tuple[str, str]], *, columns: int, height: int
+) -> None:
+    """Put pictures side by side into one, each with its caption."""
+    figures = "".join(
+        f'<figure><img src="{picture}" alt=""><figcaption>{caption}</figcaption></figure>'
+        for caption, picture in tiles
+    )
+    sized = TILES.replace("COLUMNS", str(columns)).replace("HEIGHT", str(height))
+    with studio.person((1600, 100)) as person:
+        page = person.context.new_page()
+        page.set_content(sized.replace("FIGURES", figures))
+        page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
 
 
 def save(page: Page, name: str, *, height: int) -> None:

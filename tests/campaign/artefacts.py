@@ -15,6 +15,8 @@ _FILES = {
     ArtefactKind.POSTER_A3: ("pdf", "application/pdf"),
     ArtefactKind.HANDOUT: ("pdf", "application/pdf"),
     ArtefactKind.SLIDE: ("pptx", "application/vnd.openxmlformats-officedocument.presentationml"),
+    ArtefactKind.SLIDE_PDF: ("pdf", "application/pdf"),
+    ArtefactKind.SLIDE_PNG: ("png", "image/png"),
     ArtefactKind.SLIDES: ("pptx", "application/vnd.openxmlformats-officedocument.presentationml"),
     ArtefactKind.PLAIN_TEXT: ("txt", "text/plain; charset=utf-8"),
     ArtefactKind.MARKDOWN: ("md", "text/markdown"),
@@ -23,6 +25,7 @@ _FILES = {
 _SIZES = {
     ArtefactKind.CHAT_PICTURE: (1080, 1350),
     ArtefactKind.LANDSCAPE_PICTURE: (1200, 630),
+    ArtefactKind.SLIDE_PNG: (1920, 1080),
     ArtefactKind.QR_PNG: (300, 300),
 }
 

@@ -69,6 +69,7 @@ _READERS: dict[ArtefactKind, Callable[[bytes], list[str]]] = {
     ArtefactKind.POSTER_A3: from_pdf,
     ArtefactKind.HANDOUT: from_pdf,
     ArtefactKind.SLIDE: from_slides,
+    ArtefactKind.SLIDE_PDF: from_pdf,
     ArtefactKind.SLIDES: from_slides,
     ArtefactKind.PLAIN_TEXT: from_plain_text,
     ArtefactKind.MARKDOWN: from_markdown,

@@ -10,7 +10,12 @@ from lti_app.campaign.rendering.words import with_region
 from tests.campaign.packs import ADDRESSES
 from tests.campaign.pdf import Pdf
 
-PDFS = (ArtefactKind.POSTER_A4, ArtefactKind.POSTER_A3, ArtefactKind.HANDOUT)
+PDFS = (
+    ArtefactKind.POSTER_A4,
+    ArtefactKind.POSTER_A3,
+    ArtefactKind.HANDOUT,
+    ArtefactKind.SLIDE_PDF,
+)
 
 
 @pytest.fixture(params=PDFS)
@@ -67,9 +72,15 @@ def test_links_lead_to_the_edition(pdf, edition):
 
 @pytest.mark.parametrize(
     ("kind", "millimetres"),
-    [(ArtefactKind.POSTER_A4, (210, 297)), (ArtefactKind.POSTER_A3, (297, 420))],
+    [
+        (ArtefactKind.POSTER_A4, (210, 297)),
+        (ArtefactKind.POSTER_A3, (297, 420)),
+        (ArtefactKind.SLIDE_PDF, (338.7, 190.5)),
+    ],
 )
-def test_posters_have_the_size_of_their_paper(made, kind, millimetres):
+def test_posters_have_the_size_of_their_paper_and_the_slide_that_of_a_screen(
+    made, kind, millimetres
+):
     box = PdfReader(io.BytesIO(made[kind].content)).pages[0].mediabox
 
     size = (float(box.width) / 72 * 25.4, float(box.height) / 72 * 25.4)

@@ -20,9 +20,13 @@ def opened(content: bytes) -> Image.Image:
 
 @pytest.mark.parametrize(
     ("kind", "size"),
-    [(ArtefactKind.CHAT_PICTURE, (1080, 1350)), (ArtefactKind.LANDSCAPE_PICTURE, (1200, 630))],
+    [
+        (ArtefactKind.CHAT_PICTURE, (1080, 1350)),
+        (ArtefactKind.LANDSCAPE_PICTURE, (1200, 630)),
+        (ArtefactKind.SLIDE_PNG, (1920, 1080)),
+    ],
 )
-def test_pictures_have_the_size_that_chats_and_previews_want(made, kind, size):
+def test_pictures_have_the_size_that_chats_previews_and_screens_want(made, kind, size):
     picture = opened(made[kind].content)
 
     assert (picture.format, picture.size) == ("PNG", size)
@@ -84,5 +88,5 @@ def test_larger_texts_get_smaller_type_and_not_a_second_page():
     long = with_texts(shipped(), "en", *["Be kind to each other, whatever happens." * 4] * 8)
 
     for version in (short, long):
-        picture = opened(typesetting.picture("chat", sheet(version, "en")))
-        assert picture.size == (1080, 1350)
+        for template, size in (("chat", (1080, 1350)), ("slide", (960, 540))):
+            assert opened(typesetting.picture(template, sheet(version, "en"))).size == size

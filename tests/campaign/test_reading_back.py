@@ -12,10 +12,16 @@ from tests.campaign.packs import EDITIONS, sheet
 from tests.campaign.pdf import Pdf
 from tests.campaign.reading import READABLE, from_pdf, from_slides, read_back, settled
 
-PDFS = (ArtefactKind.POSTER_A4, ArtefactKind.POSTER_A3, ArtefactKind.HANDOUT)
+PDFS = (
+    ArtefactKind.POSTER_A4,
+    ArtefactKind.POSTER_A3,
+    ArtefactKind.HANDOUT,
+    ArtefactKind.SLIDE_PDF,
+)
 PICTURES = {
     ArtefactKind.CHAT_PICTURE,
     ArtefactKind.LANDSCAPE_PICTURE,
+    ArtefactKind.SLIDE_PNG,
     ArtefactKind.QR_SVG,
     ArtefactKind.QR_PNG,
 }

@@ -54,7 +54,9 @@ def test_a_working_text_says_so_in_every_text_and_an_official_one_does_not(rende
         assert "working version" not in official
 
 
-@pytest.mark.parametrize("kind", [ArtefactKind.POSTER_A4, ArtefactKind.HANDOUT])
+@pytest.mark.parametrize(
+    "kind", [ArtefactKind.POSTER_A4, ArtefactKind.HANDOUT, ArtefactKind.SLIDE_PDF]
+)
 def test_a_working_text_says_so_on_paper(rendered, kind):
     working = Pdf(rendered["online-dos", "nl", kind].content).page.extract_text()
     official = Pdf(rendered["seehafen", "en", kind].content).page.extract_text()

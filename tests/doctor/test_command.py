@@ -8,6 +8,7 @@ from flask import Flask
 
 from lti_app import clock
 from lti_app.queue import Queue
+from practice.entra_client import write_teams_file
 from tests.factories import Factories
 from tests.sign_in.provider import free_port, serving
 from tests.web import installations
@@ -80,6 +81,24 @@ def test_others_are_asked_for_what_people_meet(tmp_path: Path, lost: tuple[str, 
         "note   platforms: none is registered: nobody can open the Do's from a course",
     ]
     assert [line for line in asked if line in lines] == ([] if lost else asked)
+
+
+def test_teams_and_kaltura_are_asked_where_their_files_name_them(tmp_path: Path) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    kaltura = tmp_path / "kaltura.toml"
+    kaltura.write_text(f'[default]\nservice = "{nowhere}"\npartner_ids = [1]\n', "utf-8")
+    files = {
+        "TEAMS_FILE": str(write_teams_file(tmp_path, nowhere)),
+        "KALTURA_FILE": str(kaltura),
+    }
+    with installations.running(**installations.on_sqlite(tmp_path), **files) as app:
+        installations.prepare(app)
+        _, lines = said(app)
+        _, alone = said(app, "--offline")
+
+    asked = ("wrong  Teams of default, tenant ", "wrong  Kaltura of default: ")
+    assert [any(line.startswith(start) for line in lines) for start in asked] == [True, True]
+    assert not [line for line in alone if line.startswith(asked)]
 
 
 def test_each_platform_is_tried(launcher, app: Flask, factories: Factories) -> None:

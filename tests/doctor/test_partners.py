@@ -1,5 +1,6 @@
-"""What is looked at with others: mail, platforms, sign-in, and what an institution shows."""
+"""What is looked at with others: mail, platforms, sign-in, Teams, Kaltura, what is shown."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,13 +13,22 @@ from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.doctor import partners
 from lti_app.doctor.findings import Finding, Level
+from lti_app.kaltura.partners import Partner
+from lti_app.kaltura.sessions import Sessions
 from lti_app.lti.administration import list_registrations, set_status
 from lti_app.lti.keys import ToolKey
 from lti_app.lti.models import RegistrationStatus
 from lti_app.sign_in.providers import Provider
+from lti_app.teams.settings_file import TeamsSettings
+from practice.entra_client import PATH
+from practice.sign_in_client import TENANT
 from tests.launcher import Launcher
+from tests.lti.replies import Reply
+from tests.lti.replies import serving as answering
 from tests.sign_in.provider import providing
 from tests.support.post_office import open_office
+
+NOBODYS_TENANT = "00000000-0000-4000-8000-000000000009"
 
 
 def test_a_mail_server_that_answers_is_good_and_gets_no_mail() -> None:
@@ -108,6 +118,58 @@ def test_a_provider_is_read_and_has_to_belong_to_somebody(known: set[str]) -> No
     stranger = [] if known else [Level.WRONG]
     assert [each.level for each in found] == [*stranger, Level.GOOD]
     assert [each.level for each in later] == [*stranger, Level.WRONG]
+
+
+@pytest.mark.parametrize("known", [set(), {"default"}])
+def test_a_tenant_of_teams_is_read_and_has_to_belong_to_somebody(known: set[str]) -> None:
+    with providing("http://localhost") as practice:
+        issuer = practice.running.platform.issuer
+        teams = TeamsSettings("client", "app", {TENANT: "default"}, authority=issuer + PATH)
+        unknown = replace(teams, tenants={NOBODYS_TENANT: "default"})
+        found = list(partners.teams(teams, known, is_dev=True))
+        [*_, nobodys] = partners.teams(unknown, known, is_dev=True)
+    [*_, later] = partners.teams(teams, known, is_dev=True)
+
+    stranger = [] if known else [Level.WRONG]
+    assert [each.level for each in found] == [*stranger, Level.GOOD]
+    assert found[-1].about == f"Teams of default, tenant {TENANT}"
+    assert [each.level for each in (nobodys, later)] == [Level.WRONG] * 2
+
+
+def kaltura_at(url: str) -> Sessions:
+    return Sessions(Partner("default", f"{url}/api_v3", frozenset({1234})))
+
+
+@pytest.mark.parametrize("known", [set(), {"default"}])
+def test_kaltura_is_asked_without_a_session(known: set[str]) -> None:
+    with answering() as service:
+        service.json({"objectType": "KalturaAPIException", "code": "MISSING_KS"})
+        found = list(partners.kaltura([kaltura_at(service.url)], known))
+
+    assert [each.level for each in found] == [*([] if known else [Level.WRONG]), Level.GOOD]
+    assert found[-1].said == f"{service.url}/api_v3 answers"
+    assert [(each.path, each.form) for each in service.asked] == [
+        ("/api_v3/service/session/action/get", {"format": "1"})
+    ]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(b"{}"),
+        Reply(b'{"objectType": 7}'),
+        Reply(b'{"objectType": "Welcome"}'),
+        Reply(b"<html>"),
+        Reply(b"{}", status=404),
+    ],
+)
+def test_what_answers_in_the_place_of_kaltura_is_wrong(reply: Reply) -> None:
+    with answering() as service:
+        service.next = reply
+        [found] = partners.kaltura([kaltura_at(service.url)], {"default"})
+
+    assert found.level is Level.WRONG
+    assert found.said.startswith(f"{service.url}/api_v3 cannot be asked (")
 
 
 def test_an_institution_says_what_it_still_has_to_do(app: Flask) -> None:

@@ -53,11 +53,10 @@ def test_all_that_is_pasted_carries_the_link_and_the_dos(maker, version):
 
 def test_slide_page_and_picture_can_be_taken_along(maker, app, monkeypatch):
     found = shelf(app).published("default")
-    kinds = (ArtefactKind.QR_PNG, ArtefactKind.CHAT_PICTURE, ArtefactKind.HANDOUT)
     made = [
         StoredArtefact(tag, kind, f"{kind}.x", "text/plain", "0" * 64, 1)
         for tag in ("nl", "en")
-        for kind in (*kinds, ArtefactKind.SLIDE)
+        for kind in reversed(ArtefactKind)
     ]
     monkeypatch.setattr(course_pages, "published", lambda: replace(found, artefacts=tuple(made)))
     visit = maker()
@@ -67,6 +66,8 @@ def test_slide_page_and_picture_can_be_taken_along(maker, app, monkeypatch):
 
     assert [text_of(file) for file in part.iter("a")] == [
         "Dia voor PowerPoint",
+        "Dia (pdf)",
+        "Dia (png)",
         "Pagina om te lezen (pdf)",
         "Afbeelding (png)",
     ]

@@ -17,6 +17,8 @@ TYPES = {
     ArtefactKind.POSTER_A3: ("application/pdf", "inline"),
     ArtefactKind.HANDOUT: ("application/pdf", "inline"),
     ArtefactKind.SLIDE: (None, "attachment"),
+    ArtefactKind.SLIDE_PDF: ("application/pdf", "inline"),
+    ArtefactKind.SLIDE_PNG: ("image/png", "inline"),
     ArtefactKind.SLIDES: (None, "attachment"),
     ArtefactKind.QR_SVG: ("image/svg+xml", "inline"),
     ArtefactKind.QR_PNG: ("image/png", "inline"),

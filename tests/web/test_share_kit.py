@@ -174,6 +174,8 @@ def test_the_start_of_a_lecture_has_text_slide_large_screen_and_code(client, pub
     assert dos_of(fields(answer), edition, "• ") == [do.text for do in edition.dos]
     for there in ("/projector", "slide", "?download", "/campaign/shipped/nl</bdi>"):
         assert there in answer.text, there
+    for format in ("voor PowerPoint", "(pdf)", "(png)"):
+        assert f"Dia {format}" in answer.text
 
 
 def test_an_institution_can_add_a_channel_and_correct_one(plain, client):

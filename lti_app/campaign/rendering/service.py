@@ -12,6 +12,8 @@ from lti_app.campaign.versions import Version
 _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _A3 = 2**0.5
 """A3 is A4 with every length times the square root of two."""
+_FULL_HD = 2
+"""The slide is 960 units wide; as a picture it has this many pixels for each."""
 
 MAKERS: dict[ArtefactKind, tuple[str, str, Callable[[Sheet], bytes]]] = {
     ArtefactKind.CHAT_PICTURE: ("png", "image/png", lambda s: typesetting.picture("chat", s)),
@@ -28,6 +30,12 @@ MAKERS: dict[ArtefactKind, tuple[str, str, Callable[[Sheet], bytes]]] = {
     ),
     ArtefactKind.HANDOUT: ("pdf", "application/pdf", lambda s: typesetting.document("handout", s)),
     ArtefactKind.SLIDE: ("pptx", _SLIDES, slides.one_slide),
+    ArtefactKind.SLIDE_PDF: ("pdf", "application/pdf", lambda s: typesetting.document("slide", s)),
+    ArtefactKind.SLIDE_PNG: (
+        "png",
+        "image/png",
+        lambda s: typesetting.picture("slide", s, _FULL_HD),
+    ),
     ArtefactKind.SLIDES: ("pptx", _SLIDES, slides.two_slides),
     ArtefactKind.QR_SVG: ("svg", "image/svg+xml", lambda s: codes.svg(s.address, s.about_code)),
     ArtefactKind.QR_PNG: ("png", "image/png", lambda s: codes.png(s.address)),

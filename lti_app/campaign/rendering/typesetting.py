@@ -32,9 +32,9 @@ _TOO_LONG = {
 }
 
 
-def picture(template: str, sheet: Sheet) -> bytes:
+def picture(template: str, sheet: Sheet, scale: float = 1) -> bytes:
     """Return the only page of `template` as PNG."""
-    return _set(template, sheet, "png")
+    return _set(template, sheet, "png", scale)
 
 
 @lru_cache(maxsize=1)
@@ -114,6 +114,7 @@ _READING = {
     "chat": _dos_in_order,
     "poster": _poster_in_order,
     "handout": _handout_in_order,
+    "slide": _poster_in_order,
 }
 
 
