@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench messages migration requirements clean
+.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench fuzz messages migration requirements clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ contracts: $(STAMPS)/tests
 bench: $(STAMPS)/tests $(STAMPS)/catalogues ## Measure a launch beside a minimal Flask floor
 	$(BIN)/python -m bench.launch
 
+fuzz: $(STAMPS)/tests $(STAMPS)/catalogues ## Fuzz every public input for long: make fuzz examples=20000 only=launch
+	FUZZ_EXAMPLES=$(or $(examples),20000) nice $(BIN)/python -m pytest tests/fuzz --timeout=0 -q -k "$(only)"
+
 messages: $(STAMPS)/tests ## Bring the translation catalogues up to date with the code
 	$(BIN)/pybabel -q extract --ignore-dirs ".*" -F translations/babel.cfg -k _ -k lazy_gettext --no-location --sort-output -o translations/messages.pot .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete
@@ -73,7 +76,7 @@ requirements: $(STAMPS)/tests ## Resolve requirements*.in anew into requirements
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
 
 clean: ## Remove what the commands above made, but no data and no keys
-	rm -rf $(VENV) node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.*
+	rm -rf $(VENV) node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed; set PYTHON=/path/to/python3.11"; exit 1; }
