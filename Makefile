@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs messages migration requirements licences clean
+.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz messages migration requirements licences clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ docs: $(STAMPS)/docs ## Write the documentation as a site into site/; a broken l
 	$(BIN)/python -m mkdocs build --strict
 	@echo "Open site/index.html, or serve the folder site."
 
+fuzz: $(STAMPS)/tests $(STAMPS)/catalogues ## Fuzz every public input for long: make fuzz examples=20000 only=launch
+	FUZZ_EXAMPLES=$(or $(examples),20000) nice $(BIN)/python -m pytest tests/fuzz --timeout=0 -q -k "$(only)"
+
 messages: $(STAMPS)/tests ## Bring the translation catalogues up to date with the code
 	$(BIN)/pybabel -q extract --ignore-dirs ".*" -F translations/babel.cfg -k _ -k lazy_gettext --no-location --sort-output -o translations/messages.pot .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete
@@ -82,7 +85,7 @@ licences: $(STAMPS)/tests ## List what is shipped at run time, with its licences
 	@$(BIN)/python -m tests.project.licences
 
 clean: ## Remove what the commands above made, but no data and no keys
-	rm -rf $(VENV) node_modules static/dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .coverage.*
+	rm -rf $(VENV) node_modules static/dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed; set PYTHON=/path/to/python3.11"; exit 1; }

@@ -105,7 +105,8 @@ def _check_life(expiry: object, now: datetime) -> None:
     """Require that a session still lives, and not for long (seconds since 1970)."""
     if type(expiry) is not int:
         raise KalturaSessionError("kaltura_session_invalid", "expiry")
-    left = expiry - now.timestamp()
+    # In whole numbers: one of JSON can be too large for any other kind.
+    left = expiry - int(now.timestamp())
     if left <= 0:
         raise KalturaSessionError("kaltura_session_expired")
     if left > LONGEST_LIFE:

@@ -135,6 +135,9 @@ class LaunchMessage(MessageLaunch[Request, RegistryToolConf, SessionService, Coo
             raise UnverifiedError("kid_missing")
         if algorithm not in self.platform.algorithms:
             raise UnverifiedError("algorithm_refused", _printable(algorithm))
+        # An empty list is none either (RFC 7515, section 4.1.11), which joserfc lets through.
+        if "crit" in header:
+            raise UnverifiedError("signature_invalid", "crit")
         keys = self._key_sets.keys_for(self.platform.jwks_url, kid)
         if not keys:
             raise UnverifiedError("kid_unknown")

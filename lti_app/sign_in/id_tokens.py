@@ -80,6 +80,9 @@ def _check_signature(token: jws.CompactSignature, metadata: Metadata, key_sets: 
         raise SignInUnverifiedError("sign_in_algorithm_refused", printable(algorithm))
     if not isinstance(kid, str) or not kid:
         raise SignInUnverifiedError("sign_in_key_unknown", "no kid")
+    # An empty list is none either (RFC 7515, section 4.1.11), which joserfc lets through.
+    if "crit" in token.protected:
+        raise SignInUnverifiedError("sign_in_signature_invalid", "crit")
     try:
         keys = key_sets.keys_for(metadata.jwks_uri, kid)
     except KeysUnreachableError as error:

@@ -117,6 +117,9 @@ class TokenCheck:
         kid = token.protected.get("kid")
         if not isinstance(kid, str) or not kid:
             raise TeamsUnverifiedError("teams_key_unknown", "no kid")
+        # An empty list is none either (RFC 7515, section 4.1.11), which joserfc lets through.
+        if "crit" in token.protected:
+            raise TeamsUnverifiedError("teams_signature_invalid", "crit")
         try:
             keys = self.key_sets.keys_for(self.discovery.of(issuer).jwks_uri, kid)
         except (KeysUnreachableError, SignInUnavailableError, SignInMisconfiguredError) as error:

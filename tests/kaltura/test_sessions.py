@@ -87,6 +87,7 @@ def test_a_session_is_good_once(follower, link, asking, session):
         ({"userId": "a\0b"}, "kaltura_session_invalid"),
         ({"expiry": 1}, "kaltura_session_expired"),
         ({"expiry": 2**40}, "kaltura_session_long"),
+        ({"expiry": 10**400}, "kaltura_session_long"),
         ({"expiry": "soon"}, "kaltura_session_invalid"),
         ({"objectType": "KalturaAPIException", "code": "INVALID_KS"}, "kaltura_session_invalid"),
         ({"objectType": "KalturaAPIException", "code": "EXPIRED_KS"}, "kaltura_session_expired"),

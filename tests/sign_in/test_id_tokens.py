@@ -138,10 +138,11 @@ def test_only_what_the_provider_announces_and_we_accept_signs(
     assert reader.refusal(signed(key, CLAIMS, alg=algorithm)) == "sign_in_algorithm_refused"
 
 
+@pytest.mark.parametrize("crit", [["exp"], []])
 def test_a_header_that_must_be_understood_and_is_not_is_refused(
-    reader: Reader, key: SigningKey
+    reader: Reader, key: SigningKey, crit: list[str]
 ) -> None:
-    token = signed(key, CLAIMS, crit=["exp"], exp=1)
+    token = signed(key, CLAIMS, crit=crit, exp=1)
 
     assert reader.refusal(token) == "sign_in_signature_invalid"
 

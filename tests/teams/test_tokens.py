@@ -145,3 +145,14 @@ def test_a_critical_header_that_we_do_not_know_is_refused(check, platform) -> No
         check.person(token, now=clock.now())
 
     assert caught.value.code in {"teams_token_malformed", "teams_signature_invalid"}
+
+
+def test_an_empty_list_of_critical_headers_is_refused(check, platform) -> None:
+    key = platform.keys.current
+    headers = {"alg": "RS256", "kid": key.kid, "crit": []}
+    token = jws.compact(headers, {"tid": TENANT}, algorithm="RS256", key=key.private_key)
+
+    with pytest.raises(TeamsUnverifiedError) as caught:
+        check.person(token, now=clock.now())
+
+    assert (caught.value.code, caught.value.detail) == ("teams_signature_invalid", "crit")

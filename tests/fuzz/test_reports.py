@@ -1,0 +1,196 @@
+"""What browsers send to the report site: good JSON with something changed."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from pydantic import BaseModel
+from sqlalchemy import Engine
+
+from lti_app.errors import ReportMalformedError
+from lti_app.reports import submissions
+from lti_app.reports.models import Message, Report, SpentToken
+from lti_app.reports.submissions import Look, Submission, Writing
+from lti_app.sealing import base64url, envelopes, hpke
+from tests.fuzz.changes import as_json, changed, odd, spoilt_bytes
+from tests.fuzz.runs import answered, run, tried
+from tests.lti.refusals import on_one_database
+from tests.reports import conftest as around
+from tests.reports.reporter import SITE, Reporter
+from tests.reports.test_sending import count
+
+pytestmark = on_one_database
+engine, readers = around.engine, around.readers
+reporter, visitor = around.reporter, around.visitor
+PARTS = ("content", "names", "message", "note", "sheet")
+POINT = hpke.public_bytes(hpke.new_key())
+
+
+def _leaves() -> SearchStrategy[Any]:
+    """Values of which many have the right form for some place in what is sent."""
+    sizes = (0, 15, 16, 31, 32, 64, 65, envelopes.SEALED_KEY_BYTES, envelopes.CONTENT_BYTES[0])
+    lengths = st.sampled_from(sizes).map(lambda size: base64url.encode(bytes(size)))
+    words = st.sampled_from(("mailbox", "recovery", *PARTS, base64url.encode(POINT)))
+    return lengths | words | odd()
+
+
+def _is_bytes(value: object, *lengths: int) -> bool:
+    try:
+        return isinstance(value, str) and len(base64url.decode(value)) in lengths
+    except ValueError:
+        return False
+
+
+def _is_point(value: object) -> bool:
+    if not _is_bytes(value, 65):
+        return False
+    try:
+        hpke.public_key(base64url.decode(str(value)))
+    except ValueError:
+        return False
+    return True
+
+
+def _has(value: object, **rules: Callable[[object], bool]) -> bool:
+    """Return whether `value` is an object with exactly these fields, each as it has to be."""
+    return (
+        isinstance(value, Mapping)
+        and value.keys() == rules.keys()
+        and all(rule(value[name]) for name, rule in rules.items())
+    )
+
+
+def _is_key(value: object) -> bool:
+    return _has(
+        value,
+        to=lambda to: to in ("mailbox", "recovery") or _is_bytes(to, 16),
+        part=lambda part: part in PARTS,
+        sealed=lambda sealed: _is_bytes(sealed, envelopes.SEALED_KEY_BYTES),
+    )
+
+
+def _are_keys(value: object) -> bool:
+    return isinstance(value, list) and len(value) <= 200 and all(map(_is_key, value))
+
+
+def _is_text(value: object) -> bool:
+    return _is_bytes(value, *envelopes.CONTENT_BYTES)
+
+
+def _is_truth(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_report(body: object) -> bool:
+    return _has(
+        body,
+        token=_is_token_text,
+        report=lambda value: _is_bytes(value, 16),
+        staff=_is_truth,
+        fast=_is_truth,
+        content=_is_text,
+        names=lambda value: value is None or _is_text(value),
+        keys=_are_keys,
+        mailbox=lambda value: _has(
+            value, lookup_hash=lambda it: _is_bytes(it, 32), public=_is_point
+        ),
+    )
+
+
+def _is_token_text(value: object) -> bool:
+    if not isinstance(value, str) or len(value) > 1000:
+        return False
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def _is_look(body: object) -> bool:
+    return _has(body, lookup=lambda value: _is_bytes(value, 32))
+
+
+def _is_writing(body: object) -> bool:
+    return _has(
+        body,
+        lookup=lambda value: _is_bytes(value, 32),
+        message=lambda value: _has(
+            value, id=lambda it: _is_bytes(it, 16), content=_is_text, keys=_are_keys
+        ),
+    )
+
+
+def _read(model: type[BaseModel], body: bytes) -> Any:
+    return tried(
+        f"reports: {model.__name__}", lambda: submissions.read(model, body), ReportMalformedError
+    )
+
+
+Sample = tuple[type[BaseModel], Any, Callable[[object], bool]]
+
+
+@pytest.fixture
+def samples(reporter: Callable[[], Reporter]) -> list[Sample]:
+    somebody = reporter()
+    return [
+        (Submission, somebody.sealed(names="somebody"), _is_report),
+        (Look, {"lookup": somebody.lookup}, _is_look),
+        (Writing, somebody.message("once more"), _is_writing),
+    ]
+
+
+def test_a_body_is_read_exactly_where_its_form_is_right(samples: list[Sample]) -> None:
+    for model, body, is_right in samples:
+
+        def check(sent: Any) -> None:
+            assert (_read(model, as_json(sent)) is not None) is is_right(sent)  # noqa: B023
+
+        run(check, changed(body, _leaves()), short=80)
+
+
+def test_bytes_that_are_no_json_are_refused(samples: list[Sample]) -> None:
+    model, body, _ = samples[2]
+    deep = st.integers(200, 30_000).map(lambda n: b"[" * n)
+
+    def check(sent: bytes) -> None:
+        _read(model, sent)
+
+    run(check, spoilt_bytes(as_json(body)) | deep, short=60)
+
+
+def test_the_site_answers_in_words_and_keeps_nothing_of_what_it_refuses(
+    reporter: Callable[[], Reporter],
+    visitor: FlaskClient,
+    engine: Engine,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    somebody = reporter()
+    assert somebody.send().status_code == 201
+    bodies = {
+        "send": reporter().sealed(),
+        "mailbox": {"lookup": somebody.lookup},
+        "mailbox/write": somebody.message("once more"),
+        "mailbox/withdraw": {"lookup": "A" * 43},
+    }
+    asked = st.sampled_from(sorted(bodies)).flatmap(
+        lambda path: st.tuples(st.just(path), changed(bodies[path], _leaves()))
+    )
+
+    def check(request: tuple[str, Any]) -> None:
+        path, body = request
+        before = _stored(engine)
+        answer = visitor.post(
+            f"{SITE}/default/{path}", data=as_json(body), content_type="application/json"
+        )
+        if not answered(f"reports: site, {path}", answer.status_code):
+            assert answer.json is not None
+            assert answer.json["code"]
+            assert _stored(engine) == before
+
+    run(check, asked, short=50, cost=20)
+
+
+def _stored(engine: Engine) -> tuple[int, ...]:
+    return tuple(count(engine, table) for table in (Report, Message, SpentToken))
