@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 
-from lti_app.config import ROOT, Settings
+from lti_app.config import LOOPBACK_HOSTS, ROOT, Settings
 from lti_app.doctor.findings import Finding, good, note, wrong
 from lti_app.errors import NotPreparedError, OuterKeyNotMadeError
 from lti_app.i18n import LANGUAGES
@@ -48,6 +48,24 @@ def settings_say(settings: Settings) -> Iterator[Finding]:
         yield note(
             "MAIL_URL", "not set: readers get no digest", "Set MAIL_URL and MAIL_FROM, or look in."
         )
+    yield from _servers_believed(settings)
+
+
+def _servers_believed(settings: Settings) -> Iterator[Finding]:
+    """Name each database elsewhere whose certificate is not looked at."""
+    for name, address in (
+        ("COURSE_DATABASE_URL", settings.course_database_url),
+        ("REPORTS_DATABASE_URL", settings.reports_database_url),
+        ("CAMPAIGN_DATABASE_URL", settings.campaign_database),
+    ):
+        url = make_url(address)
+        is_elsewhere = url.host and url.host not in LOOPBACK_HOSTS
+        if is_elsewhere and url.query.get("sslmode") != "verify-full":
+            yield note(
+                name,
+                f"{url.host}: whoever answers there is believed, maybe in plain text",
+                "Add ?sslmode=verify-full to it (docs/configuration.md).",
+            )
 
 
 def built(root: Path = ROOT) -> Iterator[Finding]:

@@ -53,6 +53,21 @@ def test_settings_to_try_it_with_are_worth_knowing() -> None:
     assert found == dict.fromkeys(("PUBLIC_URL", "REPORT_URL", "DESK_URL", "MAIL_URL"), NOTE)
 
 
+def test_a_database_elsewhere_should_prove_who_it_is() -> None:
+    settings = Settings.from_env(
+        {
+            "COURSE_DATABASE_URL": "postgresql://u:secret@db.example.edu/c?sslmode=require",
+            "REPORTS_DATABASE_URL": "postgresql://u@db.example.edu/r?sslmode=verify-full",
+            "CAMPAIGN_DATABASE_URL": "postgresql://u@localhost/p",
+        }
+    )
+
+    found = [each for each in machine.settings_say(settings) if "DATABASE" in each.about]
+
+    assert levels(found) == {"COURSE_DATABASE_URL": NOTE}
+    assert "secret" not in str(found)
+
+
 def test_a_checkout_that_was_not_built_is_wrong(tmp_path: Path) -> None:
     assert levels(machine.built(tmp_path)) == {"browser code": WRONG, "translations": WRONG}
 

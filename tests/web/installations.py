@@ -47,7 +47,9 @@ def lay_keys(folder: Path) -> None:
         _KEYS.update({path.name: path.read_bytes() for path in folder.iterdir()})
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, content in _KEYS.items():
-        (folder / name).write_bytes(content)
+        path = folder / name
+        path.touch(mode=0o600)
+        path.write_bytes(content)
 
 
 def launcher_for(app: Flask, platform: Platform, **registration: Any) -> Launcher:
