@@ -91,7 +91,8 @@ def _written(parts: tuple[str, ...]) -> SearchStrategy[str]:
 
 
 def _inside(text: str, parts: tuple[str, ...]) -> SearchStrategy[str]:
-    at = st.integers(0, len(text))
+    between = [place for place in range(len(text)) if text[place - 1] in ">\n"]
+    at = st.sampled_from(between) | st.integers(0, len(text))
     return st.tuples(at, st.sampled_from(parts)).map(lambda p: text[: p[0]] + p[1] + text[p[0] :])
 
 
@@ -107,6 +108,7 @@ def test_a_manifest_is_a_version_or_a_list_of_what_is_wrong(tree: Any) -> None:
     def check(changed_tree: Any) -> None:
         found = _opened(as_json(changed_tree))
         if found is not None:
+            assert "more" not in changed_tree, "nothing is lost in silence"
             _is_whole(found)
 
     assert _opened(as_json(tree)) is not None

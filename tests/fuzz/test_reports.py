@@ -11,12 +11,16 @@ from hypothesis.strategies import SearchStrategy
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
+from lti_app import clock
+from lti_app.config import Settings
 from lti_app.errors import ReportMalformedError
 from lti_app.reports import submissions
+from lti_app.reports.codes import DayCodes
 from lti_app.reports.models import Message, Report, SpentToken
 from lti_app.reports.submissions import Look, Submission, Writing
 from lti_app.sealing import base64url, envelopes, hpke
-from tests.fuzz.changes import as_json, changed, odd, spoilt_bytes
+from lti_app.sealing.receipts import Receipt
+from tests.fuzz.changes import as_json, changed, odd, spoilt_bytes, typed
 from tests.fuzz.runs import answered, run, tried
 from tests.lti.refusals import on_one_database
 from tests.reports import conftest as around
@@ -194,3 +198,27 @@ def test_the_site_answers_in_words_and_keeps_nothing_of_what_it_refuses(
 
 def _stored(engine: Engine) -> tuple[int, ...]:
     return tuple(count(engine, table) for table in (Report, Message, SpentToken))
+
+
+def test_forms_without_scripts_are_answered_in_words(
+    visitor: FlaskClient,
+    readers: object,
+    engine: Engine,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    code = DayCodes(settings.keys_dir).of("default", clock.now().date())
+    good = {"code": code, "story": "What happened.", "receipt": Receipt.new().text, "text": "More."}
+    names = st.sampled_from((*good, "kind", "names", "part", "staff", "images", "where", "wishes"))
+    forms = st.dictionaries(names, typed(), max_size=3).map(lambda more: {**good, **more})
+    paths = st.sampled_from(("code", "mailbox", "mailbox/write", "mailbox/withdraw"))
+
+    def check(request: tuple[str, dict[str, str]]) -> None:
+        path, form = request
+        before = _stored(engine)
+        answer = visitor.post(f"{SITE}/default/{path}", data=form)
+        if not answered(f"reports: form, {path}", answer.status_code):
+            assert _stored(engine) == before
+
+    run(check, st.tuples(paths, forms), short=30, cost=50)
