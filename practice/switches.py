@@ -175,6 +175,7 @@ CONTROLS: tuple[Control, ...] = (
             "frame": "by a frame (lti_storage_frame, Blackboard)",
             "forwarding": "by a frame (post_message_forwarding, Canvas)",
             "old-names": "by the page, under the older names",
+            "late": "by the page, which is slow to listen",
             "silent": "offered, but never answers",
             "full": "offered, but has no room",
             "wrong-value": "offered, but gives another value back",

@@ -97,6 +97,9 @@ function answer(event) {
   event.source.postMessage({ ...head, ...content }, event.origin);
 }
 
-if (settings && settings.storage !== "silent") {
-  window.addEventListener("message", answer);
+const listen = () => window.addEventListener("message", answer);
+if (settings?.storage === "late") {
+  window.addEventListener("message", () => setTimeout(listen, 600), { once: true });
+} else if (settings && settings.storage !== "silent") {
+  listen();
 }

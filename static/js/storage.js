@@ -1,8 +1,9 @@
 // The platform keeps a value for us where the browser keeps no cookie: 1EdTech's drafts "LTI Client Side postMessages"
 // (lti.capabilities) and "LTI postMessage Storage" (lti.put_data, lti.get_data). Only the origin that signs people in
-// gets to know the value, and only its answers are believed. Nobody waits longer than about a second.
+// gets to know the value, and only its answers are believed. Nobody waits longer than about two seconds.
 const { act, target, origin, key, value, url } = document.getElementById("storage").dataset;
-const PATIENCE = { capabilities: 300, data: 700 };
+const PATIENCE = { capabilities: 300, data: 1400 };
+const AGAIN = 200; // a frame that loads after ours has not heard the first time
 
 const host = opener ?? parent;
 
@@ -15,13 +16,16 @@ const ask = (frame, to, message, patience) =>
       if (data?.message_id !== id || data.subject !== answer || (to !== "*" && from !== to)) return;
       finish(data.error ? null : data);
     };
+    const say = () => frame.postMessage({ ...message, message_id: id }, to);
+    const repeating = setInterval(say, AGAIN);
     const finish = (result) => {
+      clearInterval(repeating);
       removeEventListener("message", hear);
       resolve(result);
     };
     addEventListener("message", hear);
     setTimeout(finish, patience, null);
-    frame.postMessage({ ...message, message_id: id }, to);
+    say();
   });
 
 // The frame of the platform that is called so; a frame that is not there throws or is undefined.

@@ -12,7 +12,7 @@ def cookies() -> Cookies:
     return Cookies.NONE
 
 
-@pytest.mark.parametrize("storage", ["parent", "frame", "forwarding", "old-names"])
+@pytest.mark.parametrize("storage", ["parent", "frame", "forwarding", "old-names", "late"])
 def test_the_page_opens_in_the_frame(student, storage):
     student.watch.expect_status(403)
 

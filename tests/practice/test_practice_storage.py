@@ -13,6 +13,7 @@ TARGETS = {
     "frame": "lti_storage_frame",
     "forwarding": "post_message_forwarding",
     "old-names": "_parent",
+    "late": "_parent",
     "silent": "_parent",
     "full": "_parent",
     "wrong-value": "_parent",
