@@ -8,7 +8,9 @@ import json
 from collections.abc import Callable
 
 import pytest
+from joserfc.jwk import ECKey
 
+from lti_app.lti.key_sets import KeySets
 from practice import claims as c
 from practice.keys import SigningKey
 from tests.lti.refusals import Refusals, on_one_database
@@ -144,6 +146,17 @@ def test_a_key_that_a_token_brings_along_is_not_believed(
     )
     refusals.check(refusals.post(client, asked, token), "signature_invalid")
     assert "127.0.0.1:1" not in refusals.caplog.text, "nothing was fetched"
+
+
+@on_one_database
+def test_a_key_of_another_kind_under_the_same_name_verifies_nothing(
+    refusals: Refusals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elliptic = ECKey.generate_key("P-256")
+    monkeypatch.setattr(KeySets, "keys_for", lambda *_: (elliptic,))
+    client, asked = refusals.begin()
+    token = signed(refusals.launcher.platform.keys.current, text_of(refusals.claims(asked)))
+    refusals.check(refusals.post(client, asked, token), "signature_invalid")
 
 
 SHAPES: dict[str, tuple[str, Callable[[str], str]]] = {
