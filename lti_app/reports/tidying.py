@@ -5,15 +5,20 @@ In a new quarter all texts go under its key, and keys whose time is over go (`ro
 SQLite keeps the rows of these tables in the order of their random keys, and nothing else. A row of
 PostgreSQL also has a place in its file and the number of the transaction that made it. So all rows
 are written anew in one transaction, which gives them one number, and then in the order of the key.
+Rows that an older transaction may still see stay in the file (a count for statistics is enough), so
+that is done again until none is left.
 What remains is said in docs/threat-model.md: write-ahead log and backups, for as long as they live.
 """
 
 import logging
+import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, delete, func, select, text
+from sqlalchemy import Connection, Engine, Table, delete, func, select, text
 
 from lti_app.config import Settings
 from lti_app.db import ReportsModel, dialect_of, open_engine
@@ -24,7 +29,13 @@ from lti_app.reports.mailboxes import empty
 from lti_app.reports.models import Report, SpentToken
 from lti_app.sealing.periods import accepted
 
+if TYPE_CHECKING:
+    from psycopg.errors import Diagnostic
+
 log = logging.getLogger("lti_app.reports")
+PATIENCE = 20.0
+PAUSE = 0.2
+"""Seconds that older transactions get to end, and between two looks whether they have."""
 _LOCK = 0x7265706F727473
 """The number of the lock of PostgreSQL that one tidying at a time has."""
 
@@ -93,9 +104,35 @@ def shuffle(engine: Engine) -> None:
         for table in ReportsModel.metadata.sorted_tables:
             key = next(iter(table.primary_key)).name
             connection.execute(text(f"UPDATE {table.name} SET {key} = {key}"))  # noqa: S608
+    give_up_at = time.monotonic() + PATIENCE
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in ReportsModel.metadata.sorted_tables:
-            connection.execute(text(f"CLUSTER {table.name} USING {table.primary_key.name}"))
+            while left := _lay(connection, table):
+                if time.monotonic() > give_up_at:
+                    log.warning("code=dead_rows_left table=%s rows=%d", table.name, left)
+                    break
+                time.sleep(PAUSE)
+
+
+def _lay(connection: Connection, table: Table) -> int:
+    """Write a table's file anew; return how many rows that are gone had to be taken along.
+
+    PostgreSQL tells it in words only ("0 dead row versions cannot be removed yet."), in the
+    server's language: https://www.postgresql.org/docs/current/sql-cluster.html
+    """
+    told: list[str] = []
+
+    def listen(notice: "Diagnostic") -> None:
+        told.append(notice.message_detail or "")
+
+    driver: Any = connection.connection.driver_connection
+    driver.add_notice_handler(listen)
+    try:
+        connection.execute(text(f"CLUSTER VERBOSE {table.name} USING {table.primary_key.name}"))
+    finally:
+        driver.remove_notice_handler(listen)
+    counts = [int(number[0]) for each in told if (number := re.search(r"\d+", each))]
+    return max(counts, default=0)
 
 
 def wipe(engine: Engine) -> None:

@@ -5,10 +5,13 @@ reporter's own are all at hand: what keeps them out is the outer key alone.
 """
 
 import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text, update
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text, update
 
 from lti_app import clock
 from lti_app.db import ReportsModel, open_engine
@@ -117,6 +120,49 @@ def test_promise_36_nor_of_the_layers_that_it_had_before(told, engine, number):
 
     tidying.tidy(engine, now=turn(1 + number))
 
+    after = on_disk(engine)
+    assert not any(each in after for each in written)
+
+
+@contextmanager
+def older_transaction(engine: Engine) -> Iterator[Connection]:
+    """Somebody else's transaction that still sees every row, as a dump or a statistic does."""
+    other = create_engine(engine.url, isolation_level="REPEATABLE READ", poolclass=NullPool)
+    with other.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        yield connection
+
+
+def test_promise_36_an_older_transaction_is_waited_for(told, engine):
+    if engine.dialect.name != "postgresql":
+        pytest.skip("SQLite keeps what an older transaction sees in its log, which is emptied")
+    written = traces(engine)
+    expire(engine)
+
+    with older_transaction(engine) as older:
+        ends = threading.Timer(1, older.rollback)
+        ends.start()
+        tidying.tidy(engine, now=clock.now())
+        ends.join()
+
+    after = on_disk(engine)
+    assert not any(each in after for each in written)
+
+
+def test_promise_36_a_transaction_that_does_not_end_is_told_to_the_operator(
+    told, engine, caplog, monkeypatch
+):
+    if engine.dialect.name != "postgresql":
+        pytest.skip("SQLite keeps what an older transaction sees in its log, which is emptied")
+    monkeypatch.setattr(tidying, "PATIENCE", 0)
+    written = traces(engine)
+    expire(engine)
+
+    with older_transaction(engine):
+        tidying.tidy(engine, now=clock.now())
+
+    assert "code=dead_rows_left table=report" in caplog.text
+    tidying.tidy(engine, now=clock.now())
     after = on_disk(engine)
     assert not any(each in after for each in written)
 
