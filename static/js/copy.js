@@ -2,6 +2,14 @@
 // First inside the click itself, which also works in a frame to which the platform has delegated
 // nothing; then the asynchronous way; the caller shows a selected text when neither worked.
 
+// Milliseconds. A browser that wants to ask for permission, in a frame where it cannot, never answers.
+const PATIENCE = 3000;
+
+function inTime(promise) {
+  const late = new Promise((_, reject) => { setTimeout(reject, PATIENCE, new Error("no answer")); });
+  return Promise.race([promise, late]);
+}
+
 // `shown` is any part of the page that can be seen: without a selection no browser copies.
 function copyNow(shown, text, html) {
   let handed = false;
@@ -30,10 +38,10 @@ export async function copyMessage(shown, text, html) {
   try {
     const kinds = { "text/plain": new Blob([text], { type: "text/plain" }) };
     if (html) kinds["text/html"] = new Blob([html], { type: "text/html" });
-    await navigator.clipboard.write([new ClipboardItem(kinds)]);
+    await inTime(navigator.clipboard.write([new ClipboardItem(kinds)]));
     return true;
   } catch {
-    return navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
+    return Boolean(navigator.clipboard) && inTime(navigator.clipboard.writeText(text)).then(() => true, () => false);
   }
 }
 

@@ -4,9 +4,10 @@ import { copyMessage } from "./copy.js";
 const status = document.querySelector("#copied");
 
 export function say(text) {
-  // Emptied first, so that the same words are spoken again.
+  // Emptied first, so that the same words are spoken again. By a timer: a page that is not being
+  // painted, in a frame below the fold for example, has no animation frames.
   status.textContent = "";
-  requestAnimationFrame(() => { status.textContent = text; });
+  setTimeout(() => { status.textContent = text; }, 50);
 }
 
 export async function copy(button) {

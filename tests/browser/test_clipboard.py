@@ -32,6 +32,12 @@ PIXELS = """async address => {
 BREAK = "document.execCommand = () => false;"
 BREAK_ALL = BREAK + "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
 LIE = "document.execCommand = () => true;" + BREAK_ALL.removeprefix(BREAK)
+SILENT = (
+    BREAK
+    + """Object.defineProperty(navigator, "clipboard", {value: {
+    write: () => new Promise(() => {}), writeText: () => new Promise(() => {}),
+}});"""
+)
 
 
 def message(tool: ToolPage, number: int) -> Locator:
@@ -122,7 +128,9 @@ def test_the_asynchronous_way_brings_the_same(student, installation):
     assert items(pasted.html) == DOS
 
 
-@pytest.mark.parametrize("broken", [BREAK_ALL, LIE], ids=["refused", "said yes, did nothing"])
+@pytest.mark.parametrize(
+    "broken", [BREAK_ALL, LIE, SILENT], ids=["refused", "said yes, did nothing", "never answered"]
+)
 @pytest.mark.parametrize("framed", [True, False], ids=["frame", "top"])
 def test_copied_is_not_said_when_it_did_not_happen(student, installation, broken, framed):
     if framed:
