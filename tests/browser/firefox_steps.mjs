@@ -3,7 +3,7 @@
 import puppeteer from "puppeteer-core";
 
 const { program, preferences, steps } = JSON.parse(process.argv[2]);
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
