@@ -88,7 +88,7 @@ def release(institution: str) -> None:
     institution_called(institution)
     with open_reports() as connection:
         count = batches.release_now(connection, institution, today=today())
-    click.echo(f"{count} reports have something new for readers; it is in the log.")
+    click.echo(f"Reports with something new for readers: {count}. It is in the log.")
 
 
 @readers.command("add", help="Make a key for somebody who will read reports.")

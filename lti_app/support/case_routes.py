@@ -188,8 +188,11 @@ def close(colleague: Colleague, name: str) -> ResponseReturnValue:
 @open_to(DeskAudience.READER)
 def link(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Say that another report belongs to this one."""
-    row = sight.case_opened(db.connection, colleague, name, held=True)
-    links.link(db.connection, colleague, row, request.form.get("other", ""), today=pages.today())
+    sight.case_opened(db.connection, colleague, name)
+    other = links.referred(db.connection, colleague, request.form.get("other", ""))
+    # Both at once: of two who link the same two crosswise, each would wait for the other.
+    row = sight.case_opened(db.connection, colleague, name, held=True, beside=[other])
+    links.link(db.connection, colleague, row, other, today=pages.today())
     return _done(name, "linked")
 
 

@@ -6,30 +6,45 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, or_, select
 
 from lti_app.db import dialect_of, insert_once
-from lti_app.errors import CaseRuleError, CaseUnknownError, DeskNotAllowedError
+from lti_app.errors import CaseRuleError, CaseUnknownError
 from lti_app.reports.models import Report
 from lti_app.support import log, words
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
 from lti_app.support.models import Link
-from lti_app.support.sight import case_seen
+from lti_app.support.sight import case_opened, case_seen
+
+
+def referred(connection: Connection, colleague: Colleague, name: str) -> bytes:
+    """Return the id of the report with a reference such as 4K7Q-2M9D. Raises CaseUnknownError."""
+    wanted = name.strip().upper()
+    ids = connection.scalars(
+        select(Report.id).where(
+            Report.institution == colleague.institution, Report.released.is_(True)
+        )
+    )
+    for each in ids:
+        if reference(each) == wanted:
+            return each
+    raise CaseUnknownError
 
 
 def link(
-    connection: Connection, colleague: Colleague, report: Row[Any], other: str, *, today: date
+    connection: Connection, colleague: Colleague, report: Row[Any], other: bytes, *, today: date
 ) -> None:
-    """Say that two reports belong together, of which the colleague may open both.
+    """Say that two reports belong together; the caller holds both.
 
-    `other` is a reference such as 4K7Q-2M9D. Raises CaseUnknownError and CaseRuleError.
+    Raises CaseUnknownError and DeskNotAllowedError where the colleague may not open `other`, and
+    CaseRuleError.
     """
-    found = _referred(connection, colleague, other)
-    if found == report.id:
+    if other == report.id:
         raise CaseRuleError("same_report", words.SAME_REPORT)
-    first, second = sorted((report.id, found))
+    case_opened(connection, colleague, other.hex())
+    first, second = sorted((report.id, other))
     connection.execute(
         insert_once(dialect_of(connection), Link.__table__).values(report_id=first, other_id=second)
     )
-    _note(connection, colleague, report, "linked", found, today)
+    _note(connection, colleague, report, "linked", other, today)
 
 
 def unlink(
@@ -58,21 +73,6 @@ def linked(connection: Connection, colleague: Colleague, report: bytes) -> list[
             continue
         found.append((other.hex(), reference(other)))
     return sorted(found, key=lambda each: each[1])
-
-
-def _referred(connection: Connection, colleague: Colleague, name: str) -> bytes:
-    wanted = name.strip().upper()
-    ids = connection.scalars(
-        select(Report.id).where(
-            Report.institution == colleague.institution, Report.released.is_(True)
-        )
-    )
-    for each in ids:
-        if reference(each) == wanted:
-            if not case_seen(connection, colleague, each.hex(), held=True).can_open:
-                raise DeskNotAllowedError("not theirs to open")
-            return each
-    raise CaseUnknownError
 
 
 def _note(

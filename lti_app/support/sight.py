@@ -4,6 +4,7 @@ Sealing decides who could open a report; this decides whose list it stands in. A
 staff are involved is not even in the list of those who read the others.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, or_, select
@@ -72,16 +73,21 @@ def _sealed_for(colleague: Colleague) -> ColumnElement[bool]:
 
 
 def case_seen(
-    connection: Connection, colleague: Colleague, name: str, *, held: bool = False
+    connection: Connection,
+    colleague: Colleague,
+    name: str,
+    *,
+    held: bool = False,
+    beside: Collection[bytes] = (),
 ) -> Row[Any]:
     """Return the report called `name` (its id in hexadecimal) with how it is worked.
 
     Its texts are not part of it. With `held` it stays as it is returned until the transaction ends:
-    nobody withdraws it, takes it or writes in it meanwhile. Raises CaseUnknownError for one that is
-    not in their list.
+    nobody withdraws it, takes it or writes in it meanwhile; nor in those `beside` it, by their ids.
+    Raises CaseUnknownError for one that is not in their list.
     """
     if held:
-        hold(connection, [_id(name)])
+        hold(connection, [_id(name), *beside])
         # Nor does anybody leave or come meanwhile, to whom it may be given.
         log.wait_for_others(connection, colleague.institution)
     columns: list[Any] = [
@@ -101,10 +107,15 @@ def case_seen(
 
 
 def case_opened(
-    connection: Connection, colleague: Colleague, name: str, *, held: bool = False
+    connection: Connection,
+    colleague: Colleague,
+    name: str,
+    *,
+    held: bool = False,
+    beside: Collection[bytes] = (),
 ) -> Row[Any]:
     """Return the same for somebody who may open it. Raises DeskNotAllowedError for others."""
-    row = case_seen(connection, colleague, name, held=held)
+    row = case_seen(connection, colleague, name, held=held, beside=beside)
     if not row.can_open:
         raise DeskNotAllowedError("not theirs to open")
     return row

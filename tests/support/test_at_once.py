@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from lti_app.reports.models import Reader, ReaderKind
 from lti_app.sealing import base64url, hpke
+from lti_app.support.inbox import reference
 from lti_app.support.models import Case, Member, Sheet, SheetItem
 from tests.support.people import candidate
 from tests.support.rows import acts
@@ -90,6 +91,21 @@ def test_a_sheet_made_from_an_earlier_version_overwrites_nothing(desk, usual):
     ]
     assert desk.handler.get(f"case/{case}/sealed").json["sheet"]["version"] == 3
     assert acts(desk.engine).count("sheet_saved") == 3
+
+
+def test_two_who_link_the_same_two_crosswise_do_not_wait_for_each_other(desk):
+    first, second = desk.report(), desk.report()
+    windows = [desk.triage.window() for _ in range(2)]
+    assert all(each.token for each in windows)
+
+    def press(who, here, there):
+        return who.press(f"case/{here.report.hex()}/link", other=reference(there.report))
+
+    for _ in range(5):
+        found = at_once(
+            lambda: press(windows[0], first, second), lambda: press(windows[1], second, first)
+        )
+        assert found == [303, 303]
 
 
 @pytest.mark.parametrize("part", ["message", "note"])
