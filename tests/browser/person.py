@@ -9,7 +9,7 @@ from tests.browser.installation import Installation
 from tests.browser.pages import Course, ToolPage
 from tests.browser.watch import Watch
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that a page may take on a machine that is busy with other tests."""
 
 expect.set_options(PATIENCE)

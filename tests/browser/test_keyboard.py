@@ -63,6 +63,7 @@ def test_the_dos_are_shared_by_keyboard_alone(course):
         if tool.document.evaluate("document.activeElement.dataset.act === 'copy'"):
             break
         course.page.keyboard.press("Tab")
+    expect(tool.place.locator("[data-act=copy]").first).to_be_focused()
     course.page.keyboard.press("Enter")
 
     expect(tool.place.locator("#copied")).to_have_text("Copied: Message 1 of 2")

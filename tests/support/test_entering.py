@@ -151,9 +151,11 @@ def test_a_cookie_that_is_forged_truncated_or_swapped_is_nobody(desk, tmp_path):
     ],
 )
 def test_a_session_ends_after_half_an_hour_without_a_click_and_after_twelve_hours(
-    desk, seconds, status
+    desk, monkeypatch, seconds, status
 ):
-    now = int(clock.now().timestamp())
+    began = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: began)
+    now = int(began.timestamp())
     moved = session_of(desk, **{name: now + number for name, number in seconds.items()})
 
     assert status_with(desk, signed(desk, list(vars(moved).values()))) == status
