@@ -173,6 +173,7 @@ def test_nobody_waits_longer_because_the_clock_was_set_back(open_code, answers):
 
 def test_a_browser_that_cannot_keep_a_key_is_told_so(open_code, answers):
     shown = open_code(case_page(), answers=answers)
+    shown.page.wait_for_load_state("networkidle")
     shown.page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })"
     )
@@ -183,6 +184,7 @@ def test_a_browser_that_cannot_keep_a_key_is_told_so(open_code, answers):
 
 def test_a_browser_that_stores_no_key_keeps_it_for_the_page(open_code, answers):
     shown = open_code(case_page(), answers=answers)
+    shown.page.wait_for_load_state("networkidle")
     shown.page.add_init_script(
         "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"
     )

@@ -130,6 +130,7 @@ def test_promise_7_a_key_that_is_not_what_it_says_is_refused(arrive, issuer):
 
 def test_a_browser_that_keeps_nothing_gets_a_token_too(arrive, issuer):
     shown = arrive()
+    state(shown, "ready")
     shown.page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException(); } });"
     )
