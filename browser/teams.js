@@ -109,6 +109,22 @@ const offerSharing = (host) => {
   onClick("[data-teams-share]", ({ dataset }) => host.share(dataset.url, dataset.message).catch(() => {}));
 };
 
+// In the side panel of a meeting, for who may there: everybody sees what is on the stage.
+const offerStage = async (host) => {
+  if (!find("[data-teams-stage]") || !(await host.canStage())) return;
+  each("[data-teams-stage]", (offer) => {
+    const said = find("[data-said]", offer);
+    const share = async () => {
+      said.textContent = "";
+      const { done, failed } = said.dataset;
+      const address = new URL(offer.dataset.teamsStage, location.href).href;
+      said.textContent = await host.toStage(address).then(() => done, () => failed);
+    };
+    onClick("button", share, offer);
+    offer.hidden = false;
+  });
+};
+
 const run = async () => {
   const host = await import("./teams_host.js");
   const { origins } = document.getElementById("teams").dataset;
@@ -117,7 +133,9 @@ const run = async () => {
   wear(context.app.theme);
   host.onTheme(wear);
   offerSharing(host);
+  offerStage(host).catch(() => {}); // not in a meeting
   if (!main) return state("ready");
+  if (main.dataset.stage && host.isOnStage(context)) return location.replace(main.dataset.stage);
   if (speak(context.app.locale)) return state("speaking");
   if (main.dataset.make) return setUp(host);
   if (!main.dataset.session) return state("ready");

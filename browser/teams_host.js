@@ -1,6 +1,6 @@
 // What the tool needs of Microsoft's library, under names of its own. It comes in a file apart, because a page that turns
 // out not to stand in Teams never fetches it.
-import { app, authentication, pages, sharing } from "@microsoft/teams-js";
+import { app, authentication, meeting, pages, sharing } from "@microsoft/teams-js";
 
 export const begin = (origins) => app.initialize(origins);
 
@@ -27,3 +27,14 @@ export const onSave = (make, tell) =>
 export const canShare = () => sharing.isSupported();
 
 export const share = (url, message) => sharing.shareWebContent({ content: [{ type: "URL", url, message, preview: true }] });
+
+export const isOnStage = ({ page }) => page.frameContext === "meetingStage";
+
+// Both throw outside a meeting's side panel and stage; a host that knows neither never answers.
+export const canStage = () =>
+  new Promise((resolve) =>
+    meeting.getAppContentStageSharingCapabilities((error, told) => resolve(!error && told?.doesAppHaveSharePermission === true)),
+  );
+
+export const toStage = (url) =>
+  new Promise((resolve, fail) => meeting.shareAppContentToStage((error, is) => (is ? resolve() : fail(error)), url));

@@ -59,6 +59,10 @@ class View:
             "token": self.token,
         }
 
+    def source(self, tab: Tab) -> str:
+        """What the frame shows: on the stage, what was put there; without that, the tab."""
+        return (self.place == "stage" and tab.on_stage) or tab.content_url
+
     def context(self, tab: Tab | None) -> dict[str, object]:
         """What `getContext` gives the page, under the names on the wire."""
         place = PLACES[self.place]
@@ -93,7 +97,7 @@ def show() -> ResponseReturnValue:
         "teams.html",
         view=view,
         tab=tab,
-        source=tab.content_url if tab else f"{tool}/teams/{pages[view.tab]}",
+        source=view.source(tab) if tab else f"{tool}/teams/{pages[view.tab]}",
         origin=origin_of(tool),
         context=view.context(tab),
         tabs=running.tabs.all(),
@@ -116,6 +120,18 @@ def add() -> ResponseReturnValue:
     name = form.get("suggestedDisplayName", "") or "A tab"
     made = current().tabs.add(name[:128], content_url, website_url, form["entityId"][:64])
     there = {**view.parameters, "tab": str(made.number)}
+    return jsonify(address=f"{url_for('.show')}?{urlencode(there)}")
+
+
+@bp.post("/stage")
+def put_on_stage() -> ResponseReturnValue:
+    """Keep what a side panel puts on the stage; the answer says where that is seen."""
+    refuse_other_sites()
+    view, url = _view(), request.form.get("url", "")
+    if origin_of(url) != origin_of(current().platform.tool_url) or len(url) > LONGEST:
+        return jsonify(error="Teams shows only hosts that stand in the manifest."), 400
+    current().tabs.put_on_stage(view.tab, url)
+    there = {**view.parameters, "place": "stage", "tab": view.tab}
     return jsonify(address=f"{url_for('.show')}?{urlencode(there)}")
 
 

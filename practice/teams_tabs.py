@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 MOST_TABS = 200
@@ -57,6 +57,8 @@ class Tab:
     content_url: str
     website_url: str
     entity_id: str
+    on_stage: str | None = None
+    """What its side panel put on the stage of the meeting, for everybody there."""
 
 
 class Tabs:
@@ -75,6 +77,13 @@ class Tabs:
             self._tabs[made.number] = made
             self._tabs.pop(self._last - MOST_TABS, None)
         return made
+
+    def put_on_stage(self, number: str, url: str) -> None:
+        """Let everybody who sees the stage of this tab's meeting see `url`."""
+        with self._lock:
+            tab = self.find(number)
+            if tab is not None:
+                self._tabs[tab.number] = replace(tab, on_stage=url)
 
     def find(self, number: str) -> Tab | None:
         """The tab of that number, if there is one."""

@@ -163,6 +163,7 @@ def _page(
             "illustration_url": illustration_url(version()),
             "page_url": url_for(endpoint, launch=marks["launch_token"]),
             "platform_origin": marks["platform_origin"],
+            "stage_url": marks["stage_url"],
             "report_door": door,
         }
         return render_template(template, **context, **values, **made_once())
@@ -183,4 +184,6 @@ def _blanks(visitor: Visitor, token: str) -> dict[str, str | None]:
         "course_title": visitor.context_title,
         "return_url": visitor.return_url,
         "platform_origin": g.platform_origin,
+        # In Teams a link is a placement, and a placement can be shown on the stage of a meeting.
+        "stage_url": url_for("teams.stage", p=visitor.resource_link_id) if g.in_teams else None,
     }

@@ -61,6 +61,15 @@ def tab() -> ResponseReturnValue:
     return teams_pages.tab(placed)
 
 
+@bp.get("/stage")
+@open_to(Audience.ANYONE)
+def stage() -> ResponseReturnValue:
+    """Show the Do's in large type on the stage of a meeting, where everybody sees the page."""
+    teams_pages.arrive(_teams().settings)
+    placed = service.find(db.connection, request.args.get("p", ""))
+    return teams_pages.stage(placed)
+
+
 @bp.get("/home")
 @open_to(Audience.ANYONE)
 def home() -> ResponseReturnValue:

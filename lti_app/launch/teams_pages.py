@@ -24,10 +24,12 @@ def arrive(settings: TeamsSettings) -> None:
 
 def tab(placed: Placed) -> str:
     """Return the tab of a placement, in its language unless somebody chooses another."""
-    wish = i18n.offered(placed.language)
-    if wish is not None and "language" not in request.args:
-        i18n.use(wish)
-    return _dos("teams/tab.html", placed.institution, placement=placed.id, has_own=wish is not None)
+    return _dos("teams/tab.html", placed.institution, placement=placed.id, has_own=_speak(placed))
+
+
+def stage(placed: Placed) -> str:
+    """Return what everybody in a meeting sees: in the placement's language, else each in theirs."""
+    return _dos("teams/stage.html", placed.institution, has_own=_speak(placed))
 
 
 def home(settings: TeamsSettings) -> str:
@@ -42,6 +44,14 @@ def home(settings: TeamsSettings) -> str:
 def configure(*, is_sent: bool) -> str:
     """Return the page on which an instructor says what is added; `is_sent` when it was in vain."""
     return render_template("teams/configure.html", longest_title=LONGEST_TITLE, is_sent=is_sent)
+
+
+def _speak(placed: Placed) -> bool:
+    """Let the page speak the language of a placement, if it has one; return whether it has."""
+    wish = i18n.offered(placed.language)
+    if wish is not None and "language" not in request.args:
+        i18n.use(wish)
+    return wish is not None
 
 
 def _dos(template: str, institution: str, **values: Any) -> str:

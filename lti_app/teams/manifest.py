@@ -15,7 +15,7 @@ from lti_app.config import ROOT
 from lti_app.i18n import LANGUAGES
 
 VERSION = "1.29"
-APP_VERSION = "1.0.0"
+APP_VERSION = "1.1.0"
 """What the Teams admin centre compares: higher with every change of what is in the package."""
 NAME = "Online Do's"
 DEFAULT_LANGUAGE = "en"
@@ -27,6 +27,8 @@ _CONTEXTS = (
     *("channelTab", "privateChatTab", "meetingChatTab", "meetingDetailsTab"),
     *("meetingSidePanel", "meetingStage"),
 )
+_STAGE_PERMISSIONS = ("MeetingStage.Write.Chat", "ChannelMeetingStage.Write.Group")
+"""To put a page on the stage of a meeting, and of one in a channel; nothing can be read by them."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,17 @@ def manifest(app: TeamsApp) -> dict[str, Any]:
         **_tabs(site, shown["staticTabs[0].name"]),
         "validDomains": [app.host],
         "webApplicationInfo": {"id": app.client_id, "resource": app.resource},
+        # The button of Teams itself, which shows a tab on the stage, stays beside that of ours.
         "meetingExtensionDefinition": {"supportsAnonymousGuestUsers": True},
+        "authorization": {"permissions": {"resourceSpecific": _permissions()}},
         # Private and shared channels too: what a tab shows does not depend on the kind of channel.
         "supportsChannelFeatures": "tier1",
     }
+
+
+def _permissions() -> list[dict[str, str]]:
+    """Return what who adds the app to a meeting agrees to: in their name, and there only."""
+    return [{"name": name, "type": "Delegated"} for name in _STAGE_PERMISSIONS]
 
 
 def _tabs(site: str, name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ const frame = host.querySelector("iframe");
 const save = host.querySelector("[data-save]");
 const said = host.querySelector("[data-said]");
 const theme = document.querySelector("select[name=theme]");
-const { origin, tokens, persona, token: kind, tabs } = host.dataset;
+const { origin, tokens, persona, token: kind, tabs, stage } = host.dataset;
 const context = JSON.parse(host.dataset.context);
 const RUNTIME = { apiVersion: 4, isLegacyTeams: false, supports: { pages: { config: {} }, sharing: {} } };
 let tab = null;
@@ -36,6 +36,20 @@ async function keep() {
   }
 }
 
+async function share(url) {
+  const answer = await fetch(stage, { method: "POST", body: new URLSearchParams({ url }) });
+  const put = await answer.json();
+  if (!answer.ok) {
+    say(put.error);
+    return [{ errorCode: 1000, message: put.error }, false];
+  }
+  const link = document.createElement("a");
+  link.href = put.address;
+  link.textContent = "See the stage";
+  said.replaceChildren(link);
+  return [null, true];
+}
+
 // What TeamsJS calls, by its name; what comes back are the arguments of the answer, or nothing.
 const FUNCTIONS = {
   initialize: () => [context.frameContext, "web", JSON.stringify(RUNTIME), "2.58.0"],
@@ -55,6 +69,8 @@ const FUNCTIONS = {
     say(`Not saved: ${reason}`);
     save.disabled = false;
   },
+  "meeting.getAppContentStageSharingCapabilities": () => [null, { doesAppHaveSharePermission: true }],
+  "meeting.shareAppContentToStage": ([url]) => share(url),
   "sharing.shareWebContent": ([{ content }]) => {
     say(`Shared: ${content.map(({ url, message }) => `${message} ${url}`).join(", ")}`);
     return [null];

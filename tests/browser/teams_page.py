@@ -14,7 +14,8 @@ from lti_app.config import ROOT
 from tests.browser.code_pages import POLICY, SITE, Answers, CodePage
 
 TEAMS = "https://teams.practice.example"
-TOKENS, TABS, SESSION, MAKE = "/entra/token", "/teams/tabs", "/teams/session", "/teams/placements"
+TOKENS, TABS, STAGE = "/entra/token", "/teams/tabs", "/practice/stage"
+SESSION, MAKE = "/teams/session", "/teams/placements"
 STYLES = ROOT / "static" / "css"
 CODES = ("sign_in_failed", "not_in_teams", "anonymous")
 CONTEXT: dict[str, Any] = {
@@ -42,6 +43,8 @@ def tool_page(kind: str, rest: str = "", *, language: str = "en") -> str:
     <div role="alert">{messages}<p data-message="refused" hidden><b data-slot="sentence"></b>
     <span data-slot="next"></span></p></div>
     <form><input name="title" aria-label="title" required><input name="language" value="nl"></form>
+    <div hidden data-teams-stage="/teams/stage?p=p1"><button>To the stage</button>
+    <p role="status" data-said data-done="On it" data-failed="Not on it"></p></div>
     <button hidden data-teams-share data-url="{SITE}/nl" data-message="Eight Do's">Share</button>
     </main></html>"""
 
@@ -101,7 +104,8 @@ class TeamsPage(CodePage):
         return f"""<!doctype html><title>Teams</title><script src="/teams.js" defer></script>
         <select name="theme" aria-label="theme">{themes}</select>
         <div data-teams-host data-origin="{SITE}" data-tokens="{TOKENS}" data-persona="somebody"
-          data-token="{self.token}" data-tabs="{TABS}" data-context="{context}">
+          data-token="{self.token}" data-tabs="{TABS}" data-stage="{STAGE}"
+          data-context="{context}">
         <iframe title="tool" data-src="{SITE}{self.path}"></iframe>
         <button data-save disabled>Save</button><p data-said></p></div>"""
 

@@ -68,7 +68,7 @@ def test_who_is_not_known_reads_along_and_leaves_nothing(tab, installation):
     instructor, number = tab
     instructor.person.watch.expect_status(403)
 
-    page = instructor.open("anonymous", number, place="stage", theme="contrast")
+    page = instructor.open("anonymous", number, place="meeting", theme="contrast")
     expect(page.place.get_by_text("You are here without an account")).to_be_visible()
     expect(page.dos).to_have_count(8)
     expect(page.acknowledge_button).to_have_count(0)
@@ -78,6 +78,35 @@ def test_who_is_not_known_reads_along_and_leaves_nothing(tab, installation):
     expect(page.place.locator('[data-message="refused"]')).to_be_visible()
     expect(page.dos).to_have_count(8)
     assert installation.events() == []
+
+
+def test_the_dos_are_put_on_the_stage_where_everybody_sees_them(tab, teams, installation):
+    instructor, number = tab
+    expect(instructor.tool.button("Share to the meeting stage")).to_be_hidden()
+    instructor.open("instructor", number, place="stage")
+    at_the_stage(instructor)  # by the button of Teams itself, which shows the tab
+
+    panel = instructor.open("instructor", number, place="meeting", theme="dark")
+    panel.button("Share to the meeting stage").click()
+    expect(panel.place.get_by_text("The Do's are on the stage.")).to_be_visible()
+    instructor.page.get_by_role("link", name="See the stage").click()
+    at_the_stage(instructor)
+    expect(instructor.root).to_have_attribute("data-theme", "dark")
+    assert axe.findings(instructor.tool.document) == []
+
+    student = teams()
+    student.open("student-01", number, place="stage", locale="nl-nl")
+    at_the_stage(student)
+    expect(student.root).to_have_attribute("lang", "nl")
+    expect(student.tool.place.get_by_role("button")).to_have_count(0)
+    assert installation.events() == []
+
+
+def at_the_stage(teams: Teams) -> None:
+    """Wait until the page for everybody is there and has heard from Teams."""
+    expect(teams.tool.place.locator("main[data-teams=stage]")).to_be_visible()
+    expect(teams.root).to_have_attribute("data-teams-state", "ready")
+    expect(teams.tool.dos).to_have_count(8)
 
 
 def test_a_student_cannot_add_a_tab(teams):

@@ -8,7 +8,16 @@ import pytest
 from playwright.sync_api import Request, expect
 
 from tests.browser.code_pages import SITE, Answer
-from tests.browser.teams_page import CONFIGURE, MAKE, SESSION, TAB, TABS, TeamsPage, tool_page
+from tests.browser.teams_page import (
+    CONFIGURE,
+    MAKE,
+    SESSION,
+    STAGE,
+    TAB,
+    TABS,
+    TeamsPage,
+    tool_page,
+)
 from tests.browser.waiting import until
 
 Show = Callable[..., TeamsPage]
@@ -164,3 +173,26 @@ def test_the_link_is_shared_through_teams(show):
     shown.frame.get_by_role("button", name="Share").click()
 
     expect(shown.page.get_by_text(f"Shared: Eight Do's {SITE}/nl")).to_be_visible()
+
+
+def test_a_side_panel_says_whether_teams_put_the_dos_on_the_stage(show):
+    shown = show(tool_page("tab"), frameContext="sidePanel")
+    shown.answer(STAGE, lambda _: (400, {"error": "Not a presenter"}))
+    shown.host()
+    shown.frame.get_by_role("button", name="To the stage").click()
+    expect(shown.frame.get_by_text("Not on it")).to_be_visible()
+
+    shown.answer(STAGE, lambda _: (200, {"address": "/"}))
+    shown.frame.get_by_role("button", name="To the stage").click()
+    expect(shown.frame.get_by_text("On it", exact=True)).to_be_visible()
+    sent = [each.post_data_json for each in shown.requests if each.url.endswith(STAGE)]
+    assert sent == [{"url": f"{SITE}/teams/stage?p=p1"}] * 2
+
+
+def test_outside_a_meeting_nothing_is_put_on_a_stage(show):
+    shown = show(tool_page("tab"))
+    shown.host()
+
+    expect(shown.frame.get_by_role("button", name="Share")).to_be_visible()
+    state(shown, "ready")
+    expect(shown.frame.get_by_role("button", name="To the stage")).to_be_hidden()

@@ -74,6 +74,29 @@ def test_a_tab_of_another_host_is_not_shown(browser: FlaskClient) -> None:
     assert "manifest" in answer.get_json()["error"]
 
 
+def test_what_is_put_on_the_stage_everybody_sees_there_and_only_there(
+    browser: FlaskClient, read: Read
+) -> None:
+    browser.post("/teams/tabs", data=TAB)
+    panel = host_of(read(browser.get("/teams?tab=1&place=meeting").text))
+    before = host_of(read(browser.get("/teams?tab=1&place=stage").text))
+    put = browser.post(f"{panel['data-stage']}", data={"url": f"{TOOL}/teams/stage?p=abc"})
+    on_stage = host_of(read(browser.get(put.get_json()["address"]).text))
+    student = host_of(read(browser.get("/teams?tab=1&place=stage&as=student-01").text))
+    beside = host_of(read(browser.get("/teams?tab=1&place=meeting&as=student-01").text))
+
+    assert before["src"] == beside["src"] == TAB["contentUrl"]
+    assert on_stage["src"] == student["src"] == f"{TOOL}/teams/stage?p=abc"
+    assert on_stage["context"]["frameContext"] == "meetingStage"
+
+
+def test_a_page_of_another_host_does_not_get_on_the_stage(browser: FlaskClient) -> None:
+    answer = browser.post("/teams/stage?tab=1", data={"url": "https://elsewhere.example/"})
+
+    assert answer.status_code == 400
+    assert "manifest" in answer.get_json()["error"]
+
+
 @pytest.mark.parametrize("change", [{"entityId": ""}, {"websiteUrl": f"{TOOL}/{'x' * 2000}"}])
 def test_a_tab_needs_what_teams_asks_of_it(browser: FlaskClient, change: dict[str, str]) -> None:
     assert browser.post("/teams/tabs", data=TAB | change).status_code == 400
@@ -94,5 +117,6 @@ def test_the_oldest_tab_gives_way() -> None:
     for number in range(MOST_TABS + 1):
         tabs.add(f"Tab {number}", "", "", "id")
 
+    tabs.put_on_stage("1", f"{TOOL}/teams/stage?p=abc")
     assert tabs.find("1") is None
     assert len(tabs.all()) == MOST_TABS

@@ -105,6 +105,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/lti/storage", "launch.storage"): ANYONE,
     ("GET", "/lti/jwks.json", "launch.jwks"): ANYONE,
     ("GET", "/teams/tab", "teams.tab"): ANYONE,
+    ("GET", "/teams/stage", "teams.stage"): ANYONE,
     ("GET", "/teams/home", "teams.home"): ANYONE,
     ("GET", "/teams/configure", "teams.configure"): ANYONE,
     ("POST", "/teams/configure", "teams.configure"): ANYONE,

@@ -95,5 +95,17 @@ def test_the_tab_can_stand_where_a_class_meets():
     }
 
 
+def test_what_it_asks_for_is_the_stage_of_meetings_and_nothing_else():
+    permissions = made()["authorization"]["permissions"]
+
+    assert permissions == {
+        "resourceSpecific": [
+            {"name": "MeetingStage.Write.Chat", "type": "Delegated"},
+            {"name": "ChannelMeetingStage.Write.Group", "type": "Delegated"},
+        ]
+    }
+    assert "permissions" not in made()
+
+
 def test_who_joins_a_meeting_without_an_account_may_read_along():
     assert made()["meetingExtensionDefinition"]["supportsAnonymousGuestUsers"] is True

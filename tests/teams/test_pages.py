@@ -33,6 +33,7 @@ def test_a_tab_can_be_read_by_anybody_and_tells_its_script_where_to_go(tab: Tab)
         ("data-teams", "tab"),
         ("data-placement", placement),
         ("data-session", "/teams/session"),
+        ("data-stage", f"/teams/stage?p={placement}"),
         ("data-languages", "en nl"),
     }
     codes = {each.get("data-message") for each in page.all("p")} - {None}
@@ -44,8 +45,9 @@ def test_pages_of_teams_and_of_its_visits_are_framed_by_teams(tab: Tab) -> None:
     wanted = "frame-ancestors " + " ".join([*HOSTS, tab.platform.issuer])
     placement = tab.placement()
 
-    for path in (f"/teams/tab?p={placement}", "/teams/home", "/teams/configure", "/teams/tab?p=x"):
-        assert tab.get(path).headers["Content-Security-Policy"].endswith(wanted)
+    own = (f"{path}?p={id}" for path in ("tab", "stage") for id in (placement, "x"))
+    for path in (*own, "home", "configure"):
+        assert tab.get(f"/teams/{path}").headers["Content-Security-Policy"].endswith(wanted)
     for persona in ("student-01", "instructor"):
         page = tab.open(placement, persona)
         assert page.headers["Content-Security-Policy"].endswith(wanted)
@@ -64,6 +66,40 @@ def test_a_tab_opens_in_its_language_and_can_be_read_in_another(tab: Tab) -> Non
 
     other = Page(tab.get(f"/teams/tab{switch.get('href')}"))
     assert other.root.get("lang") == "en"
+
+
+@pytest.mark.parametrize(("locale", "languages"), [("nl", None), ("", "en nl")])
+def test_the_stage_shows_everybody_the_same_and_has_nothing_to_press(
+    tab: Tab, locale: str, languages: str | None
+) -> None:
+    placement = tab.placement(title="Group of Ann", locale=locale)
+
+    answer = tab.get(f"/teams/stage?p={placement}")
+    page = Page(answer)
+
+    assert "Set-Cookie" not in answer.headers
+    assert page.root.get("lang") == (locale or "en")
+    (main,) = page.all("main")
+    assert main.get("data-teams") == "stage"
+    assert main.get("data-languages") == languages
+    assert {"data-session", "data-placement", "data-stage"}.isdisjoint(main.attrib)
+    assert len(page.all("li")) > 8
+    assert not [*page.all("button"), *page.all("form"), *page.all("input"), *page.all("nav")]
+    assert placement not in answer.text
+    assert "Group of Ann" not in answer.text
+
+
+def test_the_course_page_can_put_its_placement_on_the_stage(tab: Tab, launcher: Launcher) -> None:
+    for title in ("One", "Two"):
+        placement = tab.placement(title=title, locale="en")
+        page = Page(tab.open(placement, "instructor"))
+        (offer,) = [each for each in page.all("div") if "data-teams-stage" in each.attrib]
+        assert offer.get("data-teams-stage") == f"/teams/stage?p={placement}"
+        assert "hidden" in offer.attrib
+
+    assert "data-teams-stage" not in tab.open(placement, "student-01").text
+    token = token_of(launcher.launch("instructor"))
+    assert "data-teams-stage" not in tab.get(f"/course?launch={token}").text
 
 
 def test_the_personal_tab_leads_to_what_can_be_shared(tab: Tab) -> None:

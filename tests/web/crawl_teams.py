@@ -36,7 +36,8 @@ def teams(launcher: Launcher, language: str) -> States:
     with patch.dict(launcher.app.extensions, teams=teams_of(launcher)):
         tab = Tab(launcher.app, launcher.platform)
         placement = tab.placement(title='Group "<b>" 4', locale=language)
-        for path in (f"tab?p={placement}", "tab?p=x", "home?", "configure?"):
+        own = f"tab?p={placement}", f"stage?p={placement}"
+        for path in (*own, "tab?p=x", "home?", "configure?"):
             page = tab.get(f"/teams/{path}&language={language}")
             yield f"{IN_TEAMS}{path}", True, page
         sent = tab.client.post(f"/teams/configure?language={language}")
