@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz messages migration requirements licences clean
+.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz messages migration requirements licences sbom audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -81,12 +81,20 @@ requirements: $(STAMPS)/tests ## Resolve requirements*.in anew into requirements
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-build.in -o requirements-build.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-docs.in -o requirements-docs.txt
+	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-audit.in -o requirements-audit.txt
 
 licences: $(STAMPS)/tests ## List what is shipped at run time, with its licences
 	@$(BIN)/python -m tests.project.licences
 
+sbom: $(STAMPS)/tests ## Write the list of all parts for machines (CycloneDX) into sbom.cdx.json
+	@$(BIN)/python -m tests.project.sbom > sbom.cdx.json
+	@echo "sbom.cdx.json"
+
+audit: $(STAMPS)/audit $(STAMPS)/tests ## Ask whether a part has a known vulnerability; needs the services of PyPI and npm
+	@$(BIN)/python -m tests.project.audit
+
 clean: ## Remove what the commands above made, but no data and no keys
-	rm -rf $(VENV) node_modules static/dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	rm -rf $(VENV) node_modules static/dist site sbom.cdx.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed; set PYTHON=/path/to/python3.11"; exit 1; }
@@ -107,6 +115,11 @@ $(STAMPS)/node: requirements-build.txt | $(VENV)/bin/python
 $(STAMPS)/docs: requirements-docs.txt | $(VENV)/bin/python
 	@echo "Installing what the documentation site needs ..."
 	@$(INSTALL) -r requirements-docs.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/audit: requirements-audit.txt | $(VENV)/bin/python
+	@echo "Installing what the audit needs ..."
+	@$(INSTALL) -r requirements-audit.txt
 	@mkdir -p $(STAMPS) && touch $@
 
 node_modules/.package-lock.json: package-lock.json $(STAMPS)/node

@@ -10,16 +10,17 @@ import { importPair, newKey } from "./reader_key.js";
 import { keptKey, openKept, whoseOf } from "./unlocking.js";
 import { wrap } from "./wrapping.js";
 
-const showStrength = (form) => {
+const showStrength = async (form) => {
   const typed = form.elements.new.value;
-  const { code, missing } = typed ? strengthOf(typed) : {};
+  const { code, missing } = typed ? await strengthOf(typed, form.dataset.names).catch(() => ({})) : {};
+  if (form.elements.new.value !== typed) return; // more has been typed meanwhile
   showOnly("data-strength", code, form);
   each('[data-strength="short"] [data-slot="missing"]', (slot) => (slot.textContent = missing ?? ""), form);
 };
 
-const newPassphrase = (form) => {
+const newPassphrase = async (form) => {
   const typed = form.elements.new.value;
-  const refusal = refusalOf(typed);
+  const refusal = await refusalOf(typed, form.dataset.names);
   if (refusal) throw new Refusal(refusal);
   // Both may be written in different ways by a password manager and a keyboard.
   if (typed.normalize("NFC") !== form.elements.again.value.normalize("NFC")) throw new Refusal("passphrase_differs");
@@ -45,7 +46,7 @@ const newWrapped = async (passphrase) => {
 };
 
 const make = async (form) => {
-  const passphrase = newPassphrase(form);
+  const passphrase = await newPassphrase(form);
   if (underway?.passphrase !== passphrase) underway = await newWrapped(passphrase);
   const { key, sent } = underway;
   const { reader } = await send(form.dataset.make, sent);
@@ -56,7 +57,7 @@ const make = async (form) => {
 };
 
 const change = async (form) => {
-  const passphrase = newPassphrase(form);
+  const passphrase = await newPassphrase(form);
   const kept = await keptKey();
   const { secret } = await openKept(kept, form.elements.passphrase.value);
   const publicKey = fromBase64(kept.public);

@@ -6,7 +6,8 @@ from flask import Flask, Response, g
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'{}; base-uri 'none'; frame-ancestors {}"
+    "connect-src 'self'; form-action 'self'{}; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors {}"
 )
 
 _OF_FILES = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -14,7 +14,11 @@ from lti_app.acknowledgement.asking import Asking
 from lti_app.acknowledgement.history import Event, History
 from lti_app.acknowledgement.models import Action
 from lti_app.campaign.pack import Edition
-from lti_app.errors import NotRecordableError
+from lti_app.errors import NotRecordableError, WithdrawnOftenError
+
+MOST_WITHDRAWALS = 20
+"""Of one person in one run of a course, within a day: each lets them add two events more, and have
+another score delivered, and nothing else that a person does here adds rows without end."""
 
 Click = Literal["acknowledged", "withdrawn"]
 
@@ -167,7 +171,7 @@ def acknowledge(
 def withdraw(connection: Connection, visitor: Visitor, *, now: datetime) -> None:
     """Record that the visitor takes the acknowledgement back; nothing happens without one.
 
-    Raises NotRecordableError.
+    Raises NotRecordableError, and WithdrawnOftenError for who does it again and again.
     """
     if visitor.why_not_recorded is not None:
         raise NotRecordableError(visitor.why_not_recorded)
@@ -175,6 +179,10 @@ def withdraw(connection: Connection, visitor: Visitor, *, now: datetime) -> None
     stands = found.stands
     if stands is None or stands.action is not Action.ACKNOWLEDGED:
         return  # never acknowledged, withdrawn already, or exempt
+    since = now - timedelta(days=1)
+    lately = [each for each in found.here if each.recorded_at > since]
+    if sum(each.action is Action.WITHDRAWN for each in lately) >= MOST_WITHDRAWALS:
+        raise WithdrawnOftenError
     history.end(connection, visitor, visitor.subject, found, role=visitor.role, now=now)
 
 

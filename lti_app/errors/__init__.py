@@ -113,6 +113,7 @@ from lti_app.errors.visits import (
     PlatformError,
     RegistrationRefusedError,
     StaleTextError,
+    WithdrawnOftenError,
 )
 
 __all__ = [
@@ -207,4 +208,5 @@ __all__ = [
     "UnknownVersionError",
     "UnsupportedMessageError",
     "UnverifiedError",
+    "WithdrawnOftenError",
 ]

@@ -48,6 +48,16 @@ class NamesOffError(ToolError):
     advice = _("The course page shows how many people did.")
 
 
+class WithdrawnOftenError(ToolError):
+    """Somebody confirmed and took it back more often in a day than anybody does by hand."""
+
+    code = "withdrawn_often"
+    status = 429
+    sentence = _("You have taken your confirmation back very often in the last day.")
+    advice = _("Your last confirmation stands. You can take it back tomorrow.")
+    retry_after = 86400
+
+
 class NotRecordableError(ToolError):
     """The visitor's confirmation cannot be recorded (anonymous, observer, preview, staff)."""
 

@@ -111,10 +111,12 @@ def leave(session: Session) -> ResponseReturnValue:
 @open_to(DeskAudience.MEMBER)
 def me(colleague: Colleague) -> ResponseReturnValue:
     """Show a member their key and what else is theirs."""
+    institution = pages.edition_of(colleague.institution).institution
     return pages.page(
         "support/me.html",
         colleague=colleague,
         key=member_keys.own(db.connection, colleague),
+        house=f"{colleague.institution} {institution} {colleague.name}",
         digest_possible=bool(_settings().mail_url),
         done=request.args.get("done"),
     )

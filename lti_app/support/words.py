@@ -129,6 +129,8 @@ MESSAGES = {
     "key_broken": _("What is kept here is not your key. Tell a coordinator."),
     "passphrase_short": _("The passphrase is too short."),
     "passphrase_weak": _("The passphrase repeats itself."),
+    "passphrase_house": _("Everybody here would try the words of this passphrase first."),
+    "passphrase_common": _("Many people chose this passphrase, so it is tried first."),
     "passphrase_differs": _("The two passphrases are not the same."),
     "key_changed": _("Your key has changed in another window. Open this page again."),
     "empty": _("There is nothing in it."),

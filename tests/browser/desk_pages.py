@@ -17,7 +17,8 @@ CODES = (
         "copy_replaces",
         "reason_missing",
     ),
-    *("passphrase_short", "passphrase_weak", "passphrase_differs", "key_exists", "not_compared"),
+    *("passphrase_short", "passphrase_weak", "passphrase_common", "passphrase_house"),
+    *("passphrase_differs", "key_exists", "not_compared"),
     *("not_said", "readers_changed"),
     *("line_wrong", "sheet_other", "check_wrong", "recovery_exists"),
 )
@@ -51,7 +52,8 @@ _PASSPHRASES = """<input autocomplete="username" readonly value="m" aria-label="
   <input type="password" name="new" aria-label="new" autocomplete="new-password">
   <input type="password" name="again" aria-label="again" autocomplete="new-password">
   <p role="status"><b data-strength="short" hidden>short <i data-slot="missing"></i></b>
-  <b data-strength="one_word" hidden>one word</b><b data-strength="good" hidden>good</b></p>
+  <b data-strength="one_word" hidden>one word</b><b data-strength="common" hidden>common</b>
+  <b data-strength="good" hidden>good</b></p>
   <button type="button" data-show-passphrase aria-pressed="false">Show</button>"""
 _MADE = """<div data-made hidden><h2 tabindex="-1">Made</h2><p data-fingerprint></p></div>"""
 

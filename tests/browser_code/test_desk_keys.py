@@ -117,16 +117,53 @@ def test_passphrases_are_judged_by_length_not_by_kinds_of_signs(run):
         "qwertyuiopasdfghjkl": "repeats",
         "mijn qwerty woord": "sequence",
         "fiets 987654 boom": "sequence",
-        "wachtwoordje1": "one_word",
+        "vergeetmijnietje1": "one_word",
         "vier losse woorden hier": "good",
         "tafel boom fiets": "good",
         "😀😁😂🤣😃😄😅😆😉😊😋😎": "good",
     }
-    code = "return given.typed.map((text) => passphrase.strengthOf(text).code);"
-    refused = "return given.typed.filter((text) => passphrase.refusalOf(text));"
 
-    assert run(code, "passphrase", typed=list(typed)) == list(typed.values())
-    assert run(refused, "passphrase", typed=list(typed)) == list(typed)[:6]
+    assert judged(run, typed) == list(typed.values())
+
+
+def test_words_of_the_house_alone_are_no_passphrase(run):
+    typed = {
+        "Online Do's 2026!": "house",
+        "welkom wachtwoord": "house",
+        "Universiteit Uitstad": "house",
+        "uitstad-anna-12345": "house",
+        "anna fietst graag": "good",
+        "sociale tafel boom": "good",
+    }
+
+    assert judged(run, typed, "uitstad Universiteit Uitstad Anna B.") == list(typed.values())
+
+
+def test_what_many_people_chose_is_no_passphrase(run):
+    typed = {
+        "1qaz2wsx3edc": "common",
+        "LeaveMeAlone": "common",
+        "leavemealone2026!": "common",
+        "sonyericsson": "common",
+        "chickenwing101": "common",
+        "leave tables alone": "good",
+    }
+
+    assert judged(run, typed) == list(typed.values())
+    assert run("return common_passphrases.howMany", "common_passphrases") >= 3000
+
+
+def judged(run, typed, names=""):
+    """What is said of each, after the question whether it is refused exactly when it should be."""
+    code = """return Promise.all(given.typed.map(async (text) => [
+      (await passphrase.strengthOf(text, given.names)).code,
+      await passphrase.refusalOf(text, given.names),
+    ]));"""
+    found = run(code, "passphrase", typed=list(typed), names=names)
+    assert [bool(refusal) for _, refusal in found] == [
+        said in ("short", "repeats", "house", "common") for said, _ in found
+    ]
+    return [said for said, _ in found]
 
 
 RESEAL = """

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from lti_app.config import ROOT
 from tests.proxies import servers
 from tests.proxies.listening import HEARD
-from tests.proxies.visitor import HOST
+from tests.proxies.visitor import COURSE_HOST, HOST
 from tests.reports.desk import open_channel, usual
 from tests.reports.reporter import Reporter
 from tests.reports.test_real_server import free_port, wait_for
@@ -48,7 +49,7 @@ def tool(tmp_path: Path) -> Iterator[Tool]:
     port = free_port()
     environment = {
         **installations.on_sqlite(folder),
-        "PUBLIC_URL": "https://dos.example.edu",
+        "PUBLIC_URL": f"https://{COURSE_HOST}",
         "REPORT_URL": f"https://{HOST}",
     }
     gunicorn = [str(Path(sys.executable).with_name("gunicorn")), "-c", "gunicorn.conf.py"]
@@ -81,19 +82,33 @@ def tool(tmp_path: Path) -> Iterator[Tool]:
 @pytest.fixture(params=["nginx", "caddy"])
 def proxy(request, tmp_path: Path, tool: Tool) -> Iterator[servers.Proxy]:
     """That server before the tool; it cannot make a temporary file."""
-    folder = tmp_path / request.param
+    with _running(request.param, tmp_path, tool) as started:
+        for each in (started.folder / "tmp").iterdir():
+            each.rmdir()
+        (started.folder / "tmp").rmdir()
+        yield started
+
+
+@pytest.fixture
+def course_proxy(tmp_path: Path, tool: Tool) -> Iterator[servers.Proxy]:
+    """The sample of the course site before the tool."""
+    with _running("nginx-course", tmp_path, tool) as started:
+        yield started
+
+
+@contextmanager
+def _running(name: str, place: Path, tool: Tool) -> Iterator[servers.Proxy]:
+    folder = place / name
     (folder / "tmp").mkdir(parents=True)
     _certify(folder)
-    with servers.running(request.param, folder, tool.port) as started:
-        for each in (folder / "tmp").iterdir():
-            each.rmdir()
-        (folder / "tmp").rmdir()
+    with servers.running(name, folder, tool.port) as started:
         yield started
 
 
 def _certify(folder: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    names = [x509.DNSName(host) for host in (HOST, COURSE_HOST)]
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -103,7 +118,7 @@ def _certify(folder: Path) -> None:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(key, hashes.SHA256())
     )
     (folder / "certificate.pem").write_bytes(certificate.public_bytes(Encoding.PEM))

@@ -15,6 +15,8 @@ from tests.reports.test_real_server import free_port, wait_for
 SAMPLES = ROOT / "docs" / "samples"
 UNPACKED = Path(sys.prefix, "servers")
 """Where tests/proxies/install.sh puts what the machine does not have."""
+FEW = 3
+"""So many requests at once the sample of the course site allows in the tests."""
 LOG = "neighbour.log"
 """What another site of the same server writes of its visitors."""
 
@@ -64,10 +66,10 @@ def sample(name: str, changes: dict[str, str]) -> str:
 def running(name: str, folder: Path, tool: int) -> Iterator[Proxy]:
     """Let the server `name` run before the tool at port `tool`."""
     ports = Ports(free_port(), free_port(), free_port(), tool)
-    command = {"nginx": _nginx, "caddy": _caddy}[name](ports, folder)
+    command = {"nginx": _report, "nginx-course": _course, "caddy": _caddy}[name](ports, folder)
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(
-            [program(name), *command],
+            [program(name.partition("-")[0]), *command],
             cwd=folder,
             env={"HOME": str(folder), "TMPDIR": str(folder / "tmp"), "PATH": os.environ["PATH"]},
             stdout=said,
@@ -82,19 +84,30 @@ def running(name: str, folder: Path, tool: int) -> Iterator[Proxy]:
         proxy.end()
 
 
-def _nginx(ports: Ports, folder: Path) -> list[str]:
-    site = sample(
-        "nginx.conf",
-        {
-            "listen 443 ssl;": f"listen 127.0.0.1:{ports.https} ssl;",
-            "    listen [::]:443 ssl;\n": "",
-            "listen 80;": f"listen 127.0.0.1:{ports.http};",
-            "    listen [::]:80;\n": "",
-            "/etc/ssl/report.example.edu.pem": f"{folder}/certificate.pem",
-            "/etc/ssl/private/report.example.edu.key": f"{folder}/key.pem",
-            "127.0.0.1:8000": f"127.0.0.1:{ports.tool}",
-        },
-    )
+def _report(ports: Ports, folder: Path) -> list[str]:
+    return _nginx(ports, folder, sample("nginx.conf", _places(ports, folder, "report")))
+
+
+def _course(ports: Ports, folder: Path) -> list[str]:
+    """Let it forget so slowly, and allow so little, that few requests are too many."""
+    fewer = {"rate=100r/s": "rate=1r/m", "burst=1000 delay=500": f"burst={FEW - 1} nodelay"}
+    changes = {**_places(ports, folder, "dos"), **fewer}
+    return _nginx(ports, folder, sample("nginx-course.conf", changes))
+
+
+def _places(ports: Ports, folder: Path, name: str) -> dict[str, str]:
+    return {
+        "listen 443 ssl;": f"listen 127.0.0.1:{ports.https} ssl;",
+        "    listen [::]:443 ssl;\n": "",
+        "listen 80;": f"listen 127.0.0.1:{ports.http};",
+        "    listen [::]:80;\n": "",
+        f"/etc/ssl/{name}.example.edu.pem": f"{folder}/certificate.pem",
+        f"/etc/ssl/private/{name}.example.edu.key": f"{folder}/key.pem",
+        "127.0.0.1:8000": f"127.0.0.1:{ports.tool}",
+    }
+
+
+def _nginx(ports: Ports, folder: Path, site: str) -> list[str]:
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "\n".join(f"{kind}_temp_path {folder}/tmp/{kind};" for kind in kinds)
     # As Debian sets nginx up: everybody is logged where a site does not say otherwise.

@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.reports.test_silence import HEADERS, SECRETS
 
 HOST = "report.example.edu"
+COURSE_HOST = "dos.example.edu"
 ADDRESS = "127.7.3.91"
 """Of this machine as well, and of nobody else."""
 JSON = "application/json"
@@ -21,6 +22,8 @@ class Visitor:
 
     folder: Path
     port: int
+    host: str = HOST
+    address: str = ADDRESS
 
     def ask(self, method: str, path: str, body: str | None = None, kind: str = JSON) -> int:
         """Do what `read` does; return the status."""
@@ -30,9 +33,9 @@ class Visitor:
         self, method: str, path: str, body: str | None = None, kind: str = JSON
     ) -> tuple[int, str]:
         """Send a request with everything in it that could tell who asks; return what came."""
-        connection = HTTPConnection(HOST, self.port)
+        connection = HTTPConnection(self.host, self.port)
         connection.sock = self._connected()
-        headers = {**HEADERS, **SECRETS, "Content-Type": kind, "Host": HOST}
+        headers = {**HEADERS, **SECRETS, "Content-Type": kind, "Host": self.host}
         with suppress(OSError):  # refused before all of it was sent; the answer is there
             connection.request(method, path, body and body.encode(), headers)
         answer = connection.getresponse()
@@ -51,15 +54,15 @@ class Visitor:
     def _connected(self) -> ssl.SSLSocket:
         context = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
         plain = socket.create_connection(
-            ("127.0.0.1", self.port), timeout=30, source_address=(ADDRESS, 0)
+            ("127.0.0.1", self.port), timeout=60, source_address=(self.address, 0)
         )
-        return context.wrap_socket(plain, server_hostname=HOST)
+        return context.wrap_socket(plain, server_hostname=self.host)
 
 
-def ask_plainly(port: int, path: str) -> tuple[int, str | None]:
+def ask_plainly(port: int, path: str, host: str = HOST) -> tuple[int, str | None]:
     """Ask without TLS; return the status and where it leads."""
     connection = HTTPConnection("127.0.0.1", port, source_address=(ADDRESS, 0), timeout=30)
-    connection.request("GET", path, headers={**HEADERS, **SECRETS, "Host": HOST})
+    connection.request("GET", path, headers={**HEADERS, **SECRETS, "Host": host})
     answer = connection.getresponse()
     connection.close()
     return answer.status, answer.getheader("Location")

@@ -5,6 +5,7 @@ import secrets
 from sqlalchemy import insert
 
 from lti_app import clock
+from lti_app.campaign.shelf import shelf
 from lti_app.figures.models import CaseFigure
 from lti_app.figures.quarters import ended_lately
 from lti_app.reports.models import ReaderKind
@@ -51,6 +52,15 @@ def test_who_has_given_up_a_key_has_none_and_makes_another_one(desk):
     desk.triage.make_key()
 
     assert acts(desk.engine)[-2:] == ["key_forgotten", "key_made"]
+
+
+def test_where_a_passphrase_is_chosen_the_page_says_which_names_are_words_of_the_house(desk):
+    with desk.app.app_context():
+        edition = shelf(desk.app).published("default").version.edition("en")
+
+    page = desk.handler.get("me", headers={"Accept-Language": "en"}).text
+
+    assert f'data-names="default {edition.institution} {desk.handler.name}"' in page
 
 
 def test_a_reader_who_is_not_admitted_makes_no_recovery_sheet(desk):

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from lti_app.acknowledgement import service
 from lti_app.acknowledgement.models import Acknowledgement
 from practice.courses import COURSES
 from practice.personas import PERSONAS
@@ -120,6 +121,23 @@ def test_withdrawing_what_was_never_given_records_nothing(launcher, events):
     visit.post("/dos/withdraw", {"launch": visit.token})
 
     assert events() == []
+
+
+def test_who_withdraws_without_end_waits_a_day_and_loses_nothing(launcher, events, at, monkeypatch):
+    monkeypatch.setattr(service, "MOST_WITHDRAWALS", 2)
+    visit = Visit(launcher, locale="en", now=at("2026-11-02T10:00:00+01:00"))
+    for _ in range(2):
+        visit.acknowledge()
+        visit.withdraw()
+    fields = visit.acknowledge().forms["/dos/withdraw"].fields
+
+    refused = visit.post("/dos/withdraw", fields)
+
+    assert (refused.status_code, code_of(refused)) == (429, "withdrawn_often")
+    assert refused.headers["Retry-After"] == "86400"
+    assert events()[-1] == ("acknowledged", 2)
+    tomorrow = Visit(launcher, locale="en", now=at("2026-11-03T10:00:01+01:00"))
+    assert tomorrow.withdraw().confirmation == "Your confirmation has been withdrawn"
 
 
 def test_a_withdrawal_is_for_one_course(launcher):

@@ -20,15 +20,13 @@ POLICY = {
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
 }
 
 
 APART = ("/report", "/desk")
-OF_SITES_APART = {
-    **{name: value for name, value in POLICY.items() if name != "font-src"},
-    "require-trusted-types-for": "'script'",
-    "trusted-types": "'none'",
-}
+OF_SITES_APART = {name: value for name, value in POLICY.items() if name != "font-src"}
 
 
 def _policy(answer) -> dict[str, str]:
