@@ -8,20 +8,21 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
 from bench.clicks import GradedCourse
 from lti_app.acknowledgement import outbox
 from lti_app.acknowledgement.models import GradeDelivery
-from lti_app.db import db
+from lti_app.config import Settings
+from lti_app.db import engine_options
+from tests.closing import close
 from tests.factories import Factories
-from tests.reports.desk import TestReader, open_channel, reports_engine, usual
-from tests.reports.test_real_server import free_port
+from tests.reports.desk import TestReader, open_channel, usual
 from tests.soak import postgresql
 from tests.soak.front import front
 from tests.soak.people import Ledger, Student, Writer
-from tests.soak.processes import CLOCK, PATIENCE, PLANT, Process, TooSlowError, until
+from tests.soak.processes import CLOCK, PATIENCE, PLANT, Process, TooSlowError, free_port, until
 from tests.soak.served import Served, serving
 from tests.web import installations
 
@@ -65,17 +66,13 @@ class Fleet:
     """By the name of the process."""
     database: postgresql.Server | None
     """None on SQLite."""
+    course: Engine
     reports: Engine
+    """Our own: they wait for a lock as long as it takes."""
     ledger: Ledger = field(default_factory=Ledger)
     people: int = 0
     hands: int = 2
     """How many of the workers are at it."""
-
-    @property
-    def course(self) -> Engine:
-        """The course database."""
-        with self.app.app_context():
-            return db.engine
 
     def newcomers(self, number: int) -> list[Student]:
         """Return students who were not there before."""
@@ -114,8 +111,7 @@ class Fleet:
 
     def forget(self) -> None:
         """Let go of connections to a database that has been away."""
-        self.app.extensions["queue"].close()
-        self.app.extensions["shelf"].engine.dispose()
+        close(self.app)
         self.course.dispose()
         self.reports.dispose()
 
@@ -159,7 +155,8 @@ def running(folder: Path, *, on_postgresql: bool, plant: str = "", **more: str) 
             workers=_workers(folder, environment),
             clocks=clocks,
             database=database,
-            reports=reports_engine(app),
+            course=_patient(app, "course_database_url"),
+            reports=_patient(app, "reports_database_url"),
         )
         _prepare(fleet)
         try:
@@ -167,7 +164,18 @@ def running(folder: Path, *, on_postgresql: bool, plant: str = "", **more: str) 
         finally:
             for process in (fleet.front, *fleet.webs, *fleet.workers):
                 process.kill()
+            fleet.course.dispose()
             fleet.reports.dispose()
+
+
+def _patient(app: Flask, setting: str) -> Engine:
+    settings: Settings = app.extensions["settings"]
+    options = engine_options(getattr(settings, setting))
+    is_file = "timeout" in options["connect_args"]
+    options["connect_args"] = {"timeout": PATIENCE} if is_file else {}
+    engine = create_engine(**options)
+    engine.dialect.keys_dir = settings.keys_dir  # type: ignore[attr-defined]
+    return engine
 
 
 def _prepare(fleet: Fleet) -> None:

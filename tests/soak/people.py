@@ -76,8 +76,8 @@ def ask(ledger: Ledger, port: int, request: Request, body: bytes | None = None) 
     content = body or request.body()
     try:
         connection.request("POST" if content else "GET", request.path, content, headers)
-        got = connection.getresponse()
-        answer = Answer(got.status, [(k.lower(), v) for k, v in got.getheaders()], got.read())
+        with connection.getresponse() as got:
+            answer = Answer(got.status, [(k.lower(), v) for k, v in got.getheaders()], got.read())
     except (OSError, HTTPException):
         ledger.note("none")
         raise

@@ -1,7 +1,9 @@
 """The processes of an installation: started, killed, asked whether they are ready."""
 
 import os
+import random
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +22,18 @@ PATIENCE = 240.0
 
 class TooSlowError(Exception):
     """Something did not come about in all that time; the text says what."""
+
+
+def free_port() -> int:
+    """Return a port where nobody listens, below those that the system gives to connections.
+
+    So nobody takes it by chance while the process that listens there has been killed.
+    """
+    while True:
+        port = random.randrange(10_240, 32_768)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def until(is_so: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
@@ -87,7 +101,8 @@ class Process:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", "/health/ready")
-            return connection.getresponse().status
+            with connection.getresponse() as answer:
+                return answer.status
         finally:
             connection.close()
 

@@ -16,7 +16,7 @@ from practice.keys import KeyRing
 from practice.platform import Platform
 from practice.running import Running
 from practice.switches import Switches
-from tests.reports.test_real_server import free_port
+from tests.soak.processes import free_port
 
 STUDENTS = 100_000
 
