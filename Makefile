@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz messages migration requirements licences sbom audit clean
+.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz soak messages migration requirements licences sbom audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ docs: $(STAMPS)/docs ## Write the documentation as a site into site/; a broken l
 
 fuzz: $(STAMPS)/tests $(STAMPS)/catalogues ## Fuzz every public input for long: make fuzz examples=20000 only=launch
 	FUZZ_EXAMPLES=$(or $(examples),20000) nice $(BIN)/python -m pytest tests/fuzz --timeout=0 -q -k "$(only)"
+
+soak: $(STAMPS)/tests $(STAMPS)/servers $(STAMPS)/catalogues ## Break machines, databases and platform under load: make soak minutes=30 seed=1 only="disk full" database=sqlite
+	@nice $(BIN)/python -m tests.soak --minutes $(or $(minutes),30) --seed $(or $(seed),1) --database $(or $(database),postgresql) $(if $(only),--only "$(only)") $(if $(plant),--plant $(plant))
 
 messages: $(STAMPS)/tests ## Bring the translation catalogues up to date with the code
 	$(BIN)/pybabel -q extract --ignore-dirs ".*" -F translations/babel.cfg -k _ -k lazy_gettext --no-location --sort-output -o translations/messages.pot .

@@ -5,6 +5,7 @@ report to a person.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -188,7 +190,10 @@ def _close(_error: BaseException | None) -> None:
     for name in ("database_session", "database_connection"):
         opened = g.pop(name, None)
         if opened is not None:
-            opened.close()
+            # A server that went away has rolled back by itself, and the answer is made: an error
+            # here would spoil it, and let gunicorn log the address with its launch token.
+            with suppress(DBAPIError):
+                opened.close()
 
 
 db = Database()

@@ -20,6 +20,9 @@ from lti_app.tracebacks import class_and_places
 
 log = logging.getLogger("lti_app")
 
+_READ_ONLY = "25006"
+"""PostgreSQL's code for a write in a read-only transaction; psycopg calls it an internal error."""
+
 View = Callable[..., ResponseReturnValue]
 WayOn = Callable[[], list[tuple[str, str]]]
 """Links that help from here, as (label, address)."""
@@ -63,11 +66,16 @@ def as_tool_error(error: Exception) -> ToolError:
         return error
     if isinstance(error, HTTPException):
         return _request_error(error.code or 500)
-    if isinstance(error, OperationalError | PoolTimeoutError):
-        return DatabaseBusyError(type(error).__name__)
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if isinstance(error, OperationalError | PoolTimeoutError) or _passes(error):
         return DatabaseBusyError(type(error).__name__)
     return ToolError(class_and_places(error))
+
+
+def _passes(error: Exception) -> bool:
+    """Return whether the database went away, or takes nothing in for now: a standby, a failover."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) == _READ_ONLY
 
 
 def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:

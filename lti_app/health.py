@@ -67,6 +67,6 @@ def _database(history: schema.History, engine: Engine) -> str | None:
         current = schema.revision(engine)
     except SQLAlchemyError:
         return f"the {history} database cannot be reached"
-    if current != schema.head(history):
+    if schema.is_behind(history, current):
         return f"the {history} database is not up to date; run: flask --app wsgi prepare"
     return None

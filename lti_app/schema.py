@@ -50,6 +50,15 @@ def head(history: History) -> str:
     return max(file.name.partition("_")[0] for file in files)
 
 
+def is_behind(history: History, found: str | None) -> bool:
+    """Return whether a database at revision `found` lacks something that this version needs.
+
+    One that a newer version has brought further does not: a release adds only what the version
+    before it can do without (docs/operations.md), so that both serve while machines take turns.
+    """
+    return found is None or found < head(history)
+
+
 def upgrade(history: History, engine: Engine) -> bool:
     """Bring the database behind `engine` to the newest revision; return whether it changed."""
     if revision(engine) == head(history):

@@ -16,6 +16,7 @@ SKEW = timedelta(seconds=5)
 SILENT = timedelta(minutes=5)
 """A worker notes every minute that it runs."""
 LONG_QUEUE = 1000
+UPGRADE = "Install that version here too; both may serve until then."
 
 
 def databases(engines: Mapping[schema.History, Engine], *, now: datetime) -> Iterator[Finding]:
@@ -24,9 +25,11 @@ def databases(engines: Mapping[schema.History, Engine], *, now: datetime) -> Ite
         about = f"{history} database"
         try:
             found = schema.revision(engine)
-            if found != schema.head(history):
+            if schema.is_behind(history, found):
                 yield wrong(about, f"at {found}, and this version needs another", PREPARE)
                 continue
+            if found != schema.head(history):
+                yield note(about, f"at {found}, of a newer version than this one", UPGRADE)
             with engine.connect() as connection:
                 yield from _look_at(connection, about, now)
         except SQLAlchemyError as error:

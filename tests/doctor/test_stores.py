@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from lti_app import clock, schema
@@ -43,6 +43,19 @@ def test_a_sqlite_file_that_somebody_keeps_locked_is_wrong(tmp_path: Path) -> No
         engine.dispose()
 
     assert (found.level, found.said) == (Level.WRONG, "cannot be used (OperationalError)")
+
+
+def test_a_database_of_a_newer_version_serves_and_is_worth_a_note(tmp_path: Path) -> None:
+    settings = Settings.from_env({"COURSE_DATABASE_URL": f"sqlite:///{tmp_path}/course.sqlite3"})
+    engine = create_engine(**engine_options(settings.course_database_url))
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
+    first, second = look(engine)
+    engine.dispose()
+
+    assert (first.level, first.said) == (Level.NOTE, "at 9999, of a newer version than this one")
+    assert second.level is Level.GOOD
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from flask import Flask
+from flask import Flask, request_finished
 from sqlalchemy import create_engine, event, func, make_url, select, text
 from werkzeug.test import TestResponse
 
@@ -168,6 +168,25 @@ def test_connections_that_the_server_has_cut_cost_one_answer(tmp_path, platform,
 
         assert _is_a_clear_503(own.post(client, **form))
         assert own.post(client, **form).status_code == 200
+
+
+def test_a_server_that_goes_away_when_the_page_is_made_does_not_spoil_the_page(
+    tmp_path, platform, postgresql_url
+):
+    environment = installations.on_postgresql(tmp_path, postgresql_url)
+    with installations.running(**environment) as app:
+        visit = Visit(installations.launcher_for(installations.prepare(app), platform))
+
+        def cut(*_sender: object, **_rest: object) -> None:
+            _cut_connections(environment["COURSE_DATABASE_URL"])
+
+        with request_finished.connected_to(cut):
+            page = visit.client.get("/dos", query_string={"launch": visit.token}, base_url=SECURE)
+
+        assert page.status_code == 200
+        with app.app_context():
+            assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+        assert visit.acknowledge().status == 200
 
 
 def _cut_connections(url: str) -> None:
