@@ -64,9 +64,9 @@ def _databases() -> list[str | None]:
 
 def _database(history: schema.History, engine: Engine) -> str | None:
     try:
-        current = schema.revision(engine)
+        is_current = schema.is_current(history, engine)
     except SQLAlchemyError:
         return f"the {history} database cannot be reached"
-    if current != schema.head(history):
+    if not is_current:
         return f"the {history} database is not up to date; run: flask --app wsgi prepare"
     return None

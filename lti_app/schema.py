@@ -52,12 +52,22 @@ def head(history: History) -> str:
 
 def upgrade(history: History, engine: Engine) -> bool:
     """Bring the database behind `engine` to the newest revision; return whether it changed."""
-    if revision(engine) == head(history):
+    if is_current(history, engine):
         return False
     from alembic import command
 
     command.upgrade(configuration(history, engine), "head")
     return True
+
+
+def is_current(history: History, engine: Engine) -> bool:
+    """Return whether this code can work with the database behind `engine`.
+
+    It is at the newest revision that the code knows, or further: a newer version has prepared it
+    while this one still serves, or was gone back from. That only adds (docs/upgrading.md).
+    """
+    found = revision(engine)
+    return found is not None and found >= head(history)
 
 
 def revision(engine: Engine) -> str | None:
