@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout: templates, static files, translations and migrations stand beside the package."""
 
 _PORTS = {"http": 80, "https": 443}
+_IN_FILES = frozenset(
+    {"course_database_url", "reports_database_url", "campaign_database_url", "mail_url"}
+)
+"""What may hold a password, and may therefore be given as a file: X_FILE, before X."""
 Made = TypeVar("Made")
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -95,7 +99,7 @@ class Settings:
         """
         values: dict[str, object] = {}
         for name, parse in _PARSERS.items():
-            text = env.get(name.upper(), "").strip()
+            text = _given(env, name)
             if text:
                 values[name] = parse(name.upper(), text)
         if "public_url" not in values and "port" in values:
@@ -116,6 +120,28 @@ def made_or_exit(make: Callable[[], Made]) -> Made:
         return make()
     except SettingError as error:
         sys.exit(f"Online Do's cannot start. {error}")
+
+
+def _given(env: Mapping[str, str], name: str) -> str:
+    """Return what `env` says of a setting: itself, or for a secret in the file that it names.
+
+    Raises SettingError when there is such a file and nothing can be read from it.
+    """
+    variable = name.upper()
+    file = env.get(f"{variable}_FILE", "").strip() if name in _IN_FILES else ""
+    if not file:
+        return env.get(variable, "").strip()
+    try:
+        text = Path(file).expanduser().read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(
+            f"{variable}_FILE must name a file of text, and {file!r} cannot be read "
+            f"({type(error).__name__})."
+        ) from error
+    # Taken as absent, it would quietly begin another database.
+    if not text:
+        raise SettingError(f"{variable}_FILE names a file with nothing in it: {file!r}.")
+    return text
 
 
 def _whole_number(lowest: int, highest: int) -> Callable[[str, str], int]:

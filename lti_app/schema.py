@@ -1,9 +1,20 @@
 """The databases' histories: bring one up to date, and tell whether it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Engine, Enum, LargeBinary, TypeDecorator, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Enum,
+    LargeBinary,
+    MetaData,
+    TypeDecorator,
+    inspect,
+    text,
+)
 
 from lti_app.config import ROOT
 from lti_app.db import UTCDateTime
@@ -13,6 +24,10 @@ if TYPE_CHECKING:
 
 History = Literal["course", "reports", "campaign"]
 HISTORIES: tuple[History, ...] = ("course", "reports", "campaign")
+
+
+class BrokenReferenceError(Exception):
+    """After a migration a row would refer to one that is not there; the database is as before."""
 
 
 def configuration(history: History, engine: Engine | None = None) -> "Config":
@@ -27,6 +42,48 @@ def configuration(history: History, engine: Engine | None = None) -> "Config":
     config.set_main_option("path_separator", "os")
     config.attributes["engine"] = engine
     return config
+
+
+def migrate(engine: Engine, metadata: MetaData) -> None:
+    """Do what Alembic was asked to do, in one transaction; for the histories' env.py.
+
+    Raises BrokenReferenceError, and whatever a migration raises; then nothing has changed.
+    """
+    from alembic import context
+
+    with engine.connect() as connection, _tables_made_anew(connection):
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            # SQLite cannot alter a table in place; Alembic rebuilds it.
+            render_as_batch=True,
+            render_item=render_type,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+@contextmanager
+def _tables_made_anew(connection: Connection) -> Iterator[None]:
+    """Let tables of SQLite be rebuilt, in one transaction; what refers to them is looked at last.
+
+    While foreign keys are on, dropping the old one is refused, or deletes what refers to it.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # Only outside of a transaction is it heard; and Python begins none before a CREATE TABLE.
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        yield
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise BrokenReferenceError(f"a row of {broken[0]} refers to no row of {broken[2]}")
+        connection.commit()
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
 
 
 def render_type(kind: str, item: object, _context: object) -> str | Literal[False]:
@@ -54,14 +111,14 @@ def is_behind(history: History, found: str | None) -> bool:
     """Return whether a database at revision `found` lacks something that this version needs.
 
     One that a newer version has brought further does not: a release adds only what the version
-    before it can do without (docs/operations.md), so that both serve while machines take turns.
+    before it can do without (docs/upgrading.md), so that both serve while machines take turns.
     """
     return found is None or found < head(history)
 
 
 def upgrade(history: History, engine: Engine) -> bool:
     """Bring the database behind `engine` to the newest revision; return whether it changed."""
-    if revision(engine) == head(history):
+    if not is_behind(history, revision(engine)):
         return False
     from alembic import command
 

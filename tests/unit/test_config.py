@@ -137,6 +137,31 @@ def test_a_password_is_not_repeated_in_a_refusal():
     assert "secret" not in str(refused.value)
 
 
+def test_a_secret_can_stand_in_a_file(tmp_path: Path):
+    file = tmp_path / "mail_url"
+    file.write_text("smtps://dos:secret@mail.example.edu\n")
+
+    settings = Settings.from_env(
+        {"MAIL_URL_FILE": str(file), "MAIL_URL": "smtps://other", "MAIL_FROM": "dos@example.edu"}
+    )
+
+    assert settings.mail_url == "smtps://dos:secret@mail.example.edu"
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff"])
+def test_a_secret_in_a_file_that_says_nothing_does_not_become_the_default(tmp_path: Path, content):
+    file = tmp_path / "course"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(SettingError, match=r"^COURSE_DATABASE_URL_FILE "):
+        Settings.from_env({"COURSE_DATABASE_URL_FILE": str(file)})
+
+
+def test_only_secrets_are_looked_for_in_files(tmp_path: Path):
+    assert Settings.from_env({"PORT_FILE": str(tmp_path / "nothing")}) == Settings()
+
+
 def test_the_folder_of_the_keys_cannot_be_a_file(tmp_path: Path):
     file = tmp_path / "keys"
     file.touch()

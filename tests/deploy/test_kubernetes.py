@@ -1,0 +1,159 @@
+"""The manifests: restricted pods, names that fit each other, and no log of who reports.
+
+That every field is one of Kubernetes' was looked at with its own client, which is no part of this.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from lti_app.config import ROOT, Settings
+from tests.deploy.yaml_files import MANIFESTS, SECRETS, UID, documents, objects, unknown
+
+SILENT = "nginx.ingress.kubernetes.io/enable-access-log"
+
+
+def kustomization() -> dict[str, Any]:
+    return documents("deploy/kubernetes/kustomization.yaml")[0]
+
+
+def of(kind: str) -> dict[str, dict[str, Any]]:
+    """Return the objects of a kind by name."""
+    return {each["metadata"]["name"]: each for each in objects() if each["kind"] == kind}
+
+
+def pods() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the name and the template of whatever runs pods."""
+    for each in objects():
+        spec = each.get("spec", {})
+        template = spec.get("jobTemplate", {}).get("spec", spec).get("template")
+        if template:
+            yield each["metadata"]["name"], template
+
+
+PODS = dict(pods())
+
+
+def variables() -> dict[str, str]:
+    """Return what the pods are told."""
+    [generated] = kustomization()["configMapGenerator"]
+    return dict(literal.split("=", 1) for literal in generated["literals"])
+
+
+def test_every_file_is_applied():
+    written = {path.name for path in MANIFESTS.glob("*.yaml")} - {"kustomization.yaml"}
+
+    assert set(kustomization()["resources"]) == written
+    assert PODS.keys() == {"web", "worker", "prepare", "doctor"}
+
+
+@pytest.mark.parametrize("name", PODS)
+def test_every_pod_is_restricted(name: str):
+    spec = PODS[name]["spec"]
+
+    assert spec["automountServiceAccountToken"] is False
+    # Else every service of the namespace would be in the environment, where settings are.
+    assert spec["enableServiceLinks"] is False
+    assert spec["securityContext"]["runAsNonRoot"] is True
+    assert spec["securityContext"]["runAsUser"] == spec["securityContext"]["fsGroup"] == UID
+    assert spec["securityContext"]["fsGroupChangePolicy"] == "OnRootMismatch"
+    assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    [container] = spec["containers"]
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert "memory" in container["resources"]["limits"]
+    assert not {"hostNetwork", "hostPID", "hostIPC"} & spec.keys()
+
+
+@pytest.mark.parametrize("name", PODS)
+def test_every_pod_has_keys_secrets_and_settings(name: str):
+    spec = PODS[name]["spec"]
+    [container] = spec["containers"]
+
+    assert [each["mountPath"] for each in container["volumeMounts"]] == [
+        "/data",
+        f"{SECRETS}online-dos",
+        "/tmp",
+    ]
+    assert [each["name"] for each in container["volumeMounts"]] == [
+        volume["name"] for volume in spec["volumes"]
+    ]
+    assert container["envFrom"] == [{"configMapRef": {"name": "settings"}}]
+    assert [image["name"] for image in kustomization()["images"]] == [container["image"]]
+    if "command" in container:
+        command = " ".join(container["command"])
+        pages = [ROOT / "README.md", ROOT / "docs" / "operations.md"]
+        assert any(command in page.read_text("utf-8") for page in pages)
+
+
+def test_the_tool_takes_the_settings_that_it_is_given(tmp_path: Path):
+    files = {name: value for name, value in variables().items() if name.endswith("_FILE")}
+    for value in files.values():
+        name = Path(value).name
+        (tmp_path / name).write_text(f"postgresql://{name}@db.example.edu/{name}")
+    given = {
+        name: value.replace(f"{SECRETS}online-dos", str(tmp_path))
+        for name, value in variables().items()
+    }
+
+    assert unknown(set(variables())) == set()
+    assert Settings.from_env(given).report_url == "https://report.example.edu"
+    assert len(files) == 3
+    page = (ROOT / "docs" / "containers.md").read_text("utf-8")
+    assert all(f"--from-file={Path(value).name}=" in page for value in files.values())
+
+
+def test_what_is_asked_for_is_there():
+    [web] = PODS["web"]["spec"]["containers"]
+    probes = [web[f"{kind}Probe"]["httpGet"] for kind in ("readiness", "liveness", "startup")]
+    health = (ROOT / "lti_app" / "health.py").read_text("utf-8")
+
+    assert all(f'@bp.get("{probe["path"]}")' in health for probe in probes)
+    assert {probe["port"] for probe in probes} == {port["name"] for port in web["ports"]}
+    # Being told to end, gunicorn waits for 20 seconds, after the ten of the hook.
+    assert PODS["web"]["spec"]["terminationGracePeriodSeconds"] > 30
+
+
+def test_names_fit_each_other():
+    labels = PODS["web"]["metadata"]["labels"]
+
+    assert of("Deployment")["web"]["spec"]["selector"]["matchLabels"] == labels
+    assert of("Service")["web"]["spec"]["selector"] == labels
+    assert of("PodDisruptionBudget")["web"]["spec"]["selector"]["matchLabels"] == labels
+    assert of("NetworkPolicy")["web"]["spec"]["podSelector"]["matchLabels"] == labels
+    assert of("PersistentVolumeClaim").keys() == {"keys"}
+    components = [pod["metadata"]["labels"]["app.kubernetes.io/component"] for pod in PODS.values()]
+    assert components == list(PODS)
+
+
+def test_no_pod_is_reached_but_by_the_ingress_and_none_goes_when_another_comes():
+    policies = of("NetworkPolicy")
+    rolling = of("Deployment")["web"]["spec"]["strategy"]["rollingUpdate"]
+
+    assert policies["everybody"]["spec"]["podSelector"] == {}
+    assert "ingress" not in policies["everybody"]["spec"]
+    assert len(policies["web"]["spec"]["ingress"]) == 1
+    assert rolling == {"maxSurge": 1, "maxUnavailable": 0}
+    assert of("Deployment")["web"]["spec"]["replicas"] >= 2
+
+
+def test_each_site_has_its_way_in_and_no_access_log():
+    ingresses = of("Ingress")
+    hosts = {rule["host"] for each in ingresses.values() for rule in each["spec"]["rules"]}
+    secured = {
+        host for each in ingresses.values() for tls in each["spec"]["tls"] for host in tls["hosts"]
+    }
+    sites = {
+        str(urlsplit(variables()[name]).hostname)
+        for name in ("PUBLIC_URL", "REPORT_URL", "DESK_URL")
+    }
+
+    assert hosts == secured == sites
+    assert {each["metadata"]["annotations"][SILENT] for each in ingresses.values()} == {"false"}
+    assert [rule["host"] for rule in ingresses["report"]["spec"]["rules"]] == ["report.example.edu"]
