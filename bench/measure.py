@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,19 @@ def tree_cpu(root: int) -> float:
     return sum(times[pid] for pid in _family(root, parents)) / _TICKS
 
 
+def memory(root: int) -> list[float]:
+    """Return the resident megabytes of each child of process `root`, what they share included."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with contextlib.suppress(OSError):  # it may end meanwhile
+                lines = (folder / "status").read_text().splitlines()
+                fields = dict(line.split(":", 1) for line in lines if ":" in line)
+                if int(fields["PPid"]) == root:
+                    found.append(int(fields["VmRSS"].split()[0]) * 1024 / 1e6)
+    return found
+
+
 def _family(root: int, parents: dict[int, int]) -> set[int]:
     found: set[int] = set()
     new = {root} & parents.keys()
@@ -55,6 +69,8 @@ class Tally:
     requests: int = 0
     errors: list[str] = field(default_factory=list)
     tool_cpu: float = 0.0
+    database_cpu: float = 0.0
+    """CPU seconds of a database server beside the tool."""
     generator_cpu: float = 0.0
     fetches: int = 0
     each_cpu: list[float] = field(default_factory=list)
