@@ -21,7 +21,7 @@ from bench import aims, machine, rounds
 from bench.aims import Lecture
 from bench.arrivals import Arrivals
 from bench.contenders import ALL
-from bench.measure import memory
+from bench.measure import memory, tree_cpu
 from bench.platforms import Platforms
 from bench.rounds import Plan
 from bench.servers import Server, StartError
@@ -67,16 +67,15 @@ def _run(platforms: Platforms, folder: Path, plan: Plan, seconds: int) -> int:
         tallies = rounds.measure(servers, platforms, plan, numbers)
         ours = next(server for server in servers if server.contender.name == OURS)
         lecture = _lecture(ours, platforms, numbers, seconds)
-        largest = {each.contender.name: max(memory(each.pid)) for each in servers}
-    standing = Standing(contenders, plan.levels, tallies, largest)
+        used = {each.contender.name: memory(each.pid) for each in servers}
+    standing = Standing(contenders, plan.levels, tallies, used)
     print(machine.described(load), _method(plan), sep=" ", end="\n\n")
     print(standing.as_table(), aims.as_table(aims.judged(standing, lecture, start)), sep="\n\n")
-    wrong = [
-        f"{name} at {level}: {tally.errors[0]}"
-        for (level, name), tally in tallies.items()
-        if tally.errors
-    ]
-    print(*wrong, *lecture.outcome.errors[:1], sep="\n", file=sys.stderr)
+    for (level, name), tally in tallies.items():
+        for error in tally.errors[:1]:
+            print(f"{name} at {level}: {error}", file=sys.stderr)
+    for error in lecture.outcome.errors[:1]:
+        print(f"a student who arrived: {error}", file=sys.stderr)
     failed = any(tallies[level, OURS].errors for level in plan.levels) or lecture.outcome.errors
     return int(bool(failed))
 
@@ -95,8 +94,9 @@ def _cold_start(platforms: Platforms, folder: Path) -> float:
 def _lecture(server: Server, platforms: Platforms, numbers: Iterator[int], seconds: int) -> Lecture:
     students = round(STUDENTS_A_SECOND * seconds)
     next_visit = partial(rounds.next_visit, server, platforms, numbers, STEPS)
+    cpu = tree_cpu(server.pid)
     outcome = Arrivals(server.port, next_visit).receive(students, seconds)
-    return Lecture(students, seconds, outcome)
+    return Lecture(students, seconds, outcome, tree_cpu(server.pid) - cpu)
 
 
 def _method(plan: Plan) -> str:

@@ -31,6 +31,8 @@ class Lecture:
     students: int
     seconds: int
     outcome: Outcome
+    cpu: float
+    """CPU seconds of the tool meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ def _received(lecture: Lecture) -> Aim:
     return Aim(
         f"{lecture.students:,} students within {lecture.seconds} s, each with four requests: no "
         f"error, p99 under {LONGEST_ARRIVAL:.0f} s",
-        f"{len(outcome.latencies):,} good visits, {len(outcome.errors)} errors, p99 {p99:.2f} s",
+        f"{len(outcome.latencies):,} good visits, {len(outcome.errors)} errors, p99 {p99:.2f} s; "
+        f"{1000 * lecture.cpu / lecture.students:.1f} ms CPU a visit",
         not outcome.errors and len(outcome.latencies) == lecture.students and p99 < LONGEST_ARRIVAL,
     )
 
@@ -121,8 +124,9 @@ def _memory(standing: Standing) -> Aim:
     text = f"at most {MOST_MEMORY:.0f} MB of memory for each worker"
     if OURS not in standing.memory:
         return Aim(text, "-", None)
-    used = standing.memory[OURS]
-    return Aim(text, f"{used:.0f} MB", used <= MOST_MEMORY)
+    share, resident = standing.memory[OURS]
+    said = f"{share:.0f} MB; {resident:.0f} MB with all that it shares"
+    return Aim(text, said, share <= MOST_MEMORY)
 
 
 def _busy(standing: Standing) -> list[int]:

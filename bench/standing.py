@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.contenders import Contender
-from bench.measure import Tally, percentile, table
+from bench.measure import Memory, Tally, percentile, table
 from bench.rounds import Tallies
 
 OURS = "ours"
@@ -18,7 +18,7 @@ HEADINGS = (
     "p50 / p95 / p99 ms at {busiest}",
     "CPU ms a launch",
     "database CPU ms",
-    "MB a worker",
+    "MB a worker (RSS)",
     "errors",
     "CPU / floor",
     "rate / floor at {levels}",
@@ -34,8 +34,8 @@ class Standing:
     """All that were asked for, also those that are not installed."""
     levels: Sequence[int]
     tallies: Tallies
-    memory: Mapping[str, float]
-    """Resident megabytes of the largest worker, by contender."""
+    memory: Mapping[str, Memory]
+    """What a worker takes, by contender."""
 
     @property
     def busiest(self) -> int:
@@ -86,7 +86,7 @@ class Standing:
             " / ".join(f"{self.latency(name, share):.0f}" for share in (0.5, 0.95, 0.99)),
             f"{self.cpu(name):.2f}",
             f"{self.database_cpu(name):.2f}" if contender.on_postgresql else "-",
-            f"{self.memory[name]:.0f}",
+            f"{self.memory[name].share:.0f} ({self.memory[name].resident:.0f})",
             errors,
             f"{self.cpu(name) / self.cpu(FLOOR):.2f}" if self.knows(FLOOR) else "-",
             self._ratios(name, FLOOR),

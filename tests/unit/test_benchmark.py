@@ -1,5 +1,8 @@
 """The benchmark: it says what it measured, and nothing that it did not."""
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -16,7 +19,7 @@ from bench.aims import Aim, Lecture
 from bench.arrivals import Arrivals
 from bench.contenders import ALL
 from bench.load import Outcome
-from bench.measure import Tally
+from bench.measure import Memory, Tally, memory
 from bench.peers import Peer
 from bench.standing import OURS, Standing
 from bench.visits import Answer, Request, UnexpectedAnswerError, Visit
@@ -42,12 +45,12 @@ def _standing(**launches: int) -> Standing:
     # Who is installed is in the table because it was measured, a peer that is not in any case.
     measured = {name for _, name in tallies}
     rows = [ALL[name] for name in ROWS if name in measured or ALL[name].peer]
-    return Standing(rows, LEVELS, tallies, dict.fromkeys(ROWS, 80.0))
+    return Standing(rows, LEVELS, tallies, dict.fromkeys(ROWS, Memory(80.0, 110.0)))
 
 
 def _judged(standing: Standing, errors: list[str] | None = None) -> list[Aim]:
     outcome = Outcome(latencies=[0.2] * 2000, errors=errors or [])
-    return aims.judged(standing, Lecture(2000, 60, outcome), 1.2)
+    return aims.judged(standing, Lecture(2000, 60, outcome, 8.0), 1.2)
 
 
 FAST = {"ours": 900, "ours_postgresql": 800, "floor": 1000, "smallest": 700}
@@ -195,6 +198,19 @@ def test_everybody_who_arrives_is_counted_once(port: int):
     assert len(outcome.latencies) == 19
     assert len(outcome.errors) == 1
     assert outcome.requests == 20
+
+
+def test_the_memory_of_a_server_is_that_of_all_its_processes():
+    waits = "import sys; print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", waits]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        found = memory(os.getpid())
+        child.communicate()
+
+    assert found.share > 1
+    assert found.resident > 1
 
 
 def test_ours_stands_in_the_table():
