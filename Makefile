@@ -58,8 +58,8 @@ types: $(STAMPS)/tests
 contracts: $(STAMPS)/tests
 	$(BIN)/lint-imports
 
-bench: $(STAMPS)/tests $(STAMPS)/catalogues ## Measure a launch beside a minimal Flask floor
-	$(BIN)/python -m bench.launch
+bench: $(STAMPS)/tests $(STAMPS)/catalogues ## Measure a launch beside the floor and the peers that are installed; quick=1 for two minutes
+	$(BIN)/python -m bench $(if $(quick),--quick)
 
 # Not quiet: strict mode counts the warnings that it writes.
 docs: $(STAMPS)/docs ## Write the documentation as a site into site/; a broken link or a page left out is an error

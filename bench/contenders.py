@@ -1,162 +1,98 @@
-"""Who takes part, and each one's gunicorn on a free port of this machine."""
+"""Who takes part: our tool in its variants, the floor, and the peers."""
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 
-from bench import installation
-from bench.platforms import Platforms
+from bench import visits
+from bench.peers import LTIJS, PYLTI1P3_EXAMPLE, Peer
 
-ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30.0
-"""Seconds that a server may take to start."""
-GRACE = 10.0
-"""Seconds that it may take to end."""
-
-
-class StartError(Exception):
-    """A server did not come up; the text says what it said."""
+Walk = Callable[..., visits.Visit]
+"""A visit, made of an attendance, a target and a number of steps."""
 
 
 @dataclass(frozen=True)
 class Contender:
-    """One column of the benchmark."""
+    """One row of the benchmark."""
 
     name: str
     about: str
-    application: str
-    """What gunicorn loads; `{folder}` is replaced by the folder of this contender."""
-    options: tuple[str, ...]
+    command: tuple[str, ...]
+    """What starts it; `bench.servers` replaces what stands in braces."""
     steps: int = 2
     """How far its visits go; see `bench.visits.visit`."""
+    walk: Walk = visits.visit
+    on_postgresql: bool = False
+    """Whether it has a database of its own on the PostgreSQL server of the run."""
+    peer: Peer | None = None
+    """Whose code it is, where that is not in our environment."""
 
     @property
     def is_ours(self) -> bool:
         """Whether it is this project's tool."""
-        return self.application == "wsgi:app"
+        return "wsgi:app" in self.command
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether it can be started here."""
+        return self.peer is None or self.peer.is_installed
 
 
-_OURS = ("wsgi:app", ("-c", "gunicorn.conf.py"))
+def _gunicorn(application: str, *options: str) -> tuple[str, ...]:
+    return ("{python}", "-m", "gunicorn", application, *options, "-b", "127.0.0.1:{port}")
+
+
+def _ours(*options: str) -> tuple[str, ...]:
+    return _gunicorn("wsgi:app", "-c", "gunicorn.conf.py", *options)
+
+
 _FLOOR = "bench.floor:create_app('{folder}')"
 _SMALLEST = "bench.smallest:create_app('{folder}')"
+_EXAMPLE = "bench.peer_apps.pylti1p3_example:create_app('{folder}')"
 _BARE = ("-w", "2", "--no-control-socket", "--log-level", "warning")
 
 ALL: Mapping[str, Contender] = {
     contender.name: contender
     for contender in (
-        Contender("ours", "ours: launch + page", *_OURS),
-        Contender("ours-ack", "ours: launch + page + acknowledgement", *_OURS, steps=3),
-        Contender("ours-ack-page", "ours: ... and the page that follows", *_OURS, steps=4),
-        Contender("floor", "floor, sync", _FLOOR, _BARE),
+        Contender("ours", "ours, SQLite", _ours()),
+        Contender("ours-postgresql", "ours, PostgreSQL", _ours(), on_postgresql=True),
+        Contender("ours-ack", "ours: launch + page + acknowledgement", _ours(), steps=3),
+        Contender("ours-ack-page", "ours: ... and the page that follows", _ours(), steps=4),
+        Contender("ours-sync", "ours, sync worker", _ours("-k", "sync")),
+        Contender("ours-1-thread", "ours, 1 thread", _ours("--threads", "1")),
+        Contender("ours-2-threads", "ours, 2 threads", _ours("--threads", "2")),
+        Contender("ours-8-threads", "ours, 8 threads", _ours("--threads", "8")),
+        Contender("ours-1-worker", "ours, 1 worker", _ours("-w", "1")),
+        Contender("ours-4-workers", "ours, 4 workers", _ours("-w", "4")),
+        Contender("ours-no-keep-alive", "ours, no keep-alive", _ours("--keep-alive", "0")),
+        Contender("floor", "floor, sync", _gunicorn(_FLOOR, *_BARE)),
         Contender(
-            "floor-gthread", "floor, 8 threads", _FLOOR, (*_BARE, "-k", "gthread", "--threads", "8")
+            "floor-gthread",
+            "floor, 8 threads",
+            _gunicorn(_FLOOR, *_BARE, "-k", "gthread", "--threads", "8"),
         ),
-        Contender("smallest", "smallest PyLTI1p3, sync", _SMALLEST, _BARE),
+        Contender("smallest", "smallest PyLTI1p3, sync", _gunicorn(_SMALLEST, *_BARE)),
         Contender(
             "smallest-gthread",
             "smallest PyLTI1p3, 4 threads",
-            _SMALLEST,
-            (*_BARE, "-k", "gthread", "--threads", "4"),
+            _gunicorn(_SMALLEST, *_BARE, "-k", "gthread", "--threads", "4"),
         ),
-        Contender("ours-sync", "ours, sync worker", "wsgi:app", (*_OURS[1], "-k", "sync"), steps=3),
+        Contender(
+            "pylti1p3-example",
+            "PyLTI1p3's Flask example",
+            _gunicorn(_EXAMPLE, *_BARE),
+            walk=visits.visit_past_a_look_at_cookies,
+            peer=PYLTI1P3_EXAMPLE,
+        ),
+        Contender(
+            "ltijs-postgresql",
+            "ltijs, PostgreSQL",
+            ("{node}", "{root}/bench/peer_apps/ltijs.cjs", "{folder}", "{port}", "{database}"),
+            walk=visits.visit_with_a_redirect,
+            on_postgresql=True,
+            peer=LTIJS,
+        ),
     )
 }
 USUAL = ("ours", "ours-ack", "ours-ack-page", "floor", "floor-gthread", "smallest")
-
-
-class Server:
-    """The running gunicorn of one contender."""
-
-    def __init__(self, contender: Contender, folder: Path) -> None:
-        self.contender = contender
-        self.folder = folder
-        self.port = _free_port()
-        self.target = f"http://127.0.0.1:{self.port}/lti/launch"
-        self._log = folder / "log"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self, platforms: Platforms, database_url: str | None) -> None:
-        """Install the contender and start it. Raises StartError."""
-        variables = dict(os.environ)
-        if self.contender.is_ours:
-            variables = installation.environment(self.folder, self.port, database_url)
-            installation.close(installation.prepare(variables, platforms.entries()))
-        else:
-            platforms.write(self.folder / "platforms.json")
-        command = [
-            *(sys.executable, "-m", "gunicorn"),
-            self.contender.application.format(folder=self.folder),
-            *self.contender.options,
-            *("-b", f"127.0.0.1:{self.port}"),
-        ]
-        with self._log.open("wb") as log:
-            # A session of its own: Ctrl-C reaches it through us, and only once.
-            self._process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=variables,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self._await()
-
-    @property
-    def pid(self) -> int:
-        """The master process, parent of the workers."""
-        assert self._process is not None
-        return self._process.pid
-
-    def said(self) -> str:
-        """The last of what gunicorn and the application wrote."""
-        return self._log.read_text(errors="replace")[-2000:] if self._log.exists() else ""
-
-    def ask_to_stop(self) -> None:
-        """Ask it to end, without waiting."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-
-    def stop(self) -> None:
-        """Wait for the end that was asked for; insist when it takes too long."""
-        if self._process is None:
-            return
-        try:
-            self._process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-
-    def _await(self) -> None:
-        assert self._process is not None
-        give_up_at = time.monotonic() + PATIENCE
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > give_up_at:
-                raise StartError(f"{self.contender.name} did not start:\n{self.said()}")
-            time.sleep(0.05)
-
-    def _answers(self) -> bool:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
-        try:
-            connection.request("GET", "/health/live")
-            return connection.getresponse().status < 500
-        except (OSError, HTTPException):
-            return False
-        finally:
-            connection.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -13,37 +13,27 @@ second. Nothing else may run meanwhile.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import itertools
 import os
-import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import contenders, inside, together
-from bench.contenders import Contender, Server, StartError
-from bench.load import Run
-from bench.measure import HEADINGS, Tally, table, tree_cpu
+from bench import contenders, inside, rounds, together
+from bench.measure import HEADINGS, Tally, table
 from bench.platforms import Platforms
-from bench.visits import Visit, visit
+from bench.postgresql import Database
+from bench.rounds import Plan
+from bench.servers import StartError
 
 FLOOR = "floor"
-WARM_UP = 0.7
-"""Seconds at 16 visitors at once before the first round: workers read templates and key sets."""
-SETTLE = 0.2
-"""Seconds before each measurement, at its own level."""
-
-_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, or do what the chosen mode says; return the exit code."""
     options = _options(arguments)
-    # An end from outside takes the same way out as Ctrl-C, so that no server is left behind.
-    for number in _ENDS:
-        signal.signal(number, signal.default_int_handler)
+    rounds.end_as_on_interrupt()
     try:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder, Platforms() as platforms:
             return _run(options, platforms, Path(folder))
@@ -56,108 +46,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, platforms: Platforms, folder: Path) -> int:
+    database = Database(options.database) if options.database else None
     if options.micro:
         print(inside.micro(platforms, folder, options.database, options.launches))
     elif options.profile:
         print(inside.profile(platforms, folder, options.database, options.launches, options.top))
     elif options.together:
-        with _servers([contenders.ALL["ours"]], platforms, folder, options.database) as servers:
+        with rounds.running([contenders.ALL["ours"]], platforms, folder, database) as servers:
             print(together.check(servers[0], platforms, options.together))
     else:
         chosen = [contenders.ALL[name] for name in options.only]
-        with _servers(chosen, platforms, folder, options.database) as servers:
-            tallies = _measure(servers, platforms, options)
+        plan = Plan(options.rounds, options.levels, options.seconds)
+        with rounds.running(chosen, platforms, folder, database) as servers:
+            # With one database for several of ours, no two may send the same student.
+            tallies = rounds.measure(servers, platforms, plan, itertools.count())
         print(_report(tallies, options))
         print(inside.statements(platforms, folder, options.database))
         return int(any(tally.errors for tally in tallies.values()))
     return 0
-
-
-@contextlib.contextmanager
-def _servers(
-    chosen: Sequence[Contender], platforms: Platforms, folder: Path, database_url: str | None
-) -> Iterator[list[Server]]:
-    """Start a server for each contender; end them all, whatever happens."""
-    servers: list[Server] = []
-    try:
-        for contender in chosen:
-            place = folder / contender.name
-            place.mkdir()
-            server = Server(contender, place)
-            servers.append(server)
-            server.start(platforms, database_url)
-        yield servers
-    finally:
-        # A second Ctrl-C must not keep us from ending what the first one left.
-        patient = {number: signal.signal(number, signal.SIG_IGN) for number in _ENDS}
-        for server in servers:
-            server.ask_to_stop()
-        for server in servers:
-            server.stop()
-        for number, handler in patient.items():
-            signal.signal(number, handler)
-
-
-def _measure(
-    servers: Sequence[Server], platforms: Platforms, options: argparse.Namespace
-) -> dict[tuple[int, str], Tally]:
-    """Return what each contender came to at each level."""
-    tallies = {
-        (level, server.contender.name): Tally() for level in options.levels for server in servers
-    }
-    # With one database for several of ours, no two may send the same student.
-    numbers = itertools.count()
-    for server in servers:
-        _warm_up(server, platforms, numbers)
-    order = list(servers)
-    for number in range(options.rounds):
-        for level in options.levels:
-            for server in order:
-                _round(server, platforms, numbers, level, options.seconds, tallies)
-        print(f"round {number + 1} of {options.rounds} done", file=sys.stderr, flush=True)
-        order.append(order.pop(0))
-    return tallies
-
-
-def _warm_up(server: Server, platforms: Platforms, numbers: Iterator[int]) -> None:
-    """Launch until every worker has met every platform, or long enough on a slow machine."""
-    launches = 0
-    for _ in range(10):
-        launches += len(_visitors(server, platforms, numbers).measure(16, WARM_UP).latencies)
-        if launches >= 200:
-            return
-
-
-def _round(
-    server: Server,
-    platforms: Platforms,
-    numbers: Iterator[int],
-    level: int,
-    seconds: int,
-    tallies: dict[tuple[int, str], Tally],
-) -> None:
-    _visitors(server, platforms, numbers).measure(level, SETTLE)
-    cpu, fetches = tree_cpu(server.pid), platforms.fetches
-    outcome = _visitors(server, platforms, numbers).measure(level, seconds)
-    used = tree_cpu(server.pid) - cpu
-    tally = tallies[level, server.contender.name]
-    tally.seconds += outcome.seconds
-    tally.latencies += outcome.latencies
-    tally.requests += outcome.requests
-    tally.errors += outcome.errors
-    tally.generator_cpu += outcome.generator_cpu
-    tally.tool_cpu += used
-    tally.fetches += platforms.fetches - fetches
-    if outcome.latencies:
-        tally.each_cpu.append(1000 * used / len(outcome.latencies))
-
-
-def _visitors(server: Server, platforms: Platforms, numbers: Iterator[int]) -> Run:
-    def next_visit() -> Visit:
-        attendance = platforms.attendance(next(numbers))
-        return visit(attendance, target=server.target, steps=server.contender.steps)
-
-    return Run(server.port, next_visit)
 
 
 def _report(tallies: dict[tuple[int, str], Tally], options: argparse.Namespace) -> str:

@@ -169,10 +169,14 @@ class Run:
         except (UnexpectedAnswerError, OSError, KeyError, ValueError) as error:
             self._outcome.errors.append(f"{type(error).__name__}: {error}")
             visitor.hang_up()
-            self._begin(visitor)
+            self._go_on(visitor)
             return
         if follows is not None:
             self._wait(visitor, follows)
             return
         self._outcome.latencies.append(time.perf_counter() - visitor.began)
+        self._go_on(visitor)
+
+    def _go_on(self, visitor: Visitor) -> None:
+        """What a visitor does whose visit is over: the next one."""
         self._begin(visitor)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -29,6 +30,34 @@ def tree_cpu(root: int) -> float:
         parents[int(folder.name)] = int(fields[1])
         times[int(folder.name)] = sum(map(int, fields[11:15]))
     return sum(times[pid] for pid in _family(root, parents)) / _TICKS
+
+
+class Memory(NamedTuple):
+    """Megabytes of memory for each worker of a server."""
+
+    share: float
+    """What the machine has to have: the master and its workers, pages that several use counted
+    once, divided by the number of workers (PSS in proc(5))."""
+    resident: float
+    """What `ps` shows of the largest worker: what it shares counted in full (RSS)."""
+
+
+def memory(root: int) -> Memory:
+    """Return what the workers of process `root` take, its children."""
+    sizes = {root: _sizes(root), **{pid: _sizes(pid) for pid in _children(root)}}
+    workers = [size["Rss"] for pid, size in sizes.items() if pid != root]
+    return Memory(sum(size["Pss"] for size in sizes.values()) / len(workers), max(workers))
+
+
+def _children(root: int) -> list[int]:
+    threads = Path("/proc", str(root), "task").iterdir()
+    return [int(pid) for thread in threads for pid in (thread / "children").read_text().split()]
+
+
+def _sizes(pid: int) -> dict[str, float]:
+    """Return the megabytes of one process, by what they count."""
+    _, *lines = Path("/proc", str(pid), "smaps_rollup").read_text().splitlines()
+    return {line.split(":")[0]: int(line.split()[1]) * 1024 / 1e6 for line in lines}
 
 
 def _family(root: int, parents: dict[int, int]) -> set[int]:
@@ -55,6 +84,8 @@ class Tally:
     requests: int = 0
     errors: list[str] = field(default_factory=list)
     tool_cpu: float = 0.0
+    database_cpu: float = 0.0
+    """CPU seconds of a database server beside the tool."""
     generator_cpu: float = 0.0
     fetches: int = 0
     each_cpu: list[float] = field(default_factory=list)

@@ -8,6 +8,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 from practice.keys import KeyRing
 from practice.personas import LEARNER, PERSONAS, Persona
@@ -29,6 +38,17 @@ class PlatformEntry:
     token_url: str
     jwks_url: str
     jwks: dict[str, list[dict[str, str]]]
+
+    def for_pylti1p3(self) -> Any:
+        """The entry in the names of PyLTI1p3, which wants a list of deployments."""
+        return {
+            "default": True,
+            "client_id": self.client_id,
+            "auth_login_url": self.auth_url,
+            "auth_token_url": self.token_url,
+            "key_set_url": self.jwks_url,
+            "deployment_ids": [self.deployment_id],
+        }
 
 
 @dataclass(frozen=True)
@@ -95,6 +115,17 @@ class Platforms:
     def write(self, path: Path) -> None:
         """Write the entries as JSON, for applications that read no database."""
         path.write_text(json.dumps([asdict(entry) for entry in self.entries()]))
+
+    def write_for_pylti1p3(self, path: Path) -> None:
+        """Write the entries as the library's own configuration file, with a key of the tool."""
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        path.with_name("private.key").write_bytes(private)
+        path.with_name("public.key").write_bytes(public)
+        files = {"private_key_file": "private.key", "public_key_file": "public.key"}
+        tool = {entry.issuer: [entry.for_pylti1p3() | files] for entry in self.entries()}
+        path.write_text(json.dumps(tool))
 
     def attendance(self, number: int) -> Attendance:
         """The `number`-th launch: 600 students take turns, over all platforms.

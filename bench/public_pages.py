@@ -20,10 +20,11 @@ from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
-from bench.contenders import ALL, Server, StartError
+from bench.contenders import ALL
 from bench.load import Run
 from bench.measure import Tally, percentile, table, tree_cpu
 from bench.platforms import Platforms
+from bench.servers import Server, StartError
 from bench.visits import Request, Visit
 
 PLACE = "/campaign/default/nl"
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 place = Path(folder, name)
                 place.mkdir()
                 servers.append(Server(ALL[name], place))
-                servers[-1].start(platforms, None)
+                servers[-1].start(platforms)
             ours, floor = servers
             tallies = _measure(ours, floor, options)
             print(_speed(tallies), _weight(ours.port), sep="\n\n")

@@ -30,8 +30,8 @@ from sqlalchemy import func, select
 
 from bench import class_list, inside, installation
 from bench.clicks import LINK, Click, GradedCourse, subject
-from bench.contenders import GRACE, ROOT
 from bench.measure import table, tree_cpu
+from bench.servers import GRACE, ROOT
 from lti_app import clock
 from lti_app.acknowledgement.models import DeliveryState, GradeDelivery
 from lti_app.config import Settings

@@ -15,7 +15,6 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from pylti1p3.contrib.flask.oidc_login import FlaskOIDCLogin
 from pylti1p3.contrib.flask.request import FlaskRequest
 from pylti1p3.tool_config.dict import ToolConfDict
 
-from bench.platforms import PlatformEntry, read_entries
+from bench.platforms import read_entries
 
 _PAGE = """<!doctype html><html lang="en"><title>Smallest</title>
 <h1>Welcome {{ name }}</h1><p>{{ course }}</p>
@@ -65,12 +64,8 @@ def create_app(folder: str) -> Flask:
     """Return the application with the platforms and the cache in `folder`."""
     app = Flask(__name__, static_folder=None)
     app.secret_key = "bench"
-    tool_conf = ToolConfDict(
-        {
-            entry.issuer: [_configuration(entry)]
-            for entry in read_entries(f"{folder}/platforms.json")
-        }
-    )
+    entries = read_entries(f"{folder}/platforms.json")
+    tool_conf = ToolConfDict({entry.issuer: [entry.for_pylti1p3()] for entry in entries})
     cache = FileCache(Path(folder, "smallest"))
     page = app.jinja_env.from_string(_PAGE)
 
@@ -95,16 +90,3 @@ def create_app(folder: str) -> Flask:
         )
 
     return app
-
-
-def _configuration(entry: PlatformEntry) -> Any:
-    """An entry in the names of PyLTI1p3; it wants a list of deployments."""
-    known = asdict(entry)
-    return {
-        "default": True,
-        "client_id": known["client_id"],
-        "auth_login_url": known["auth_url"],
-        "auth_token_url": known["token_url"],
-        "key_set_url": known["jwks_url"],
-        "deployment_ids": [known["deployment_id"]],
-    }

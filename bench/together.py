@@ -12,8 +12,8 @@ from dataclasses import replace
 from http.client import HTTPConnection
 from typing import TypeVar
 
-from bench.contenders import Server
 from bench.platforms import Platforms
+from bench.servers import Server
 from bench.visits import (
     Answer,
     Request,

@@ -133,3 +133,24 @@ def visit(attendance: Attendance, *, target: str, steps: int) -> Visit:
     page = yield page_request(answer)
     page.expect(200)
     page.hidden("launch")
+
+
+def visit_past_a_look_at_cookies(attendance: Attendance, *, target: str, steps: int) -> Visit:
+    """Launch a tool whose first page looks whether the browser keeps cookies, and asks again."""
+    asked = login_request(attendance, target=target)
+    looked = yield asked
+    looked.expect(200)
+    answer = yield asked._replace(path=f"{asked.path}&lti1p3_new_window=1")
+    page = yield launch_request(attendance, answer, target=target)
+    page.expect(200)
+    page.hidden("launch")
+
+
+def visit_with_a_redirect(attendance: Attendance, *, target: str, steps: int) -> Visit:
+    """Launch a tool that sends the browser on to its page, where it wants its cookie back."""
+    answer = yield login_request(attendance, target=target)
+    answer = yield launch_request(attendance, answer, target=target)
+    answer.expect(302)
+    page = yield Request(answer.header("location"), cookie=answer.cookies())
+    page.expect(200)
+    page.hidden("launch")

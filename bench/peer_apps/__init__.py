@@ -1,0 +1,1 @@
+"""Applications that run in the peers' own environments; nothing here imports ours."""
