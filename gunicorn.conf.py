@@ -27,3 +27,5 @@ control_socket_disable = True
 if _settings.metrics_token:
     shared.make()
     on_exit = shared.remove
+    post_fork = shared.keep_settling
+    worker_exit = shared.settle_last

@@ -35,7 +35,8 @@ def show() -> ResponseReturnValue:
         raise MetricsRefusedError
     from prometheus_client import CONTENT_TYPE_LATEST
 
-    from lti_app.metrics import counters, state
+    from lti_app.metrics import counters, requests, state
 
+    requests.settle()
     text = counters.exposition(state.State(db.engine, queue(), clock.now()))
     return Response(text, content_type=CONTENT_TYPE_LATEST)

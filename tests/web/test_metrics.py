@@ -155,6 +155,7 @@ def test_a_build_that_counts_tokens_is_noticed(measured: Launcher, monkeypatch):
         answer = make_response("")
         error_pages.begin()
         requests.count(answer)
+        requests.settle()
 
     assert risen(before, read(app)) != {}
 
