@@ -2,7 +2,9 @@
 
 import os
 
+from lti_app import logs
 from lti_app.config import settings_or_exit
+from lti_app.metrics import shared
 
 _settings = settings_or_exit(os.environ)
 
@@ -20,4 +22,10 @@ accesslog = None
 errorlog = "-"
 # Errors only: its warnings quote addresses and requests, also those of the report site.
 loglevel = "error"
+logconfig_dict = logs.for_gunicorn(_settings.log_format)
 control_socket_disable = True
+if _settings.metrics_token:
+    shared.make()
+    on_exit = shared.remove
+    post_fork = shared.keep_settling
+    worker_exit = shared.settle_last

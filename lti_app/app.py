@@ -21,6 +21,7 @@ from lti_app.kaltura import routes as kaltura
 from lti_app.launch import lti as launch
 from lti_app.launch import teams, ways
 from lti_app.membership import routes as membership
+from lti_app.metrics import routes as metrics
 from lti_app.records import routes as records
 from lti_app.reports import routes as reports
 from lti_app.reports.codes import DayCodes
@@ -48,10 +49,9 @@ def create_sites(settings: Settings) -> Sites:
     content = open_shelf(settings.campaign_database)
     course = _site("course", settings, features, content)
     course.extensions.update(kept_pages=KeptPages(), day_code=DayCodes(settings.keys_dir).of)
-    launch.install(course, settings)
-    teams.install(course, settings)
     cli.install(course)
-    work.install(course, settings)
+    for part in (launch, teams, work, metrics):
+        part.install(course, settings)
     desk = _site("desk", settings, desk_rooms.blueprints(), content)
     sign_in.install(settings, course, desk)
     return Sites(course, _site("report", settings, [reports.bp], content), desk)

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from lti_app.logs import FORMATTERS, TEXT
+
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: templates, static files, translations and migrations stand beside the package."""
 
@@ -73,6 +75,10 @@ class Settings:
     """Address from which the digest comes."""
     queue_workers: int = 2
     """Number of threads that work off the queue, in each process of `flask work`."""
+    log_format: str = TEXT
+    """How log lines look: text, or json."""
+    metrics_token: str = ""
+    """What a scraper has to send to be given figures at /metrics; empty: there are none."""
 
     @property
     def is_development(self) -> bool:
@@ -173,6 +179,19 @@ def _site_url(name: str, text: str) -> str:
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{shown}"
 
 
+def _log_format(name: str, text: str) -> str:
+    if text not in FORMATTERS:
+        raise SettingError(f"{name} must be one of {', '.join(FORMATTERS)}, not {text!r}.")
+    return text
+
+
+def _token(name: str, text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._~+/=-]{32,200}", text):
+        # Whatever was meant as a secret is not quoted.
+        raise SettingError(f"{name} must be 32 to 200 letters, digits or signs of -._~+/=.")
+    return text
+
+
 def _hours(name: str, text: str) -> str:
     hours = [part.strip() for part in text.split(",")]
     if not all(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", hour) for hour in hours):
@@ -254,6 +273,8 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "mail_url": _mail_url,
     "mail_from": _mail_address,
     "queue_workers": _whole_number(1, 32),
+    "log_format": _log_format,
+    "metrics_token": _token,
 }
 
 

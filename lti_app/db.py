@@ -4,6 +4,7 @@ The databases (course, reports, campaign) share no metadata, so no foreign key c
 report to a person.
 """
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -165,7 +166,9 @@ class Database:
         """The connection of the current request or command; rolled back and closed at its end."""
         connection: Connection | None = g.get("database_connection")
         if connection is None:
+            began = time.perf_counter()
             connection = g.database_connection = self.engine.connect()
+            g.database_waited = time.perf_counter() - began
         return connection
 
     @property

@@ -5,16 +5,17 @@ A script that asks gets JSON instead of a page.
 
 import logging
 import secrets
+import time
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from lti_app import clock
+from lti_app import clock, logs
 from lti_app.errors import DatabaseBusyError, ToolError
 from lti_app.tracebacks import class_and_places
 
@@ -57,7 +58,13 @@ def install(app: Flask, way_on: WayOn) -> None:
     def answer(error: Exception) -> Response:
         return _answer(as_tool_error(error), way_on())
 
+    app.before_request(begin)
     app.register_error_handler(Exception, answer)
+
+
+def begin() -> None:
+    """Note when the request began."""
+    g.begun = time.perf_counter()
 
 
 def as_tool_error(error: Exception) -> ToolError:
@@ -81,16 +88,8 @@ def _passes(error: Exception) -> bool:
 def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:
     """Log `error` and return its page."""
     reference = secrets.token_hex(4)
-    level = logging.ERROR if error.status >= 500 else logging.WARNING
-    log.log(
-        level,
-        "refused reference=%s code=%s status=%s endpoint=%s detail=%s",
-        reference,
-        error.code,
-        error.status,
-        request.endpoint,
-        error.detail,
-    )
+    g.refused_code = error.code
+    _log(error, reference)
     advice = _name_of_advice()
     if advice is not None:
         told = {"code": error.code, "sentence": str(error.sentence), "reference": reference}
@@ -108,6 +107,23 @@ def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _log(error: ToolError, reference: str) -> None:
+    """Say in the log what the page says, with the place in the code for a mistake of ours."""
+    is_for_reporting = request.blueprint == "membership"
+    begun: float | None = None if is_for_reporting else g.get("begun")
+    logs.say(
+        logging.getLogger("lti_app.membership") if is_for_reporting else log,
+        logging.ERROR if error.status >= 500 else logging.WARNING,
+        "refused",
+        reference=reference,
+        code=error.code,
+        status=error.status,
+        endpoint=request.endpoint,
+        ms=None if begun is None else round(1000 * (time.perf_counter() - begun)),
+        detail=error.in_log,
+    )
 
 
 def _request_error(status: int) -> ToolError:

@@ -15,7 +15,7 @@ from werkzeug.http import parse_accept_header
 from lti_app.i18n import LANGUAGES
 
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
-log = logging.getLogger("lti_app")
+log = logging.getLogger("lti_app.reports")
 
 KEPT = frozenset(
     {

@@ -3,7 +3,6 @@
 Any number of workers may run, on any number of machines: everything here can be done twice.
 """
 
-import logging
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +11,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
-from lti_app import clock
+from lti_app import clock, logs
 from lti_app.access.service import delete_ended
 from lti_app.acknowledgement import outbox, retention
 from lti_app.acknowledgement.courier import Courier
@@ -162,8 +161,8 @@ def install(app: Flask, settings: Settings) -> None:
 @with_appcontext
 def work() -> None:
     """Run the worker in the foreground."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     settings: Settings = current_app.extensions["settings"]
+    logs.configure(settings.log_format)
     queue: Queue = current_app.extensions["queue"]
     queue.put(outbox.SWEEP)
     queue.put("worker-runs")

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ScalarSelect,
     and_,
     bindparam,
+    func,
     or_,
     select,
     update,
@@ -56,6 +57,15 @@ class Delivery:
     acknowledged_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Backlog:
+    """How deliveries stand, of all courses together."""
+
+    counts: Sequence[tuple[str, str, int]]
+    """State, problem and how many."""
+    overdue_seconds: float
+
+
 def due(engine: Engine, *, now: datetime, limit: int) -> Sequence[int]:
     """Return the ids of deliveries that may be tried now, the longest due first."""
     with engine.connect() as connection:
@@ -65,6 +75,20 @@ def due(engine: Engine, *, now: datetime, limit: int) -> Sequence[int]:
             .order_by(GradeDelivery.due_at, GradeDelivery.id)
             .limit(limit)
         ).all()
+
+
+def backlog(engine: Engine, *, now: datetime) -> Backlog:
+    """Return how many deliveries there are in each state, and how long the first one is due."""
+    problem = func.coalesce(GradeDelivery.problem, "")
+    with engine.connect() as connection:
+        counts = connection.execute(
+            select(GradeDelivery.state, problem, func.count()).group_by(
+                GradeDelivery.state, problem
+            )
+        ).all()
+        first = connection.scalar(select(func.min(GradeDelivery.due_at)).where(*_is_due(now)))
+    overdue = 0.0 if first is None else (now - first).total_seconds()
+    return Backlog([(str(state), code, count) for state, code, count in counts], overdue)
 
 
 def lease(engine: Engine, delivery_id: int, *, now: datetime) -> Delivery | None:

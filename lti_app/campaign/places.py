@@ -76,7 +76,7 @@ def arrive(institution: str, language: str) -> Place:
 def campaign_of(institution: str) -> Published:
     """Return what an institution has published. Raises UnknownCampaignError."""
     if not _SHORT_NAME.fullmatch(institution) or not _is_served(institution):
-        raise UnknownCampaignError(institution[:40])
+        raise UnknownCampaignError
     return shelf(current_app).published(institution)
 
 
@@ -118,7 +118,7 @@ def version_named(name: str) -> tuple[Version, str | None]:
     known: dict[str, tuple[Version, str | None]] = current_app.extensions["known_names"]
     found = known.get(name) or shelf(current_app).named(name)
     if found is None:
-        raise UnknownVersionError(name[:12])
+        raise UnknownVersionError
     if len(known) >= _MOST_NAMES:
         known.clear()
     known[name] = found

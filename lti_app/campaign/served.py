@@ -80,14 +80,14 @@ def stylesheet(theme: Theme) -> str:
 def artefact(digest: str, file_name: str) -> ResponseReturnValue:
     """Send a file that was made for a publication. Raises UnknownArtefactError."""
     if not _FULL_DIGEST.fullmatch(digest):
-        raise UnknownArtefactError(digest[:12])
+        raise UnknownArtefactError
     if request.if_none_match.contains_weak(digest):
         response = Response(status=304)
         response.set_etag(digest)
         return _for_ever(response)
     found = shelf(current_app).artefact(digest, file_name)
     if found is None:
-        raise UnknownArtefactError(digest[:12])
+        raise UnknownArtefactError
     stored, content = found
     # A fragment of HTML is text to copy; it is never a page of ours.
     is_page = stored.kind is ArtefactKind.HTML

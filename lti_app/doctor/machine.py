@@ -48,6 +48,10 @@ def settings_say(settings: Settings) -> Iterator[Finding]:
         yield note(
             "MAIL_URL", "not set: readers get no digest", "Set MAIL_URL and MAIL_FROM, or look in."
         )
+    if settings.metrics_token:
+        yield good("METRICS_TOKEN", f"set: figures at {settings.public_url}/metrics, with it only")
+    else:
+        yield good("METRICS_TOKEN", "not set: there are no figures")
     yield from _servers_believed(settings)
 
 

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 class ToolError(Exception):
     """The base of all errors that a person may meet.
 
-    `detail` is for the log only: it names what was wrong in the protocol's words, never a person,
-    a token or a claim's value.
+    `detail` is for whoever looks after the tool: it names what was wrong in the protocol's words,
+    never a person, a token or a claim's value; `errors/said.py` tells which words those are.
     """
 
     code = "internal"
@@ -23,6 +23,11 @@ class ToolError(Exception):
         super().__init__(detail or self.code)
         # In a log a line end would begin an entry of somebody else's.
         self.detail = "".join(each if each.isprintable() else "?" for each in detail)
+
+    @property
+    def in_log(self) -> str:
+        """What a log may hold of `detail`: nothing that came with a request."""
+        return self.detail
 
 
 class CodedError(ToolError):

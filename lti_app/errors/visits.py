@@ -126,6 +126,15 @@ class DatabaseBusyError(ToolError):
     retry_after = 5
 
 
+class MetricsRefusedError(ToolError):
+    """Figures were asked for without the token for them."""
+
+    code = "metrics_refused"
+    status = 403
+    sentence = _("These figures are for the program that watches over Online Do's.")
+    advice = _("Let it send METRICS_TOKEN as a bearer token.")
+
+
 class PlatformError(ToolError):
     """A call to a platform failed. Keeps the facts, never the body: it may hold people's data."""
 
@@ -147,8 +156,14 @@ class PlatformError(ToolError):
         # The query of a service call may name a person.
         address = url.partition("?")[0]
         super().__init__(f"{method} {address}: {reason}")
+        self.reason = reason
         self.method = method
         self.url = address
         self.platform_status = status
         self.timed_out = timed_out
         self.retry_after = retry_after
+
+    @property
+    def in_log(self) -> str:
+        """Method and reason: an address may have come in a message, and names a course."""
+        return f"{self.method}: {self.reason}"

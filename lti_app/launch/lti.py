@@ -81,7 +81,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions["door"] = Door(
         public_url=settings.public_url,
         registry=app.extensions["registry"],
-        key_sets=KeySets(),
+        key_sets=KeySets(told_as="keys"),
         keys=app.extensions["tool_keys"],
         clean_up=service.CleanUp(),
         places=Places(),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from lti_app.errors import MalformedError, UnsupportedMessageError, UnverifiedError
+from lti_app.errors.said import known
 from lti_app.lti import claims as names
 from lti_app.lti.claims import Message
 from lti_app.lti.registry import origin
@@ -74,9 +75,7 @@ def check_message(body: Claims, *, tool_origin: str, allow_anonymous: bool) -> N
     if _required_text(body, names.VERSION) != "1.3.0":
         raise MalformedError("version_unsupported")
     if message_type not in SERVED:
-        raise UnsupportedMessageError(
-            "".join(c for c in message_type if c.isascii() and c.isalnum())[:60]
-        )
+        raise UnsupportedMessageError(known(message_type))
     _required_id(body, names.DEPLOYMENT_ID)
     _check_subject(body, allow_anonymous=allow_anonymous)
     _check_roles(body)

@@ -95,7 +95,7 @@ def register(
         )
     except PlatformError as error:
         if error.platform_status in _REFUSALS:
-            raise RegistrationRefusedError("registration_refused", error.detail) from error
+            raise RegistrationRefusedError("registration_refused", error.in_log) from error
         raise
     return read_answer(answer, configuration, tool_metadata.scopes(wishes))
 
@@ -106,7 +106,7 @@ def read_configuration(value: Mapping[str, Any], configuration_url: str) -> Plat
     if origin(issuer) is None:
         raise _malformed("issuer")
     if not quirks.may_speak_for(configuration_url, issuer):
-        raise RegistrationRefusedError("issuer_foreign", urlsplit(issuer).netloc)
+        raise RegistrationRefusedError("issuer_foreign")
     if "RS256" not in (_texts(value, "id_token_signing_alg_values_supported") or ["RS256"]):
         raise _malformed("id_token_signing_alg_values_supported")
     platform = value.get(PLATFORM_CONFIGURATION, {})

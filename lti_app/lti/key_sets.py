@@ -16,6 +16,7 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey, import_key
 
+from lti_app import calls
 from lti_app.errors import KeysUnreachableError, PlatformError
 from lti_app.lti import http
 
@@ -41,9 +42,11 @@ class _KeySet:
 class KeySets:
     """Key sets by address; one object for each process, safe to use from several threads."""
 
-    def __init__(self, clock: Any = time.monotonic) -> None:
+    def __init__(self, clock: Any = time.monotonic, *, told_as: str | None = None) -> None:
+        """Tell of calls under the kind `told_as`, where there is one."""
         self._sets: dict[str, _KeySet] = {}
         self._clock = clock
+        self._told_as = told_as
 
     def keys_for(self, url: str, kid: str) -> tuple[VerifyKey, ...]:
         """Return the keys called `kid` at `url` (several where an id is repeated, maybe none).
@@ -87,7 +90,8 @@ class KeySets:
     def _read(self, url: str, key_set: _KeySet) -> None:
         first = key_set.read_at is None
         try:
-            document, _headers = http.get_json(url)
+            with calls.told(self._told_as):
+                document, _headers = http.get_json(url)
             keys = usable_keys(document)
         except (PlatformError, ValueError):
             # A failed first read may be tried again by the next launch; after a good one the old

@@ -21,6 +21,7 @@ from lti_app.errors import (
     PendingRegistrationError,
     UnknownPlatformError,
 )
+from lti_app.errors.said import known
 from lti_app.lti.registry import RegisteredPlatform
 from lti_app.lti.state import Login, StateSigner
 from lti_app.lti.tool_conf import PlatformRegistration, RegistryToolConf
@@ -99,7 +100,7 @@ class LoginInitiation(OIDCLogin[Request, RegistryToolConf, SessionService, Cooki
                 raise MalformedError("login_incomplete", f"{name} is missing")
         for name, value in self._fields.items():
             if len(value) > LONGEST_PARAMETER:
-                raise MalformedError("login_too_long", f"{name[:40]!r} is too long")
+                raise MalformedError("login_too_long", f"{known(name)} is too long")
 
 
 @lru_cache(maxsize=1000)

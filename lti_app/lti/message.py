@@ -26,6 +26,7 @@ from lti_app.errors import (
     PlatformRefusedError,
     UnverifiedError,
 )
+from lti_app.errors.said import known
 from lti_app.lti import claims as names
 from lti_app.lti.checks import check_audience, check_message, check_times
 from lti_app.lti.key_sets import KeySets
@@ -92,7 +93,7 @@ class LaunchMessage(MessageLaunch[Request, RegistryToolConf, SessionService, Coo
         self.login = signer.resume(self._fields.get("state", ""))
         self.platform = self._platform(platform_of)
         if "error" in self._fields and "id_token" not in self._fields:
-            raise PlatformRefusedError(_printable(self._fields["error"]))
+            raise PlatformRefusedError(known(self._fields["error"]))
         token = self._parse()
         self._verify(token)
         body = self._body(token)
@@ -134,7 +135,7 @@ class LaunchMessage(MessageLaunch[Request, RegistryToolConf, SessionService, Coo
         if not isinstance(kid, str) or not kid:
             raise UnverifiedError("kid_missing")
         if algorithm not in self.platform.algorithms:
-            raise UnverifiedError("algorithm_refused", _printable(algorithm))
+            raise UnverifiedError("algorithm_refused", known(algorithm))
         # An empty list is none either (RFC 7515, section 4.1.11), which joserfc lets through.
         if "crit" in header:
             raise UnverifiedError("signature_invalid", "crit")
@@ -166,8 +167,3 @@ def _registry(algorithms: tuple[str, ...]) -> _Headers:
     if algorithms not in _REGISTRIES:
         _REGISTRIES[algorithms] = _Headers(algorithms=list(algorithms), strict_check_header=False)
     return _REGISTRIES[algorithms]
-
-
-def _printable(value: object) -> str:
-    """Return a short, log-safe form of an error code or algorithm name that came from outside."""
-    return "".join(c for c in str(value)[:40] if c.isascii() and (c.isalnum() or c in "_-."))

@@ -87,7 +87,7 @@ class PublicWeb:
             raise RegistrationRefusedError("address_refused", "not a web address")
         parts = urlsplit(url)
         if parts.scheme != "https" and not self._is_development:
-            raise RegistrationRefusedError("address_refused", f"{parts.netloc}: not https")
+            raise RegistrationRefusedError("address_refused", "not https")
         if "@" in parts.netloc:
             raise RegistrationRefusedError("address_refused", "user name or password")
         return parts
@@ -98,9 +98,9 @@ class PublicWeb:
         try:
             found = self._resolve(host, _port(parts))
         except (OSError, UnicodeError) as error:
-            raise RegistrationRefusedError("address_refused", f"{host}: unknown host") from error
+            raise RegistrationRefusedError("address_refused", "unknown host") from error
         if not self._is_development and not all(is_public(address) for address in found):
-            raise RegistrationRefusedError("address_refused", f"{host}: not a public address")
+            raise RegistrationRefusedError("address_refused", "not a public address")
         return found[:MOST_ADDRESSES]
 
     def _ask(

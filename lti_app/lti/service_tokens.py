@@ -13,6 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from sqlalchemy import Engine, delete, select
 
+from lti_app import calls
 from lti_app.db import insert_or_update
 from lti_app.errors import PlatformError
 from lti_app.lti import http
@@ -95,15 +96,14 @@ def _granted(
     platform: RegisteredPlatform, scopes: str, key: ToolKey, now: datetime
 ) -> tuple[str, int]:
     """Ask the platform; return the token and its life in seconds."""
-    answer = http.post_form(
-        platform.token_url,
-        {
-            "grant_type": "client_credentials",
-            "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": _assertion(platform, key, now),
-            "scope": scopes,
-        },
-    )
+    fields = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": _assertion(platform, key, now),
+        "scope": scopes,
+    }
+    with calls.told("token"):
+        answer = http.post_form(platform.token_url, fields)
     token = answer.get("access_token")
     # Visible ASCII only (RFC 6749, A.12): the token goes into a header and into the database.
     if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sqlalchemy import Engine, update
 
-from lti_app import clock
+from lti_app import calls, clock
 from lti_app.errors import PlatformError
 from lti_app.lti import http
 from lti_app.lti.keys import ToolKey
@@ -50,13 +50,17 @@ class Service:
         self._refuse_to_leak(method, url)
         token = self._token()
         try:
-            return http.send(method, url, accept=accept, token=token, sent=sent, largest=largest)
+            with calls.told("service"):
+                return http.send(
+                    method, url, accept=accept, token=token, sent=sent, largest=largest
+                )
         except PlatformError as error:
             if error.platform_status != UNAUTHORIZED:
                 raise
         forget_token(self.engine, self.platform, self.scopes)
         token = self._token()
-        return http.send(method, url, accept=accept, token=token, sent=sent, largest=largest)
+        with calls.told("service"):
+            return http.send(method, url, accept=accept, token=token, sent=sent, largest=largest)
 
     def pages(
         self,

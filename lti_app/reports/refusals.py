@@ -8,6 +8,7 @@ import logging
 
 from flask import Response, jsonify, make_response, render_template, request
 
+from lti_app import logs
 from lti_app.error_pages import as_tool_error
 from lti_app.errors import ToolError
 
@@ -24,7 +25,14 @@ def answer(error: Exception) -> Response:
     """Return what an error means for the person who meets it."""
     refused = as_tool_error(error)
     if refused.status >= 500:
-        log.error("code=%s endpoint=%s detail=%s", refused.code, request.endpoint, refused.detail)
+        logs.say(
+            log,
+            logging.ERROR,
+            "failed",
+            code=refused.code,
+            endpoint=request.endpoint,
+            detail=refused.in_log,
+        )
     response = make_response(_told(refused), refused.status)
     if refused.retry_after is not None:
         response.headers["Retry-After"] = str(refused.retry_after)

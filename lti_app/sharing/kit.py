@@ -69,7 +69,7 @@ def channel_called(edition: Edition, name: str | None) -> Channel:
     for channel in channels(edition):
         if channel.id == wanted:
             return channel
-    raise UnknownChannelError(wanted[:40])
+    raise UnknownChannelError
 
 
 def known_or_usual(edition: Edition, name: str | None) -> Channel:

@@ -17,6 +17,7 @@ from lti_app.errors import (
     SignInUnknownError,
     SignInUnverifiedError,
 )
+from lti_app.errors.said import known
 from lti_app.lti import http
 from lti_app.lti.http import Answer, Sent
 from lti_app.sign_in.discovery import Metadata
@@ -84,8 +85,8 @@ def _refusal(answer: Answer) -> SignInError:
     if error == "invalid_grant":
         return SignInUnknownError("sign_in_code_refused")
     if error in ("invalid_client", "unauthorized_client") or answer.status == 401:
-        return SignInMisconfiguredError("sign_in_client_refused", printable(error))
-    return SignInMisconfiguredError("sign_in_request_refused", printable(error))
+        return SignInMisconfiguredError("sign_in_client_refused", known(error))
+    return SignInMisconfiguredError("sign_in_request_refused", known(error))
 
 
 def user_info(metadata: Metadata, access_token: str | None, subject: object) -> dict[str, Any]:
@@ -102,8 +103,3 @@ def user_info(metadata: Metadata, access_token: str | None, subject: object) -> 
     if claims.get("sub") != subject:
         raise SignInUnverifiedError("sign_in_person_mixed_up")
     return claims
-
-
-def printable(value: object) -> str:
-    """Return a short, log-safe form of an error code that came from outside."""
-    return "".join(c for c in str(value)[:40] if c.isascii() and (c.isalnum() or c in "_-."))

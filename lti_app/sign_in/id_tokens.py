@@ -19,9 +19,10 @@ from lti_app.errors import (
     SignInUnavailableError,
     SignInUnverifiedError,
 )
+from lti_app.errors.said import known
 from lti_app.lti.key_sets import KeySets
 from lti_app.sign_in.discovery import Metadata
-from lti_app.sign_in.exchange import Tokens, printable
+from lti_app.sign_in.exchange import Tokens
 from lti_app.sign_in.providers import Provider
 
 LEEWAY_SECONDS = 60
@@ -77,7 +78,7 @@ def _parsed(text: str) -> jws.CompactSignature:
 def _check_signature(token: jws.CompactSignature, metadata: Metadata, key_sets: KeySets) -> None:
     kid, algorithm = token.protected.get("kid"), token.protected.get("alg")
     if algorithm not in metadata.algorithms:
-        raise SignInUnverifiedError("sign_in_algorithm_refused", printable(algorithm))
+        raise SignInUnverifiedError("sign_in_algorithm_refused", known(algorithm))
     if not isinstance(kid, str) or not kid:
         raise SignInUnverifiedError("sign_in_key_unknown", "no kid")
     # An empty list is none either (RFC 7515, section 4.1.11), which joserfc lets through.

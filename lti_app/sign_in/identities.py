@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lti_app.errors import SignInNotAdmittedError, SignInUnverifiedError
-from lti_app.sign_in.exchange import printable
 from lti_app.sign_in.providers import Provider
 
 LONGEST_SUBJECT = 255
@@ -35,7 +34,7 @@ def identity_of(provider: Provider, claims: Mapping[str, Any]) -> Identity:
         value = claims.get(name)
         has = value if isinstance(value, list) else [value]
         if not any(each in wanted for each in has if isinstance(each, str)):
-            raise SignInNotAdmittedError(printable(name))
+            raise SignInNotAdmittedError(name)
     subject = claims.get(provider.subject)
     if not isinstance(subject, str) or not _is_storable(subject, LONGEST_SUBJECT):
         raise SignInUnverifiedError("sign_in_subject_malformed", provider.subject)

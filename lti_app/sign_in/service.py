@@ -23,10 +23,11 @@ from lti_app.errors import (
     SignInUnknownError,
     SignInUnverifiedError,
 )
+from lti_app.errors.said import known
 from lti_app.lti.key_sets import KeySets
 from lti_app.sign_in.attempts import Attempt, Attempts
 from lti_app.sign_in.discovery import Discovery, Metadata
-from lti_app.sign_in.exchange import printable, tokens_for, user_info
+from lti_app.sign_in.exchange import tokens_for, user_info
 from lti_app.sign_in.id_tokens import verified_claims
 from lti_app.sign_in.identities import Identity, identity_of
 from lti_app.sign_in.providers import Provider
@@ -124,7 +125,7 @@ def single(parameters: Mapping[str, list[str]]) -> dict[str, str]:
     """
     for name, values in parameters.items():
         if len(values) != 1 or len(values[0]) > LONGEST_PARAMETER:
-            raise SignInUnverifiedError("sign_in_answer_malformed", printable(name))
+            raise SignInUnverifiedError("sign_in_answer_malformed", known(name))
     return {name: values[0] for name, values in parameters.items()}
 
 
@@ -149,4 +150,4 @@ def _refusal(error: str) -> SignInError:
         return SignInUnavailableError(error)
     if error in OURS:
         return SignInMisconfiguredError("sign_in_request_refused", error)
-    return SignInDeclinedError(printable(error))
+    return SignInDeclinedError(known(error))

@@ -50,7 +50,18 @@ def test_settings_for_production_are_good() -> None:
 def test_settings_to_try_it_with_are_worth_knowing() -> None:
     found = levels(machine.settings_say(Settings()))
 
-    assert found == dict.fromkeys(("PUBLIC_URL", "REPORT_URL", "DESK_URL", "MAIL_URL"), NOTE)
+    notes = dict.fromkeys(("PUBLIC_URL", "REPORT_URL", "DESK_URL", "MAIL_URL"), NOTE)
+    assert found == {**notes, "METRICS_TOKEN": GOOD}
+
+
+def test_whether_there_are_figures_is_said_without_the_token() -> None:
+    token = "0123456789abcdef0123456789abcdef"
+    settings = Settings.from_env({"METRICS_TOKEN": token})
+
+    (found,) = [each for each in machine.settings_say(settings) if each.about == "METRICS_TOKEN"]
+
+    assert "http://localhost:8000/metrics" in found.said
+    assert token not in str(found)
 
 
 def test_a_database_elsewhere_should_prove_who_it_is() -> None:

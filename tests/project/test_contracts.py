@@ -16,6 +16,8 @@ PLANTS = [
     ("lti_app/launch/service.py", "pylti1p3.message_launch", "only lti knows pylti1p3"),
     ("lti_app/sign_in/service.py", "lti_app.lti.members", "the sign-in takes from lti"),
     ("lti_app/support/desk.py", "authlib.oidc.core", "only the sign-in knows authlib"),
+    ("lti_app/health.py", "prometheus_client", "only metrics knows prometheus-client"),
+    ("lti_app/membership/service.py", "lti_app.calls", "nothing of a report is measured"),
     ("lti_app/acknowledgement/service.py", "flask", "services and models do not know flask"),
     ("lti_app/campaign/shelf.py", "segno", "only campaign.rendering knows the renderers"),
     ("lti_app/sealing/tokens.py", "flask", "what is sealed knows no web and no tables"),

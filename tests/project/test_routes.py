@@ -98,6 +98,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/lti/canvas.json", "registration.canvas"): ANYONE,
     ("GET", "/health/live", "health.live"): NOBODY_IS_ASKED_FOR,
     ("GET", "/health/ready", "health.ready"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/metrics", "metrics.show"): NOBODY_IS_ASKED_FOR,
     ("GET", "/lti/login", "launch.login"): ANYONE,
     ("POST", "/lti/login", "launch.login"): ANYONE,
     ("POST", "/lti/launch", "launch.launch"): ANYONE,

@@ -123,7 +123,7 @@ def test_promise_5_an_error_of_ours_names_a_code_an_endpoint_and_a_place(
     (record,) = caplog.records
     line = record.getMessage()
     assert line.startswith(
-        "code=internal endpoint=reports.send detail=RuntimeError at test_silence.py"
+        "failed code=internal endpoint=reports.send detail=RuntimeError at test_silence.py"
     )
     for word in (CANARY, sent["token"], sent["report"], "default"):
         assert word not in line

@@ -44,6 +44,8 @@ def test_every_setting_can_be_given(tmp_path: Path):
             "TEAMS_FILE": str(tmp_path / "teams.toml"),
             "WORKERS": "8",
             "THREADS": "1",
+            "LOG_FORMAT": "json",
+            "METRICS_TOKEN": "0123456789abcdef0123456789abcdef",
         }
     )
 
@@ -62,6 +64,8 @@ def test_every_setting_can_be_given(tmp_path: Path):
         teams_file=str(tmp_path / "teams.toml"),
         workers=8,
         threads=1,
+        log_format="json",
+        metrics_token="0123456789abcdef0123456789abcdef",
     )
     assert not settings.is_development
 
@@ -98,6 +102,9 @@ def test_postgresql_is_always_reached_by_the_same_driver(url: str):
         ("PRACTICE_STUDENTS", "-1"),
         ("WORKERS", "0"),
         ("THREADS", "257"),
+        ("LOG_FORMAT", "xml"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "a space and more than enough letters"),
         *[
             ("PUBLIC_URL", value)
             for value in (

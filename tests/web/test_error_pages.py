@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import BadRequest, ImATeapot, InternalServerError
 
+from lti_app.errors import ToolError
 from tests.launcher import SECURE, code_of
 from tests.web.page import Page
 from tests.web.visit import Visit
@@ -108,11 +109,17 @@ def test_whatever_goes_wrong_has_a_page_with_a_code(plain, monkeypatch, error, s
     assert code_of(answer) == code
 
 
-def test_what_a_stranger_says_begins_no_entry_of_its_own_in_the_log(plain_client, caplog):
+def test_what_a_stranger_says_is_not_in_the_log(plain_client, caplog):
     answer = plain_client.get("/campaign/a%0D%0AERROR all is lost%1B%5B2J%E2%80%A8")
 
     assert answer.status_code == 404
-    assert caplog.messages[-1].endswith("detail=a??ERROR all is lost?[2J?")
+    (line,) = caplog.messages
+    assert "code=campaign_unknown" in line
+    assert "lost" not in line
+
+
+def test_a_detail_begins_no_entry_of_its_own_in_the_log():
+    assert ToolError("a\r\nERROR all is lost\x1b[2J\u2028").in_log == "a??ERROR all is lost?[2J?"
 
 
 def test_a_refusal_can_be_found_in_the_log_by_its_reference(plain_client, caplog):

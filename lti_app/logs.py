@@ -1,0 +1,112 @@
+"""How the tool logs: one line for each thing that went wrong, as text or as a JSON object.
+
+Both tell the same and neither can quote a visitor: lines of our own are made of names and values
+(`say`), and of what a library logs only the place and the numbers are told, because its messages
+quote addresses, headers and rows.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lti_app.tracebacks import class_and_places
+
+TEXT, JSON = "text", "json"
+_OURS = str(Path(__file__).parent)
+_COARSE = ("lti_app.reports", "lti_app.membership")
+"""Loggers whose lines have a day and no time: a report has no moment, nor has the way to one."""
+
+
+def say(log: logging.Logger, level: int, event: str, **fields: object) -> None:
+    """Log `event` with `fields`, of which those that are None or empty are left out."""
+    told = {name: value for name, value in fields.items() if value not in (None, "")}
+    pairs = (f"{name}={value}" for name, value in told.items())
+    log.log(level, "%s", " ".join([event, *pairs]), extra={"event": event, "told": told})
+
+
+class Text(logging.Formatter):
+    """A line for a person who reads along; what collects the log adds the time."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        message, place = _message(record)
+        return " ".join(part for part in (record.levelname, record.name, message, place) if part)
+
+
+class Json(logging.Formatter):
+    """A line for a program."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a JSON object, in ASCII and without a line end."""
+        message, place = _message(record)
+        told: Mapping[str, object] = getattr(record, "told", {})
+        line = {
+            "time": _time(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": getattr(record, "event", message),
+            **told,
+            **({"place": place} if place else {}),
+        }
+        return json.dumps(line)
+
+
+FORMATTERS: Mapping[str, type[logging.Formatter]] = {TEXT: Text, JSON: Json}
+
+
+def configure(log_format: str) -> None:
+    """Let this process log to standard error, unless somebody has seen to its log already."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(FORMATTERS[log_format]())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+def for_gunicorn(log_format: str) -> dict[str, Any]:
+    """Return the same as `logconfig_dict` of gunicorn, for its own log and for ours."""
+    kind = FORMATTERS[log_format]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"told": {"()": f"{kind.__module__}.{kind.__qualname__}"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "told"}},
+        "root": {"level": "WARNING", "handlers": ["stderr"]},
+        "loggers": {
+            # Errors only: its warnings are about single requests, also those of the report site.
+            "gunicorn.error": {"level": "ERROR", "handlers": ["stderr"], "propagate": False},
+            # No access log: addresses carry launch tokens.
+            "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+        },
+    }
+
+
+def _time(record: logging.LogRecord) -> str:
+    moment = datetime.fromtimestamp(record.created, UTC)
+    if record.name.startswith(_COARSE):
+        return moment.date().isoformat()
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _message(record: logging.LogRecord) -> tuple[str, str]:
+    """Return what `record` says, and where it comes from when that is not the message already."""
+    if record.pathname.startswith(_OURS):
+        return record.getMessage(), ""
+    place = f"{record.filename}:{record.lineno}"
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, Exception):
+        place = f"{place} {class_and_places(error)}"
+    is_gunicorn = record.name.startswith("gunicorn")
+    return (_without_values(record) if is_gunicorn else ""), place
+
+
+def _without_values(record: logging.LogRecord) -> str:
+    """Return a message of gunicorn with numbers filled in, such as a process id, and no text."""
+    given = record.args if isinstance(record.args, tuple) else (record.args,)
+    if not isinstance(record.msg, str):
+        return ""
+    try:
+        return record.msg % tuple(each if isinstance(each, int) else "..." for each in given)
+    except (TypeError, ValueError):  # else logging itself would write all of it to standard error
+        return record.msg
