@@ -1,15 +1,18 @@
 """The figures for Prometheus: who gets them, what they say, and what they do not."""
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from flask import make_response
 
 from lti_app import calls, clock, error_pages
 from lti_app.errors import PlatformError
-from lti_app.metrics import requests
+from lti_app.metrics import requests, shared
 from practice.personas import PERSONAS
 from tests.launcher import Launcher, code_of
 from tests.membership.member import Member
@@ -140,6 +143,7 @@ def test_a_report_leaves_what_the_tool_counts_as_it_is(measured: Launcher, reade
             member.visit.click("/dos/withdraw")
         return risen(begun, read(measured.app))
 
+    Visit(measured)  # reads the key set of the platform
     nobody, one, other = world(None), world("student-01"), world("student-02")
 
     assert nobody == one == other
@@ -227,3 +231,27 @@ def test_no_figure_is_of_the_process_as_a_whole_or_names_a_place(measured: Launc
     assert labels == {"endpoint", "status", "door", "outcome", "code", "kind", "part", "python"} | {
         "le"
     }
+
+
+def test_the_processes_of_gunicorn_share_a_folder_that_goes_with_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv(shared.VARIABLE, "")
+    shared.make.cache_clear()
+
+    folder = Path(shared.make())
+
+    assert shared.make() == os.environ[shared.VARIABLE] == str(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    shared.remove(None)
+    assert list(tmp_path.iterdir()) == []
+    shared.make.cache_clear()
+
+
+def test_a_process_that_ends_counts_what_it_noted(measured: Launcher):
+    before = read(measured.app)
+    measured.post(measured.app.test_client(), state="made-up", id_token="x")
+
+    shared.settle_last(None, None)
+
+    assert not requests._noted
+    assert "online_dos_refusals_total{code=state_unknown}" in risen(before, read(measured.app))
