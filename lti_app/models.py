@@ -1,6 +1,6 @@
 """Imports every feature's tables once, so that migrations see them all; no code."""
 
-from lti_app.access.models import Administrator, Course, Launch, Placement
+from lti_app.access.models import Administrator, Course, Launch, PersonLink, Placement
 from lti_app.acknowledgement.models import (
     Acknowledgement,
     AcknowledgementTotal,
@@ -72,6 +72,7 @@ __all__ = [
     "Member",
     "Message",
     "Note",
+    "PersonLink",
     "Placement",
     "Publication",
     "PublishedArtefact",

@@ -153,6 +153,31 @@ class Placement(CourseModel):
     """Until when one worker is busy making the column, so that no two make it."""
 
 
+class PersonLink(CourseModel):
+    """Who somebody is, whom the institution's identifier names at two doors; only where it wants.
+
+    See `person_links.py`.
+    """
+
+    __tablename__ = "person_link"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["institution_id", "registration_id"],
+            ["registration.institution_id", "registration.id"],
+        ),
+        Index("ix_person_link_subject", "registration_id", "subject"),
+        {"sqlite_with_rowid": False},
+    )
+
+    registration_id: Mapped[int] = mapped_column(primary_key=True)
+    identifier_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    """Keyed hash of the institution and its identifier of the person, which itself is not kept."""
+    institution_id: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(255))
+    """What the person is called at this registration: the platform's `sub`; before the platform
+    has named them, what stands for them at the sign-in."""
+
+
 class Administrator(CourseModel):
     """A person who may administer an institution's use of the tool, known by their launches."""
 

@@ -15,6 +15,12 @@ from lti_app.errors import NotPreparedError
 from lti_app.key_files import write_once
 
 
+def is_hash(subject: str) -> bool:
+    """Return whether `subject` stands for somebody whom no platform named."""
+    door, _sign, _hash = subject.partition(":")
+    return door in (Door.SIGN_IN, Door.KALTURA)
+
+
 class PersonKeys:
     """Names people at the other doors, with the key in one folder."""
 
@@ -31,9 +37,20 @@ class PersonKeys:
 
         Raises NotPreparedError where the key cannot be read.
         """
+        return f"{door}:{self._digest(door, issuer, subject).hex()}"
+
+    def identifier(self, institution: str, identifier: str) -> bytes:
+        """Return what stands for the person whom an institution (its short name) calls so.
+
+        Raises NotPreparedError where the key cannot be read.
+        """
+        return self._digest("identifier", institution, identifier)
+
+    def _digest(self, *parts: str) -> bytes:
+        """Return the keyed hash of `parts`; the first says what kind of name it is."""
         try:
             key = self._path.read_bytes()
         except OSError as error:
             raise NotPreparedError("persons.key cannot be read") from error
-        who = b"\0".join(part.encode() for part in (door, issuer, subject))
-        return f"{door}:{hmac.digest(key, who, hashlib.sha256).hex()}"
+        who = b"\0".join(part.encode() for part in parts)
+        return hmac.digest(key, who, hashlib.sha256)

@@ -170,7 +170,8 @@ def find_visitor(connection: Connection, token: str, *, now: datetime) -> Visito
 
 def is_administrator(connection: Connection, visitor: Visitor) -> bool:
     """Return whether the visitor administers the institution of this launch."""
-    if visitor.subject is None or visitor.message is not Message.RESOURCE_LINK:
+    # Behind another door the platform did not say who it is, also where we know.
+    if visitor.door is not Door.LTI or visitor.message is not Message.RESOURCE_LINK:
         return False
     found = connection.scalar(
         select(Administrator.id).where(

@@ -1,7 +1,7 @@
 """From somebody whom another than the platform named to a visitor of a course, as a student.
 
 What follows is as after a launch: the same token, the same pages. Nobody becomes staff here, and
-nothing goes to a gradebook, which knows the platform's own users only.
+nothing goes to a gradebook but of who is known as a user of the platform.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from lti_app.access.models import Course, Door, Launch
+from lti_app.access.person_keys import is_hash
 from lti_app.access.service import LIFE, Visitor
 from lti_app.access.tokens import digest, new_token
 from lti_app.errors import ReplayedError
@@ -31,6 +32,8 @@ class Threshold:
     course_title: str | None = None
     is_recorded: bool = True
     """False where the link was placed to be read only."""
+    is_graded: bool = False
+    """Whether confirmations through the link go to the gradebook, which knows its own users."""
 
 
 def enter(
@@ -85,5 +88,6 @@ def _visitor(threshold: Threshold, door: Door, subject: str, language: str) -> V
         language=language,
         return_url=None,
         is_recorded=threshold.is_recorded,
+        is_graded=threshold.is_graded and not is_hash(subject),
         door=door,
     )

@@ -68,9 +68,27 @@ def add(connection: Connection, visitor: Visitor, *, now: datetime) -> int | Non
 
     Nothing is written where grading was switched off since the page was opened.
     """
+    link = visitor.deployment_id, visitor.resource_link_id
+    return add_for(connection, *link, visitor.subject, now=now)
+
+
+def add_for(
+    connection: Connection,
+    deployment_id: int,
+    resource_link_id: str,
+    subject: str | None,
+    *,
+    now: datetime,
+) -> int | None:
+    """Write down that `subject` gets a point through a link; return what to deliver, as `add`."""
     row = connection.execute(
         _add(connection.dialect.name),
-        {**_link(visitor), "new_subject": visitor.subject, "at": now},
+        {
+            "of_deployment": deployment_id,
+            "of_link": resource_link_id,
+            "new_subject": subject,
+            "at": now,
+        },
     ).one_or_none()
     return row.id if row else None
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from lti_app.access.models import Course, Placement
+from lti_app.access.models import Course, PersonLink, Placement
 from lti_app.acknowledgement.models import (
     Acknowledgement,
     AcknowledgementTotal,
@@ -81,6 +81,7 @@ def _delete_for(session: Session, institution: Institution, now: datetime) -> De
     gone = session.execute(delete(Acknowledgement).where(expired))
     _delete_deliveries(session, institution.id)
     _delete_answers(session, institution.id)
+    _delete_links(session, institution.id)
     courses = _delete_courses(session, ended)
     _delete_teams_placements(session, institution.id, last_day)
     return Deleted(cast("CursorResult[object]", gone).rowcount, courses)
@@ -188,6 +189,18 @@ def _delete_answers(session: Session, institution_id: int) -> None:
         Acknowledgement.run == AnswerTally.run,
     )
     session.execute(delete(AnswerTally).where(AnswerTally.institution_id == institution_id, ~left))
+
+
+def _delete_links(session: Session, institution_id: int) -> None:
+    """Delete who somebody is at two doors where no acknowledgement of theirs is left.
+
+    Whoever comes again is recognised again.
+    """
+    left = exists().where(
+        Acknowledgement.registration_id == PersonLink.registration_id,
+        Acknowledgement.subject == PersonLink.subject,
+    )
+    session.execute(delete(PersonLink).where(PersonLink.institution_id == institution_id, ~left))
 
 
 def _delete_courses(session: Session, ended: ColumnElement[bool]) -> int:

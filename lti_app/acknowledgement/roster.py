@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from lti_app.access.models import Door
+from lti_app.access.person_keys import is_hash
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import statements
 from lti_app.acknowledgement.asking import Asking
@@ -245,7 +246,7 @@ class Comparison:
         """Return who is only in our records; None where that says nothing about them now."""
         if standing is None:
             return None
-        if standing.door is not Door.LTI:
+        if standing.door is not Door.LTI and is_hash(subject):
             return Person(subject, None, Status.OTHER_DOOR, standing)
         if self.problem is not None:
             return self._standing_person(subject, None, standing, is_listed=False)

@@ -70,6 +70,7 @@ def show(name: str, language: str) -> ResponseReturnValue:
     contacts = [ContactOnPage(contact, None) for contact in place.edition.contacts]
     provider = door.for_courses(found.institution)
     label = provider.label(i18n.current()) if provider and found.link.is_recorded else None
+    recognises = entering.recognises(found)
     return page(
         place,
         "kaltura/show.html",
@@ -78,8 +79,9 @@ def show(name: str, language: str) -> ResponseReturnValue:
             "illustration_url": illustration_url(place.version),
             "link": found.link,
             "sign_in_label": label,
+            "recognises": recognises,
         },
-        (found.link, label),
+        (found.link, label, recognises),
         seconds=SECONDS,
     )
 

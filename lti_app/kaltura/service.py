@@ -140,6 +140,7 @@ def find(connection: Connection, name: str) -> Found:
             resource_link_id=row.resource_link_id,
             course_title=row.course_title,
             is_recorded=row.is_recorded,
+            is_graded=row.is_graded,
         ),
     )
 
@@ -170,6 +171,7 @@ _FIND = (
         Placement.deployment_id,
         Placement.course_id,
         Placement.resource_link_id,
+        Placement.is_graded,
         Course.place,
     )
     .join(Placement, Placement.id == KalturaLink.placement_id)

@@ -31,6 +31,7 @@ from lti_app.errors import InvalidFormError, LaunchRefusedError
 from lti_app.institution import service as institutions
 from lti_app.launch import browsers, service
 from lti_app.launch.landing import landing_page
+from lti_app.launch.recognising import recognise
 from lti_app.lti.claims import LaunchClaims, Message
 from lti_app.lti.key_sets import KeySets
 from lti_app.lti.keys import ToolKeys
@@ -132,6 +133,7 @@ def launch() -> ResponseReturnValue:
         in_known_browser=known,
         now=now,
     )
+    recognise(message.platform, claims, visitor, now=now)
     door().clean_up.run_when_due(db.connection, now=now)
     welcome(visitor)
     # The page is made before the commit: what it reads is the same transaction, and a page that

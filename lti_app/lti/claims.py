@@ -21,6 +21,7 @@ ROLES = _LTI + "roles"
 LAUNCH_PRESENTATION = _LTI + "launch_presentation"
 CUSTOM = _LTI + "custom"
 FOR_USER = _LTI + "for_user"
+LIS = _LTI + "lis"
 DEEP_LINKING_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
@@ -95,6 +96,9 @@ class LaunchClaims:
     """The settings of a deep linking request as they came (checked); else empty."""
     for_user: str | None
     """About whom a data privacy launch or a submission review is: their `sub`."""
+    identifier: str | None = None
+    """What the institution calls the person (the `lis` claim of LTI 1.3 Core); used only
+    where it wants people to be recognised at its sign-in, and never stored."""
 
     @property
     def place(self) -> str:
@@ -127,6 +131,7 @@ def read(claims: Claims) -> LaunchClaims:
         options=_options(custom),
         deep_linking=_object(claims, DEEP_LINKING_SETTINGS),
         for_user=_text(_object(claims, FOR_USER), "user_id"),
+        identifier=_text(_object(claims, LIS), "person_sourcedid"),
     )
 
 

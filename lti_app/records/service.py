@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, delete, select
 
-from lti_app.access import persons
+from lti_app.access import person_links, persons
 from lti_app.access.models import Door, Placement
 from lti_app.access.persons import Person, VisitRecord
 from lti_app.access.service import Visitor, request_of
@@ -73,6 +73,8 @@ class Records:
     administrator_since: datetime | None
     teams: TeamsRecord | None
     """What an instructor did in Microsoft Teams; None for everybody else."""
+    is_recognised: bool
+    """Whether a keyed hash of the institution's identifier says who it is at its sign-in."""
 
 
 @dataclass(frozen=True)
@@ -124,17 +126,20 @@ def records(connection: Connection, person: Person) -> Records:
         membership.issued_to(connection, person),
         persons.administrator_since(connection, person),
         teams.record_of(connection, person.registration_id, person.subject),
+        person_links.is_kept(connection, person),
     )
 
 
 def erase(connection: Connection, person: Person) -> Erased:
     """Erase the acknowledgements, deliveries and visits of `person`; return how many there were.
 
-    Placements that they made in Teams are nobody's then. Not erased: that they administer the tool
-    or are on its list of instructors, which a colleague takes away; today's count of tokens, which
-    would begin anew; and what the platform itself keeps.
+    Placements that they made in Teams are nobody's then, and nothing says any more who they are at
+    the institution's sign-in. Not erased: that they administer the tool or are on its list
+    of instructors, which a colleague takes away; today's count of tokens, which would begin anew;
+    and what the platform itself keeps.
     """
     teams.forget_maker(connection, person.registration_id, person.subject)
+    person_links.forget(connection, person)
     deliveries = connection.execute(delete(GradeDelivery).where(*_delivered(person)))
     clicks = connection.execute(delete(Acknowledgement).where(*_acknowledged(person)))
     return Erased(

@@ -22,6 +22,8 @@ class Identity:
     """Who it is at that issuer, for good."""
     name: str | None = field(default=None, repr=False, compare=False)
     """A name to show, where the institution wants one; nothing may depend on it."""
+    identifier: str | None = field(default=None, repr=False, compare=False)
+    """What the institution calls the person, where it wants people to be recognised by that."""
 
 
 def identity_of(provider: Provider, claims: Mapping[str, Any]) -> Identity:
@@ -37,13 +39,28 @@ def identity_of(provider: Provider, claims: Mapping[str, Any]) -> Identity:
     subject = claims.get(provider.subject)
     if not isinstance(subject, str) or not _is_storable(subject, LONGEST_SUBJECT):
         raise SignInUnverifiedError("sign_in_subject_malformed", provider.subject)
-    return Identity(provider.institution, provider.issuer, subject, _name(provider, claims))
+    return Identity(
+        provider.institution,
+        provider.issuer,
+        subject,
+        _name(provider, claims),
+        _identifier(provider, claims),
+    )
 
 
 def _name(provider: Provider, claims: Mapping[str, Any]) -> str | None:
     value = claims.get(provider.name) if provider.name else None
     shown = value.strip()[:LONGEST_NAME] if isinstance(value, str) else ""
     return shown if _is_storable(shown, LONGEST_NAME) else None
+
+
+def _identifier(provider: Provider, claims: Mapping[str, Any]) -> str | None:
+    """Return the institution's identifier; None for a blank one, and for several at once."""
+    value = claims.get(provider.person_claim) if provider.person_claim else None
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    text = value.strip() if isinstance(value, str) else ""
+    return text if _is_storable(text, LONGEST_SUBJECT) else None
 
 
 def _is_storable(value: str, longest: int) -> bool:

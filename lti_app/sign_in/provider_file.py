@@ -20,6 +20,7 @@ FIELDS = frozenset(
     {
         *("issuer", "client_id", "client_secret", "client_secret_file"),
         *("subject", "name", "scopes", "require", "label", "course_site"),
+        *("person_claim", "person_platforms"),
     }
 )
 LONGEST = 2000
@@ -75,8 +76,15 @@ class _Table:
             require=self._require(table.get("require", {})),
             labels=self._labels(table.get("label", {})),
             is_for_courses=self._switch(table, "course_site"),
+            person_claim=(
+                self._claim("person_claim", table["person_claim"])
+                if "person_claim" in table
+                else None
+            ),
+            person_platforms=self._platforms(table.get("person_platforms", [])),
         )
         self._check_tenant(provider)
+        self._check_recognising(provider)
         return provider
 
     def _wrong(self, field: str, why: str) -> SettingError:
@@ -161,6 +169,21 @@ class _Table:
             if not isinstance(text, str) or not 0 < len(text.strip()) <= 100:
                 raise self._wrong(f"label.{language}", "must have 1 to 100 characters")
         return {language: text.strip() for language, text in value.items()}
+
+    def _platforms(self, value: Any) -> tuple[str, ...]:
+        """Return issuers as platforms write them; whether there is such a platform shows later."""
+        if not isinstance(value, list) or not all(
+            isinstance(each, str) and each.startswith(("https://", "http://")) for each in value
+        ):
+            raise self._wrong("person_platforms", "must be a list of issuers of platforms")
+        return tuple(value)
+
+    def _check_recognising(self, provider: Provider) -> None:
+        """Both sides of a person must be named, and the door open by which one of them comes."""
+        if (provider.person_claim is None) != (not provider.person_platforms):
+            raise self._wrong("person_claim", "and person_platforms must be given together")
+        if provider.person_claim is not None and not provider.is_for_courses:
+            raise self._wrong("person_claim", "is for course_site = true only")
 
     def _check_tenant(self, provider: Provider) -> None:
         """An object id of Entra is unique in its tenant only, so the tenant has to be checked."""

@@ -30,6 +30,15 @@ class Provider:
     is_for_courses: bool = False
     """Whether students sign in as well, on the course site, whose address the provider knows."""
 
+    person_claim: str | None = None
+    """The claim with the institution's identifier of a person, by which platforms know them too."""
+    person_platforms: tuple[str, ...] = ()
+    """Issuers of the institution's platforms whose identifier can be trusted."""
+
+    def recognises_at(self, issuer: str) -> bool:
+        """Return whether who signs in may be known by the identifier that a platform sends."""
+        return self.person_claim is not None and issuer in self.person_platforms
+
     def label(self, language: str) -> str:
         """Return what stands on the button."""
         return self.labels.get(language) or _("Sign in with your institution's account")
@@ -37,4 +46,5 @@ class Provider:
     @property
     def claims(self) -> frozenset[str]:
         """The claims that a sign-in needs to be told."""
-        return frozenset({self.subject, *self.require, *([self.name] if self.name else [])})
+        wanted = [each for each in (self.name, self.person_claim) if each]
+        return frozenset({self.subject, *self.require, *wanted})

@@ -271,3 +271,28 @@ def test_a_name_is_shown_if_it_can_be(value: object, shown: str | None) -> None:
     named = replace(PROVIDER, name="name")
 
     assert identity_of(named, {"sub": "s-1", "name": value}).name == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "identifier"),
+    [
+        (" s123 ", "s123"),
+        (["s123"], "s123"),
+        (["s123", "s124"], None),
+        ([], None),
+        (" ", None),
+        (123, None),
+        (None, None),
+        ("x" * 256, None),
+    ],
+)
+def test_the_institutions_number_is_one_text_or_nothing(
+    value: object, identifier: str | None
+) -> None:
+    known = replace(PROVIDER, person_claim="number", person_platforms=("https://platform",))
+
+    identity = identity_of(known, {"sub": "s-1", "number": value})
+
+    assert identity.identifier == identifier
+    assert "s123" not in repr(identity)
+    assert identity_of(PROVIDER, {"sub": "s-1", "number": value}).identifier is None

@@ -48,6 +48,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     text = GOOD.replace('client_secret = "hush"', 'client_secret_file = "secret"') + (
         'subject = "oid"\nname = "name"\nscopes = ["openid", "profile", "openid"]\n'
         "course_site = true\n"
+        'person_claim = "employee_number"\nperson_platforms = ["https://platform.example.edu"]\n'
         'label = { en = "Sign in at My University", nl = " Inloggen bij Mijn Universiteit " }\n'
         'require = { tid = "t-1", eduperson_affiliation = ["employee", "faculty"] }\n'
     )
@@ -63,7 +64,9 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         "eduperson_affiliation": ("employee", "faculty"),
     }
     assert provider.label("nl") == "Inloggen bij Mijn Universiteit"
-    assert provider.claims == {"oid", "tid", "eduperson_affiliation", "name"}
+    assert provider.recognises_at("https://platform.example.edu")
+    assert not provider.recognises_at("https://platform.example.edu/")
+    assert provider.claims == {"oid", "tid", "eduperson_affiliation", "name", "employee_number"}
 
 
 def test_several_institutions_are_kept_apart(tmp_path: Path) -> None:
@@ -118,6 +121,15 @@ def test_a_field_that_cannot_be_used_is_named(tmp_path: Path, line: str, said: s
         ('colour = "red"', "[my-university] colour is not known; there are client_id,"),
         ('subject = ""', "subject must be the name of a claim"),
         ('course_site = "yes"', "course_site must be true or false"),
+        ("person_claim = 4", "person_claim must be the name of a claim"),
+        ('person_claim = "n"', "person_claim and person_platforms must be given together"),
+        ('person_platforms = ["https://a"]', "person_claim and person_platforms must be given"),
+        ('person_platforms = "https://a"', "person_platforms must be a list of issuers"),
+        ('person_platforms = ["a"]', "person_platforms must be a list of issuers"),
+        (
+            'person_claim = "n"\nperson_platforms = ["https://a"]',
+            "person_claim is for course_site = true only",
+        ),
         ("name = 7", "name must be the name of a claim"),
         ('scopes = "openid"', "scopes must be a list"),
         ("scopes = [1]", "scopes must be a list"),
