@@ -36,10 +36,10 @@ def wanted(app: Flask, settings: Settings, provider, platform) -> Iterator[Wante
     """Return a function that lets the default institution recognise people at its sign-in."""
     before = app.extensions["sign_in"]
 
-    def want(**changes: Any) -> None:
+    def want(institution: str = "default", **changes: Any) -> None:
         policy = {"person_claim": "oid", "person_platforms": (platform.issuer,), **changes}
         known = Known("default", provider.issuer, CLIENT_ID, SECRET, is_for_courses=True, **policy)
-        app.extensions["sign_in"] = open_sign_in(settings, {"default": known})
+        app.extensions["sign_in"] = open_sign_in(settings, {institution: known})
 
     want()
     yield want
@@ -91,6 +91,7 @@ def test_who_signed_in_first_has_confirmed_in_the_course_and_is_counted_once(
     link = maker().make()
     arrived(follower, follower.sign_in(link))
     assert subjects(session)[0].startswith("sign_in:")
+    assert Page(follower.sign_in(link)).confirmation == "Je hebt bevestigd"
 
     assert come().page.confirmation == "Je hebt bevestigd"
 
@@ -141,6 +142,12 @@ class TestRefused:
         arrived(follower, follower.sign_in(maker().make()))
 
         assert len(set(subjects(session))) == 2
+
+    def test_where_another_institution_wants_it(self, wanted, come, session):
+        wanted("elsewhere")
+        come().acknowledge()
+
+        assert session.scalar(select(func.count()).select_from(PersonLink)) == 0
 
     def test_somebody_of_staff_is_never_a_student_elsewhere(self, wanted, come, session):
         come("number-1", "instructor")
