@@ -1,5 +1,6 @@
-"""How gunicorn serves the tool; the figures behind it stand in docs/decisions/0006-gunicorn.md."""
+"""How gunicorn serves the tool; docs/decisions/0033-gunicorn-measured.md has the figures."""
 
+import gc
 import os
 
 from lti_app.config import settings_or_exit
@@ -21,3 +22,13 @@ errorlog = "-"
 # Errors only: its warnings quote addresses and requests, also those of the report site.
 loglevel = "error"
 control_socket_disable = True
+
+
+def when_ready(server: object) -> None:
+    """Leave what was loaded before the fork out of every later collection.
+
+    A full collection writes a mark into each object that it goes through, and so gives each worker
+    a copy of memory that all of them could share.
+    """
+    gc.collect()
+    gc.freeze()
