@@ -1,5 +1,6 @@
-"""How gunicorn serves the tool; the figures behind it stand in docs/decisions/0006-gunicorn.md."""
+"""How gunicorn serves the tool; docs/decisions/0033-gunicorn-measured.md has the figures."""
 
+import gc
 import os
 
 from lti_app import logs
@@ -29,3 +30,13 @@ if _settings.metrics_token:
     on_exit = shared.remove
     post_fork = shared.keep_settling
     worker_exit = shared.settle_last
+
+
+def when_ready(server: object) -> None:
+    """Leave what was loaded before the fork out of every later collection.
+
+    A full collection writes a mark into each object that it goes through, and so gives each worker
+    a copy of memory that all of them could share.
+    """
+    gc.collect()
+    gc.freeze()

@@ -28,22 +28,19 @@ _PAGE = """<!doctype html><html lang="en"><title>Example</title>
 <h1>Welcome {{ name }}</h1><p>{{ course }}</p>
 <form method="post"><input type="hidden" name="launch" value="{{ launch_id }}"></form></html>"""
 _CONTEXT = "https://purl.imsglobal.org/spec/lti/claim/context"
+_CACHE = {
+    "CACHE_TYPE": "FileSystemCache",
+    "CACHE_DEFAULT_TIMEOUT": 600,
+    # The files of a run are more than the default, which would throw nonces away.
+    "CACHE_THRESHOLD": 1_000_000,
+}
 
 
 def create_app(folder: str) -> Flask:
     """Return the example with the configuration `tool.json` in `folder`."""
     app = Flask(__name__, static_folder=None)
     app.secret_key = "bench"
-    cache = Cache(
-        app,
-        config={
-            "CACHE_TYPE": "FileSystemCache",
-            "CACHE_DIR": f"{folder}/cache",
-            "CACHE_DEFAULT_TIMEOUT": 600,
-            # The files of a run are more than the default, which would throw nonces away.
-            "CACHE_THRESHOLD": 1_000_000,
-        },
-    )
+    cache = Cache(app, config={**_CACHE, "CACHE_DIR": f"{folder}/cache"})
     page = app.jinja_env.from_string(_PAGE)
     configuration = str(Path(folder, "tool.json"))
 
