@@ -12,7 +12,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from lti_app import clock
-from lti_app.access.models import Administrator, Course, Placement
+from lti_app.access.models import Administrator, Course, PersonLink, Placement
 from lti_app.acknowledgement.models import (
     AcknowledgementTotal,
     AnswerTally,
@@ -108,6 +108,12 @@ def _fill(session: Session, owner: Institution) -> None:
                 state=DeliveryState.FAILED,
                 due_at=now,
                 problem=MARK,
+            ),
+            PersonLink(
+                registration_id=registration.id,
+                identifier_hash=MARK.encode(),
+                institution_id=owner.id,
+                subject=PERSONAS["student-01"].subject or "",
             ),
             CourseSharing(
                 institution_id=owner.id,
