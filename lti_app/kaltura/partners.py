@@ -4,19 +4,16 @@ Off where there is no file. A value that cannot be used is a SettingError that n
 field.
 """
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from lti_app.config import LOOPBACK_HOSTS, SettingError
+from lti_app.settings_tables import SettingTable, read_toml
 
+SETTING = "KALTURA_FILE"
 FIELDS = frozenset({"service", "partner_ids"})
 LONGEST = 500
-_SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -36,58 +33,30 @@ def read_partners(path: Path, *, is_development: bool) -> dict[str, Partner]:
 
     In development a service of this machine may be plain http.
     """
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        why = (error.strerror or "unknown reason").lower()
-        raise SettingError(f"KALTURA_FILE {str(path)!r} cannot be read: {why}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingError(f"KALTURA_FILE {str(path)!r} is not a TOML file: {error}.") from error
-    return {name: _Table(path, name, is_development).read(table) for name, table in tables.items()}
+    tables = read_toml(SETTING, path)
+    return {
+        name: _Table(SETTING, path, name, is_development).read(table)
+        for name, table in tables.items()
+    }
 
 
-@dataclass(frozen=True)
-class _Table:
-    """One table of the file, while it is read."""
-
-    path: Path
-    name: str
-    is_development: bool
+class _Table(SettingTable):
+    """The table of one institution, while it is read."""
 
     def read(self, table: Any) -> Partner:
         """Return the partner in `table`. Raises SettingError."""
-        if not _SHORT_NAME.fullmatch(self.name):
-            raise self._wrong("", "is not the short name of an institution")
-        if not isinstance(table, dict):
-            raise self._wrong("", "must be a table such as [my-university]")
-        for name in table:
-            if name not in FIELDS:
-                raise self._wrong(name, f"is not known; there are {', '.join(sorted(FIELDS))}")
+        self.check_institution(table, FIELDS)
         return Partner(self.name, self._service(table), self._partner_ids(table))
-
-    def _wrong(self, field: str, why: str) -> SettingError:
-        where = f"[{self.name}] {field}".rstrip()
-        return SettingError(f"KALTURA_FILE {str(self.path)!r}: {where} {why}.")
 
     def _service(self, table: Mapping[str, Any]) -> str:
         text = table.get("service")
         if not isinstance(text, str) or len(text) > LONGEST or not text.isprintable():
-            raise self._wrong("service", "must be given as text")
-        try:
-            parts = urlsplit(text)
-            host = parts.hostname
-        except ValueError:
-            raise self._wrong("service", "is not a web address") from None
-        at_home = parts.scheme == "http" and host in LOOPBACK_HOSTS and self.is_development
-        if not host or not (parts.scheme == "https" or at_home):
-            raise self._wrong("service", "must begin with https://")
-        if parts.query or parts.fragment or "@" in parts.netloc:
-            raise self._wrong("service", "must be an address without user name, ? and #")
-        return text.rstrip("/")
+            raise self.wrong("service", "must be given as text")
+        return self.address("service", text).rstrip("/")
 
     def _partner_ids(self, table: Mapping[str, Any]) -> frozenset[int]:
         value = table.get("partner_ids")
         numbers = value if isinstance(value, list) else []
         if not numbers or not all(type(each) is int and each > 0 for each in numbers):
-            raise self._wrong("partner_ids", "must be a list of numbers such as [123456]")
+            raise self.wrong("partner_ids", "must be a list of numbers such as [123456]")
         return frozenset(numbers)

@@ -5,17 +5,15 @@ of a secret.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from lti_app.config import LOOPBACK_HOSTS, SettingError
 from lti_app.i18n import LANGUAGES
+from lti_app.settings_tables import SettingTable, read_toml
 from lti_app.sign_in.providers import SCOPES, Provider
 
+SETTING = "SIGN_IN_FILE"
 FIELDS = frozenset(
     {
         *("issuer", "client_id", "client_secret", "client_secret_file"),
@@ -24,7 +22,6 @@ FIELDS = frozenset(
     }
 )
 LONGEST = 2000
-_SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _CLAIM = re.compile(r"[!-~]{1,200}")
 _SCOPE = re.compile(r"[!#-\[\]-~]{1,200}")
 """scope-token of RFC 6749, section 3.3."""
@@ -35,36 +32,19 @@ def read_providers(path: Path, *, is_development: bool) -> dict[str, Provider]:
 
     In development issuers of this machine may be plain http.
     """
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        why = (error.strerror or "unknown reason").lower()
-        raise SettingError(f"SIGN_IN_FILE {str(path)!r} cannot be read: {why}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        # A message of the parser may quote the line, and the line may hold a secret.
-        where = re.search(r"at line \d+, column \d+", str(error))
-        place = f" ({where[0]})" if where else ""
-        raise SettingError(f"SIGN_IN_FILE {str(path)!r} is not a TOML file{place}.") from error
-    return {name: _Table(path, name, is_development).read(table) for name, table in tables.items()}
+    tables = read_toml(SETTING, path)
+    return {
+        name: _Table(SETTING, path, name, is_development).read(table)
+        for name, table in tables.items()
+    }
 
 
-@dataclass(frozen=True)
-class _Table:
-    """One table of the file, while it is read."""
-
-    path: Path
-    name: str
-    is_development: bool
+class _Table(SettingTable):
+    """The table of one institution, while it is read."""
 
     def read(self, table: Any) -> Provider:
         """Return the provider in `table`. Raises SettingError."""
-        if not _SHORT_NAME.fullmatch(self.name):
-            raise self._wrong("", "is not the short name of an institution")
-        if not isinstance(table, dict):
-            raise self._wrong("", "must be a table such as [my-university]")
-        for name in table:
-            if name not in FIELDS:
-                raise self._wrong(name, f"is not known; there are {', '.join(sorted(FIELDS))}")
+        self.check_institution(table, FIELDS)
         provider = Provider(
             institution=self.name,
             issuer=self._issuer(table),
@@ -87,36 +67,21 @@ class _Table:
         self._check_recognising(provider)
         return provider
 
-    def _wrong(self, field: str, why: str) -> SettingError:
-        where = f"[{self.name}] {field}".rstrip()
-        return SettingError(f"SIGN_IN_FILE {str(self.path)!r}: {where} {why}.")
-
     def _text(self, table: Mapping[str, Any], field: str) -> str:
         value = table.get(field)
         if not isinstance(value, str) or not value.strip():
-            raise self._wrong(field, "must be given as text")
+            raise self.wrong(field, "must be given as text")
         if len(value) > LONGEST or not value.isascii() or not value.isprintable():
-            raise self._wrong(field, "has characters that cannot belong there")
+            raise self.wrong(field, "has characters that cannot belong there")
         return value
 
     def _issuer(self, table: Mapping[str, Any]) -> str:
         """Return the issuer (OpenID Connect Discovery, section 3): https, no query, no fragment."""
-        text = self._text(table, "issuer")
-        try:
-            parts = urlsplit(text)
-            host = parts.hostname
-        except ValueError:
-            raise self._wrong("issuer", "is not a web address") from None
-        at_home = parts.scheme == "http" and host in LOOPBACK_HOSTS and self.is_development
-        if not host or not (parts.scheme == "https" or at_home):
-            raise self._wrong("issuer", "must begin with https://")
-        if parts.query or parts.fragment or "@" in parts.netloc:
-            raise self._wrong("issuer", "must be an address without user name, ? and #")
-        return text
+        return self.address("issuer", self._text(table, "issuer"))
 
     def _secret(self, table: Mapping[str, Any]) -> str:
         if ("client_secret" in table) == ("client_secret_file" in table):
-            raise self._wrong("", "needs either client_secret or client_secret_file")
+            raise self.wrong("", "needs either client_secret or client_secret_file")
         if "client_secret" in table:
             return self._text(table, "client_secret")
         named = self.path.parent / self._text(table, "client_secret_file")
@@ -124,50 +89,50 @@ class _Table:
             text = named.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "it is not text"
-            raise self._wrong("client_secret_file", f"cannot be read: {why.lower()}") from error
+            raise self.wrong("client_secret_file", f"cannot be read: {why.lower()}") from error
         return self._text({"client_secret_file": text}, "client_secret_file")
 
     def _claim(self, field: str, value: Any) -> str:
         if not isinstance(value, str) or not _CLAIM.fullmatch(value):
-            raise self._wrong(field, "must be the name of a claim")
+            raise self.wrong(field, "must be the name of a claim")
         return value
 
     def _scopes(self, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(
             isinstance(each, str) and _SCOPE.fullmatch(each) for each in value
         ):
-            raise self._wrong("scopes", 'must be a list such as ["openid", "profile"]')
+            raise self.wrong("scopes", 'must be a list such as ["openid", "profile"]')
         if "openid" not in value:
-            raise self._wrong("scopes", 'must hold "openid"')
+            raise self.wrong("scopes", 'must hold "openid"')
         return tuple(dict.fromkeys(value))
 
     def _require(self, value: Any) -> dict[str, tuple[str, ...]]:
         if not isinstance(value, dict):
-            raise self._wrong("require", "must be a table of claims with their values")
+            raise self.wrong("require", "must be a table of claims with their values")
         found = {}
         for name, values in value.items():
             self._claim(f"require.{name}", name)
             wanted = [values] if isinstance(values, str) else values
             if not isinstance(wanted, list) or not wanted or not all(_is_value(v) for v in wanted):
-                raise self._wrong(f"require.{name}", "must be a text or a list of texts")
+                raise self.wrong(f"require.{name}", "must be a text or a list of texts")
             found[name] = tuple(wanted)
         return found
 
     def _switch(self, table: Mapping[str, Any], field: str) -> bool:
         value = table.get(field, False)
         if not isinstance(value, bool):
-            raise self._wrong(field, "must be true or false")
+            raise self.wrong(field, "must be true or false")
         return value
 
     def _labels(self, value: Any) -> dict[str, str]:
         if not isinstance(value, dict):
-            raise self._wrong("label", 'must be a table such as { en = "Sign in" }')
+            raise self.wrong("label", 'must be a table such as { en = "Sign in" }')
         for language, text in value.items():
             if language not in LANGUAGES:
                 offered = ", ".join(LANGUAGES)
-                raise self._wrong(f"label.{language}", f"is no language here; there are {offered}")
+                raise self.wrong(f"label.{language}", f"is no language here; there are {offered}")
             if not isinstance(text, str) or not 0 < len(text.strip()) <= 100:
-                raise self._wrong(f"label.{language}", "must have 1 to 100 characters")
+                raise self.wrong(f"label.{language}", "must have 1 to 100 characters")
         return {language: text.strip() for language, text in value.items()}
 
     def _platforms(self, value: Any) -> tuple[str, ...]:
@@ -175,20 +140,20 @@ class _Table:
         if not isinstance(value, list) or not all(
             isinstance(each, str) and each.startswith(("https://", "http://")) for each in value
         ):
-            raise self._wrong("person_platforms", "must be a list of issuers of platforms")
+            raise self.wrong("person_platforms", "must be a list of issuers of platforms")
         return tuple(value)
 
     def _check_recognising(self, provider: Provider) -> None:
         """Both sides of a person must be named, and the door open by which one of them comes."""
         if (provider.person_claim is None) != (not provider.person_platforms):
-            raise self._wrong("person_claim", "and person_platforms must be given together")
+            raise self.wrong("person_claim", "and person_platforms must be given together")
         if provider.person_claim is not None and not provider.is_for_courses:
-            raise self._wrong("person_claim", "is for course_site = true only")
+            raise self.wrong("person_claim", "is for course_site = true only")
 
     def _check_tenant(self, provider: Provider) -> None:
         """An object id of Entra is unique in its tenant only, so the tenant has to be checked."""
         if provider.subject == "oid" and "tid" not in provider.require:
-            raise self._wrong("require.tid", 'must name the tenant when subject is "oid"')
+            raise self.wrong("require.tid", 'must name the tenant when subject is "oid"')
 
 
 def _is_value(value: Any) -> bool:

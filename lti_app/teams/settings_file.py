@@ -11,15 +11,16 @@ There is no secret in it. A value that cannot be used is a SettingError that nam
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from lti_app.config import LOOPBACK_HOSTS, SettingError
+from lti_app.config import LOOPBACK_HOSTS
+from lti_app.settings_tables import SettingTable, is_short_name, read_toml
 
+SETTING = "TEAMS_FILE"
 FIELDS = frozenset(
     {"client_id", "app_id", "tenant", "authority", "instructor_role", "message_origins"}
 )
@@ -29,7 +30,6 @@ INSTRUCTOR_ROLE = "Instructor"
 PERSONAL_ACCOUNTS = "9188040d-6c67-4c5b-b112-36a304b66dad"
 """The tenant of everybody with a private Microsoft account: no institution's."""
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _ROLE = re.compile(r"[!-~]{1,120}")
 """Entra takes no spaces in the value of an app role."""
 _FORBIDDEN = re.compile(r"[\s;,']")
@@ -64,26 +64,15 @@ def read_teams(path: Path, *, is_development: bool) -> TeamsSettings:
     In development the authority may be plain http on this machine, and so may pages that stand in
     for Teams.
     """
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        why = (error.strerror or "unknown reason").lower()
-        raise SettingError(f"TEAMS_FILE {str(path)!r} cannot be read: {why}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingError(f"TEAMS_FILE {str(path)!r} is not a TOML file ({error}).") from error
-    return _File(path, is_development).read(table)
+    return _File(SETTING, path, "", is_development).read(read_toml(SETTING, path))
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(SettingTable):
     """The file, while it is read."""
-
-    path: Path
-    is_development: bool
 
     def read(self, table: Mapping[str, Any]) -> TeamsSettings:
         """Return the settings in `table`. Raises SettingError."""
-        self._check_names(table, FIELDS, "")
+        self.check_fields(table, FIELDS)
         return TeamsSettings(
             client_id=self._guid(table, "client_id"),
             app_id=self._guid(table, "app_id"),
@@ -93,67 +82,57 @@ class _File:
             message_origins=self._origins(table.get("message_origins", [])),
         )
 
-    def _wrong(self, field: str, why: str) -> SettingError:
-        return SettingError(f"TEAMS_FILE {str(self.path)!r}: {field} {why}.")
-
-    def _check_names(self, table: Mapping[str, Any], known: frozenset[str], where: str) -> None:
-        for name in table:
-            if name not in known:
-                raise self._wrong(
-                    where + name, f"is not known; there are {', '.join(sorted(known))}"
-                )
-
     def _guid(self, table: Mapping[str, Any], field: str, where: str = "") -> str:
         value = table.get(field)
         if not isinstance(value, str) or not GUID.fullmatch(value.lower()):
-            raise self._wrong(
+            raise self.wrong(
                 where + field, "must be an id such as 00000000-0000-4000-8000-000000000001"
             )
         return value.lower()
 
     def _tenants(self, value: Any) -> dict[str, str]:
         if not isinstance(value, list) or not value:
-            raise self._wrong("[[tenant]]", "must be there at least once")
+            raise self.wrong("[[tenant]]", "must be there at least once")
         found: dict[str, str] = {}
         for number, table in enumerate(value, start=1):
             where = f"[[tenant]] {number} "
             if not isinstance(table, dict):
-                raise self._wrong("[[tenant]]", "must be a table")
-            self._check_names(table, TENANT_FIELDS, where)
+                raise self.wrong("[[tenant]]", "must be a table")
+            self.check_fields(table, TENANT_FIELDS, where)
             tenant = self._guid(table, "tenant", where)
             if tenant == PERSONAL_ACCOUNTS:
-                raise self._wrong(f"{where}tenant", "is that of private accounts")
+                raise self.wrong(f"{where}tenant", "is that of private accounts")
             if tenant in found:
-                raise self._wrong(f"{where}tenant", "was named before")
+                raise self.wrong(f"{where}tenant", "was named before")
             found[tenant] = self._short_name(table.get("institution"), where)
         return found
 
     def _short_name(self, value: Any, where: str) -> str:
-        if not isinstance(value, str) or not _SHORT_NAME.fullmatch(value):
-            raise self._wrong(f"{where}institution", "must be the short name of an institution")
-        return value
+        if not is_short_name(value):
+            raise self.wrong(f"{where}institution", "must be the short name of an institution")
+        return str(value)
 
     def _authority(self, value: Any) -> str:
         """Return an address under which each tenant has its own; never with one in it."""
         parts = self._address(value)
         if parts is None or parts.query or parts.fragment or "@" in parts.netloc:
-            raise self._wrong("authority", f"must be an address such as {AUTHORITY}")
+            raise self.wrong("authority", f"must be an address such as {AUTHORITY}")
         return str(value).rstrip("/")
 
     def _role(self, value: Any) -> str:
         if not isinstance(value, str) or not _ROLE.fullmatch(value):
-            raise self._wrong("instructor_role", "must be the value of an app role")
+            raise self.wrong("instructor_role", "must be the value of an app role")
         return value
 
     def _origins(self, value: Any) -> tuple[str, ...]:
         if value and not self.is_development:
-            raise self._wrong("message_origins", "is for development, on a loopback address, only")
+            raise self.wrong("message_origins", "is for development, on a loopback address, only")
         if not isinstance(value, list):
-            raise self._wrong("message_origins", 'must be a list such as ["http://127.0.0.1:8100"]')
+            raise self.wrong("message_origins", 'must be a list such as ["http://127.0.0.1:8100"]')
         for each in value:
             parts = self._address(each)
             if parts is None or f"{parts.scheme}://{parts.netloc}" != each:
-                raise self._wrong("message_origins", "must hold addresses without a path")
+                raise self.wrong("message_origins", "must hold addresses without a path")
         return tuple(value)
 
     def _address(self, value: Any) -> SplitResult | None:
