@@ -33,7 +33,7 @@ def look(page: Page, installation: Installation, code: str) -> None:
 def test_from_an_invitation_to_an_answer_that_the_reporter_reads(first, people, installation):
     somebody = people(locale="en-GB")
     tab, code = report(somebody, installation, "A wrote about B in the group.")
-    assert "1 reports have something new" in installation.command("desk", "release")
+    assert "something new for readers: 1." in installation.command("desk", "release")
     page = first.page
 
     first.go("inbox")

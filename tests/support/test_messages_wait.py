@@ -214,7 +214,7 @@ def test_a_command_releases_messages_too_and_says_in_how_many_reports(desk):
 
     told = desk.app.test_cli_runner().invoke(args=["desk", "release"])
 
-    assert told.output.startswith("2 reports have something new")
+    assert told.output.startswith("Reports with something new for readers: 2.")
     assert case in desk.triage.get("inbox?unread=1").text
     with desk.engine.connect() as connection:
         entry = select(LogEntry.reason).where(LogEntry.action == "released_now")
