@@ -30,6 +30,7 @@ async function found(part) {
 
 const acts = {
   goto: ({ url }) => page.goto(url).then(() => true),
+  follow: (step, element) => element.evaluate((link) => link.href).then((url) => page.goto(url)).then(() => true),
   fill: (step, element) => element.type(step.value).then(() => true),
   select: (step, element) => element.select(step.value).then(() => true),
   click: async (step, element) => {

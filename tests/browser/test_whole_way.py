@@ -84,39 +84,43 @@ def _taken(page: Page, step: Step) -> bool:
     if step["act"] == "goto":
         page.goto(step["url"], timeout=1000 * PATIENCE)
         return True
-    part = _found(page, step["part"])
+    frame, part = _found(page, step["part"])
     try:
         if step["act"] == "reread":
             return (part is not None and step["value"] in part.inner_text()) or _reload(page)
-        return part is not None and _acted(part, step)
+        return part is not None and _acted(page, part, step)
     except Error:
-        return False  # the page left while it was used: its successor is asked
+        # The page left while it was used, so its successor is asked; unless the click was the last
+        # that its frame saw.
+        return step["act"] == "click" and frame is not None and frame.is_detached()
 
 
-def _acted(part: Locator, step: Step) -> bool:
+def _acted(page: Page, part: Locator, step: Step) -> bool:
     match step["act"]:
+        case "follow":
+            page.goto(str(part.evaluate("link => link.href")), timeout=1000 * PATIENCE)
         case "fill":
             part.fill(step["value"])
         case "select":
             part.select_option(step["value"])
         case "click":
-            # Without waiting for the page that it opens: when that is late, an attempt that gave up
-            # would have clicked all the same, and the next one finds nothing to click on.
-            part.click(no_wait_after=True)
+            # It waits for the page that it opens: an attempt that gave up would have clicked all
+            # the same, and the next one would find nothing to click on.
+            part.click(timeout=1000 * PATIENCE)
         case "read":
             return step["value"] in part.inner_text()
     return True
 
 
-def _found(page: Page, part: str) -> Locator | None:
+def _found(page: Page, part: str) -> tuple[Frame | None, Locator | None]:
     for frame in page.frames:
         try:
             found = frame.locator(part).first
             if found.is_visible():
-                return found
+                return frame, found
         except Error:
             continue
-    return None
+    return None, None
 
 
 def _reload(page: Page) -> bool:
