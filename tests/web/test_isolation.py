@@ -46,7 +46,7 @@ WITHOUT_A_LAUNCH = frozenset(
             "teams.session",
             "teams.make",
         ),
-        *("health.live", "health.ready"),
+        *("health.live", "health.ready", "metrics.show"),
         *("kaltura.choose", "kaltura.show", "kaltura.sign_in", "kaltura.signed_in"),
         "kaltura.launch",
         *("home.show", "home.privacy", "home.terms", "home.logo"),
