@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from playwright.sync_api import (
     BrowserContext,
-    Error,
     Frame,
     FrameLocator,
     Locator,
@@ -77,16 +76,8 @@ class ToolPage:
         # The mark is gone as soon as another document is there.
         self.document.evaluate("window.leaving = true")
         self.document.evaluate(f"setTimeout(() => {step})")
-        until(self.document, self._has_arrived)
-
-    def _has_arrived(self) -> bool:
-        try:
-            arrived = self.document.evaluate(
-                "!window.leaving && document.readyState === 'complete'"
-            )
-        except Error:  # between two documents
-            return False
-        return bool(arrived)
+        arrived = "!window.leaving && document.readyState === 'complete'"
+        until(self.document, lambda: bool(self.document.evaluate(arrived)))
 
 
 class Course:
@@ -102,7 +93,7 @@ class Course:
         """Open the course as somebody, in English unless the switches say otherwise."""
         switches = {"locale": "en-GB", **switches}
         self.page.goto(self._installation.course(persona, course, **switches))
-        return self.tool
+        return self._arrived()
 
     def add(self, persona: str = "instructor", **switches: str) -> ToolPage:
         """Open the picker, in the frame in which this course shows it."""
@@ -110,7 +101,7 @@ class Course:
         address = self._installation.course(persona, **{"locale": "en-GB", **switches})
         self.page.request.get(address)
         self.page.goto(f"{self._installation.practice}/courses/groups/add")
-        return self.tool
+        return self._arrived()
 
     def open_added(self, title: str) -> ToolPage:
         """Open the link that was added last, in a tab of its own."""
@@ -119,6 +110,7 @@ class Course:
     def reload(self) -> None:
         """Reload the course page, so that the tool is launched anew."""
         self.page.reload()
+        self._arrived()
 
     def new_window(self) -> ToolPage:
         """Launch the tool by the course's link that opens a tab of its own."""
@@ -133,6 +125,11 @@ class Course:
             opener.click()
         page = opened.value
         return ToolPage(page, lambda: page)
+
+    def _arrived(self) -> ToolPage:
+        """The tool, once the platform's pages on the way there have sent themselves on."""
+        expect(self.tool.place.locator("body:not(.step)")).to_be_attached()
+        return self.tool
 
     def _frame(self) -> Frame:
         frame = self.page.frame(name="tool")

@@ -3,11 +3,14 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Frame, Locator, Page
+from playwright.sync_api import Error, Frame, Locator, Page
 
 SECONDS = 90.0
 PAUSE = 250.0
 """Milliseconds; somebody gets twenty membership tokens in a day."""
+
+BETWEEN_DOCUMENTS = ("Execution context was destroyed", "Frame was detached")
+"""What Playwright says when the page that it asked makes way for the next one."""
 
 
 def again_until(shown: Locator, act: Callable[[], object]) -> None:
@@ -28,9 +31,18 @@ def until(page: Page | Frame, holds: Callable[[], bool]) -> None:
     """Wait until `holds`, asked from here.
 
     What Playwright lets wait in the page itself evaluates text there, and at the second look our
-    policy forbids it.
+    policy forbids it. Between two documents nothing holds yet.
     """
     give_up_at = time.monotonic() + SECONDS
-    while not holds():
+    while not _answers(holds):
         assert time.monotonic() < give_up_at, "it never held"
         page.wait_for_timeout(PAUSE)
+
+
+def _answers(holds: Callable[[], bool]) -> bool:
+    try:
+        return holds()
+    except Error as error:
+        if not any(words in str(error) for words in BETWEEN_DOCUMENTS):
+            raise
+        return False
