@@ -40,24 +40,31 @@ def install(app: Flask, *, https: bool, referrer: str) -> None:
 
     `referrer` is the Referrer-Policy: what other sites learn of where somebody came from.
     """
+    always = [
+        ("Referrer-Policy", referrer),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ]
+    if https:
+        always.append(("Strict-Transport-Security", _HTTPS_ONLY))
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        headers = response.headers
-        if "Content-Security-Policy" not in headers:
-            headers["Content-Security-Policy"] = _POLICY.format(
-                g.get("form_origins", ""), g.get("frame_origins") or "'none'"
-            )
-        headers["Referrer-Policy"] = referrer
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        headers.setdefault(
-            "Cross-Origin-Opener-Policy",
-            "unsafe-none" if g.get("keeps_opener") else "same-origin-allow-popups",
+        # Looked at and added to once: header by header it would be a tenth of a login's work.
+        there = set(response.headers.keys(lower=True))
+        response.headers.extend(
+            [*always, *((name, value) for name, value in _own() if name.lower() not in there)]
         )
-        if "Cache-Control" not in headers:
-            # Pages belong to one person and one moment; static files are served before Flask.
-            headers["Cache-Control"] = "no-store"
-        if https:
-            headers["Strict-Transport-Security"] = _HTTPS_ONLY
         return response
+
+
+def _own() -> Iterable[tuple[str, str]]:
+    """Return the headers that this request decides, where its view has not set them itself."""
+    framed, sent = g.get("frame_origins") or "'none'", g.get("form_origins", "")
+    opener = "unsafe-none" if g.get("keeps_opener") else "same-origin-allow-popups"
+    return (
+        ("Content-Security-Policy", _POLICY.format(sent, framed)),
+        ("Cross-Origin-Opener-Policy", opener),
+        # Pages belong to one person and one moment; static files are served before Flask.
+        ("Cache-Control", "no-store"),
+    )

@@ -7,8 +7,10 @@ is left there too; it is asked for only when the cookie does not come back.
 """
 
 import hmac
+from typing import Any
 
 from flask import Response, current_app, make_response, render_template, request
+from werkzeug.datastructures import Headers
 
 from lti_app import i18n
 from lti_app.blanks import KeptPages
@@ -24,11 +26,27 @@ def send_to_platform(asked: AuthenticationRequest) -> Response:
     """Answer a login initiation: on to the platform, the secret left with the browser."""
     login = asked.login
     if login.storage_target is None:
-        response = Response(status=302, headers={"Location": asked.url})
+        response = _redirect(asked.url)
     else:
         response = make_response(_storing_page(asked))
     response.headers.add("Set-Cookie", login_cookie(login, asked.browser_secret, LIFE_SECONDS))
     return response
+
+
+class _Redirection(Response):
+    """A redirect to an address that may go out as it is.
+
+    Werkzeug takes an address apart and puts it together again, in case it holds letters that no
+    address may have: a sixth of a login's work.
+    """
+
+    def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:
+        return self.headers
+
+
+def _redirect(url: str) -> Response:
+    headers = {"Location": url, "Content-Length": "0"}
+    return (_Redirection if url.isascii() else Response)(status=302, headers=headers)
 
 
 def login_cookie(login: Login, value: str, seconds: int) -> str:

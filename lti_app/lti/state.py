@@ -46,9 +46,9 @@ class StateSigner:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
-        self._signer = TimestampSigner(
-            secret, salt="lti login", digest_method=hashlib.sha256, key_derivation="hmac"
-        )
+        # Derived here, once; the signer would do it for each login and each launch.
+        key = hmac.digest(secret, b"lti login", "sha256")
+        self._signer = TimestampSigner(key, digest_method=hashlib.sha256, key_derivation="none")
 
     def begin(self, registration_id: int, storage_target: str | None = None) -> Login:
         """Return a fresh login at one registration.
