@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from huey import Huey
+from huey import Huey, storage
 from huey.constants import EmptyData
 from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
-from huey.storage import PostgresStorage, SqliteStorage
 from sqlalchemy.engine import make_url
 
 from lti_app.tracebacks import class_and_places
@@ -49,7 +48,7 @@ class _Json(Serializer):  # type: ignore[misc]
         return Message(*json.loads(bytes(data)))
 
 
-class _File(SqliteStorage):  # type: ignore[misc]
+class _File(storage.SqliteStorage):  # type: ignore[misc]
     """A file that survives a crash without waiting for the disk at each task."""
 
     def _create_connection(self) -> Any:
@@ -177,7 +176,11 @@ class Queue:
                 timeout=WAIT_SECONDS,
                 create_tables=create_tables,
             )
-        return PostgresStorage(
+        import psycopg
+
+        # It was hidden from huey (`lti_app/__init__.py`).
+        storage.psycopg = psycopg
+        return storage.PostgresStorage(
             NAME,
             dsn=self._dsn,
             create_tables=create_tables,
@@ -195,8 +198,8 @@ def queue() -> Queue:
 class _Huey(Huey):  # type: ignore[misc]
     """huey on a storage that we make; results are nobody's business here."""
 
-    def __init__(self, storage: Callable[[], Any]) -> None:
-        self._storage_of = storage
+    def __init__(self, storage_of: Callable[[], Any]) -> None:
+        self._storage_of = storage_of
         super().__init__(NAME, results=False, serializer=_Json())
 
     def create_storage(self) -> Any:

@@ -8,8 +8,6 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
 from lti_app.spreadsheets import Facts, Row, disarmed_rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,6 +27,8 @@ def xlsx_file(
     Rows are written out while they come, to a folder that is gone when this returns; where the
     machine has one in memory, they never reach a disk.
     """
+    from xlsxwriter import Workbook  # for the few who download one, so not in every worker's memory
+
     target = io.BytesIO()
     shared = _IN_MEMORY if _IN_MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="roster-", dir=shared) as folder:
