@@ -33,6 +33,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
+from lti_app.one_writer import take_turns
+
 BUSY_MILLISECONDS = 3000
 """How long a SQLite writer waits for another one before the page says that the database is busy."""
 
@@ -152,7 +154,10 @@ class Database:
 
     def init_app(self, app: Flask, url: str) -> None:
         """Give `app` its engine; nothing is connected yet."""
-        app.extensions["database"] = open_engine(url, app.extensions["settings"].keys_dir)
+        engine = open_engine(url, app.extensions["settings"].keys_dir)
+        if engine.dialect.name == "sqlite":
+            take_turns(engine, patience=BUSY_MILLISECONDS / 1000)
+        app.extensions["database"] = engine
         app.teardown_appcontext(_close)
 
     @property

@@ -1,6 +1,7 @@
 """Open a launch, find the visitor behind a token, delete what has ended."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -100,8 +101,23 @@ class Visitor:
         return None if self.is_recorded else "not_asked"
 
 
+@dataclass(frozen=True)
+class Opening:
+    """A launch that is about to be recorded."""
+
+    token: str
+    visitor: Visitor
+    row: Mapping[str, object]
+
+    def record(self, connection: Connection) -> None:
+        """Consume the nonce and store the visitor, in one statement. Raises ReplayedError."""
+        try:
+            connection.execute(_OPEN, self.row)
+        except IntegrityError as error:
+            raise ReplayedError from error
+
+
 def open_launch(
-    connection: Connection,
     platform: RegisteredPlatform,
     deployment_id: int,
     claims: LaunchClaims,
@@ -109,30 +125,23 @@ def open_launch(
     language: str,
     in_known_browser: bool,
     now: datetime,
-) -> tuple[str, Visitor]:
-    """Record an accepted message and return the launch token with its visitor.
+) -> Opening:
+    """Return the launch of an accepted message; nothing may leave before it is recorded.
 
-    One statement consumes the nonce and stores the visitor. Where the browser is not known the
-    launch stays closed until `continue_launch`. Raises ReplayedError.
+    Where the browser is not known the launch stays closed until `continue_launch`.
     """
     token = new_token(platform.id)
     visitor = _visitor(platform, deployment_id, claims, language)
     life = LIFE if in_known_browser else CONTINUE_WITHIN
-    try:
-        connection.execute(
-            _OPEN,
-            {
-                "token_hash": digest(token),
-                "nonce_hash": digest(claims.nonce),
-                "is_open": in_known_browser,
-                "ends_at": now + life,
-                "request": _request(claims),
-                **vars(visitor),
-            },
-        )
-    except IntegrityError as error:
-        raise ReplayedError from error
-    return token, visitor
+    row = {
+        "token_hash": digest(token),
+        "nonce_hash": digest(claims.nonce),
+        "is_open": in_known_browser,
+        "ends_at": now + life,
+        "request": _request(claims),
+        **vars(visitor),
+    }
+    return Opening(token, visitor, row)
 
 
 def continue_launch(

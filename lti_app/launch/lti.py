@@ -13,6 +13,7 @@ from functools import cached_property
 from flask import (
     Blueprint,
     Flask,
+    Response,
     current_app,
     jsonify,
     make_response,
@@ -25,6 +26,7 @@ from lti_app.access import places
 from lti_app.access import service as access
 from lti_app.access.guards import Audience, open_to, welcome
 from lti_app.access.places import Places
+from lti_app.access.service import Opening
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import InvalidFormError, LaunchRefusedError
@@ -124,27 +126,39 @@ def launch() -> ResponseReturnValue:
     secret = door().signer.browser_secret(message.login)
     known = browsers.is_known(message.login, secret)
     settle_place = _store_place(message, deployment, claims, now)
-    token, visitor = service.open_launch(
-        db.connection,
+    opening = access.open_launch(
         message.platform,
-        deployment,
+        deployment.id,
         claims,
         language=i18n.choose(i18n.remembered(), claims.options.language or claims.locale),
         in_known_browser=known,
         now=now,
     )
-    recognise(message.platform, claims, visitor, now=now)
+    # A page made from what the message asks for reads it there. The others can be made first: a
+    # file of SQLite has one writer, who should write for as short as can be.
+    is_read_there = claims.message is not Message.RESOURCE_LINK
+    if is_read_there:
+        opening.record(db.connection)
+    recognise(message.platform, claims, opening.visitor, now=now)
     door().clean_up.run_when_due(db.connection, now=now)
-    welcome(visitor)
-    # The page is made before the commit: what it reads is the same transaction, and a page that
-    # cannot be made leaves the message unused.
-    if known:
-        response = make_response(landing_page(visitor, token))
-        response.headers.add("Set-Cookie", browsers.login_cookie(message.login, "", 0))
-    else:
-        response = browsers.offer_other_ways(message, token, claims)
+    response = _answer(message, claims, opening, in_known_browser=known)
+    if not is_read_there:
+        opening.record(db.connection)
+    # Committed only now: a page that cannot be made leaves the message unused.
     db.connection.commit()
     settle_place()
+    return response
+
+
+def _answer(
+    message: LaunchMessage, claims: LaunchClaims, opening: Opening, *, in_known_browser: bool
+) -> Response:
+    """Return the visitor's page, or where the browser is not known the ways to get there."""
+    welcome(opening.visitor)
+    if not in_known_browser:
+        return browsers.offer_other_ways(message, opening.token, claims)
+    response = make_response(landing_page(opening.visitor, opening.token))
+    response.headers.add("Set-Cookie", browsers.login_cookie(message.login, "", 0))
     return response
 
 

@@ -1,4 +1,4 @@
-"""From a verified message to a visitor: deployment, language, replay, clean-up."""
+"""Around a launch: its deployment, and the clean-up of those that have ended."""
 
 import threading
 import time
@@ -7,10 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from lti_app.access import service as access
-from lti_app.access.service import Visitor
 from lti_app.errors import DisabledDeploymentError, PendingDeploymentError
 from lti_app.institution import invites
-from lti_app.lti.claims import LaunchClaims
 from lti_app.lti.models import DeploymentStatus
 from lti_app.lti.registry import KnownDeployment, RegisteredPlatform, Registry, note_deployment
 
@@ -38,28 +36,6 @@ def approved_deployment(
     if deployment.status is DeploymentStatus.DISABLED:
         raise DisabledDeploymentError
     return deployment
-
-
-def open_launch(
-    connection: Connection,
-    platform: RegisteredPlatform,
-    deployment: KnownDeployment,
-    claims: LaunchClaims,
-    *,
-    language: str,
-    in_known_browser: bool,
-    now: datetime,
-) -> tuple[str, Visitor]:
-    """Record the launch; return its token and visitor. Raises ReplayedError."""
-    return access.open_launch(
-        connection,
-        platform,
-        deployment.id,
-        claims,
-        language=language,
-        in_known_browser=in_known_browser,
-        now=now,
-    )
 
 
 class CleanUp:

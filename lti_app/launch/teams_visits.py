@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from lti_app.access import places
+from lti_app.access import service as access
 from lti_app.access.service import Visitor
 from lti_app.errors import TeamsPlacementError
 from lti_app.institution.service import local_date
@@ -40,15 +41,11 @@ def open_visit(
     claims = _claims(platform, person, placed, role)
     today = local_date(now, platform.time_zone)
     places.store(connection, platform, deployment.id, claims, today=today)
-    return launches.open_launch(
-        connection,
-        platform,
-        deployment,
-        claims,
-        language=language,
-        in_known_browser=True,
-        now=now,
+    opening = access.open_launch(
+        platform, deployment.id, claims, language=language, in_known_browser=True, now=now
     )
+    opening.record(connection)
+    return opening.token, opening.visitor
 
 
 def _role(connection: Connection, institution_id: int, person: TeamsPerson, placed: Placed) -> str:

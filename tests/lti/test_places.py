@@ -143,7 +143,7 @@ def test_a_launch_that_fails_is_not_taken_for_stored(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("lti_app.launch.service.open_launch", fail)
+        patch.setattr("lti_app.access.service.open_launch", fail)
         patch.setitem(launcher.app.config, "PROPAGATE_EXCEPTIONS", False)
         assert launcher.launch().status_code == 500
     assert session.scalar(select(func.count()).select_from(Placement)) == 0
