@@ -25,6 +25,7 @@ from lti_app.membership import service as membership
 from lti_app.membership.keys import PeriodKeys
 from lti_app.platforms_cli import platforms
 from lti_app.queue import queue
+from lti_app.records_cli import records_commands
 from lti_app.reports import tidying
 from lti_app.reports.codes import DayCodes
 from lti_app.reports.outer_keys import OuterKeys
@@ -40,7 +41,7 @@ def install(app: Flask) -> None:
     """Add the commands to `app`."""
     groups = (keys, platforms, admin, institution_commands, campaign, desk)
     doors = (sign_in_commands, teams_commands)
-    for command in (prepare, clean_up, doctor, backup, *groups, *doors):
+    for command in (prepare, clean_up, doctor, backup, records_commands, *groups, *doors):
         app.cli.add_command(command)
 
 

@@ -92,7 +92,7 @@ def list_all() -> None:
 @click.argument("number", type=int)
 def show(number: int) -> None:
     """Print every field of one registration."""
-    row = _get(number)
+    row = registration_numbered(number)
     for name in (*RegistrationFields.__dataclass_fields__, "status"):
         click.echo(f"{name:20} {getattr(row, name)}")
     for deployment in administration.list_deployments(db.session, row):
@@ -103,7 +103,7 @@ def show(number: int) -> None:
 @click.argument("number", type=int)
 def disable(number: int) -> None:
     """Switch one registration off."""
-    administration.set_status(_get(number), RegistrationStatus.DISABLED)
+    administration.set_status(registration_numbered(number), RegistrationStatus.DISABLED)
     db.session.commit()
     click.echo(f"Platform {number} is switched off; launches stop within seconds.")
 
@@ -112,7 +112,7 @@ def disable(number: int) -> None:
 @click.argument("number", type=int)
 def enable(number: int) -> None:
     """Switch one registration on."""
-    administration.set_status(_get(number), RegistrationStatus.ACTIVE)
+    administration.set_status(registration_numbered(number), RegistrationStatus.ACTIVE)
     db.session.commit()
     click.echo(f"Platform {number} is switched on.")
 
@@ -122,7 +122,7 @@ def enable(number: int) -> None:
 @click.argument("deployment_id", required=False)
 def approve(number: int, deployment_id: str | None) -> None:
     """Approve a registration or a deployment."""
-    row = _get(number)
+    row = registration_numbered(number)
     if deployment_id is None:
         if row.status is RegistrationStatus.DISABLED:
             raise click.ClickException(f"Platform {number} is switched off; see: platforms enable")
@@ -139,7 +139,7 @@ def approve(number: int, deployment_id: str | None) -> None:
 @click.argument("number", type=int)
 def check(number: int) -> None:
     """Try what a launch and a service call need; say what works."""
-    row = _get(number)
+    row = registration_numbered(number)
     if row.kind is not RegistrationKind.LTI:
         raise click.ClickException(
             f"Platform {number} is Microsoft Teams: there is nothing to ask."
@@ -156,7 +156,8 @@ def check(number: int) -> None:
         raise click.ClickException("\n".join(found.problems))
 
 
-def _get(number: int) -> Registration:
+def registration_numbered(number: int) -> Registration:
+    """Return the platform with this number; end the command with a sentence when there is none."""
     row = db.session.get(Registration, number)
     if row is None:
         raise click.ClickException(f"There is no platform {number}; see: platforms list")

@@ -22,6 +22,7 @@ from huey.registry import Message
 from huey.serializer import Serializer
 from sqlalchemy.engine import make_url
 
+from lti_app.outage import Outage
 from lti_app.tracebacks import class_and_places
 
 log = logging.getLogger("lti_app")
@@ -48,7 +49,25 @@ class _Json(Serializer):  # type: ignore[misc]
         return Message(*json.loads(bytes(data)))
 
 
-class _File(storage.SqliteStorage):  # type: ignore[misc]
+class _Watched:
+    """What a worker asks its storage every second, with an eye on whether it answers."""
+
+    outage: Outage
+
+    def dequeue(self) -> Any:
+        with self.outage.watched():
+            return super().dequeue()  # type: ignore[misc]
+
+    def read_schedule(self, moment: datetime) -> Any:
+        with self.outage.watched():
+            return super().read_schedule(moment)  # type: ignore[misc]
+
+
+class _Server(_Watched, storage.PostgresStorage):  # type: ignore[misc]
+    """A schema of a PostgreSQL database."""
+
+
+class _File(_Watched, storage.SqliteStorage):  # type: ignore[misc]
     """A file that survives a crash without waiting for the disk at each task."""
 
     def _create_connection(self) -> Any:
@@ -69,6 +88,7 @@ class Queue:
         self._minutes: dict[str, int] = {}
         self._lock = threading.Lock()
         self._opened: tuple[Any, dict[str, Any]] | None = None
+        self._outage = Outage()
 
     def add(self, name: str, work: Work, *, every: int | None = None) -> None:
         """Let `work` be done under `name`: when it is put, and where given, every so many minutes.
@@ -130,7 +150,8 @@ class Queue:
             graceful_signal="TERM",
         )
         consumer._signal_actions[signal.SIGINT] = (False, True)
-        consumer.run()
+        with self._outage.told():
+            consumer.run()
         self.close()
 
     def close(self) -> None:
@@ -168,6 +189,11 @@ class Queue:
         return huey, tasks
 
     def _storage(self, *, create_tables: bool = False) -> Any:
+        made = self._made_storage(create_tables=create_tables)
+        made.outage = self._outage
+        return made
+
+    def _made_storage(self, *, create_tables: bool) -> Any:
         if self._is_file:
             file = Path(self._url.database or "")
             return _File(
@@ -180,7 +206,7 @@ class Queue:
 
         # It was hidden from huey (`lti_app/__init__.py`).
         storage.psycopg = psycopg
-        return storage.PostgresStorage(
+        return _Server(
             NAME,
             dsn=self._dsn,
             create_tables=create_tables,

@@ -27,7 +27,7 @@ class Door(StrEnum):
     """Who says who a visitor is."""
 
     LTI = "lti"
-    """The platform, in a launch."""
+    """The platform of the registration; that of the kind `teams` is Microsoft Teams."""
     SIGN_IN = "sign_in"
     """The institution's own sign-in."""
     KALTURA = "kaltura"

@@ -1,13 +1,15 @@
 """What launches and invites left of one person, and how it is made nobody's."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from lti_app.access.models import Administrator, Door, Launch
 from lti_app.lti.claims import Message
+from lti_app.lti.models import Registration
 from lti_app.lti.roles import Role
 
 
@@ -36,14 +38,26 @@ class VisitRecord:
     is_graded: bool
     request: str | None
     ends_at: datetime
-    door: Door
+    door: str
+    """As `doors` calls it."""
+
+
+def doors(connection: Connection, person: Person) -> Mapping[str, str]:
+    """Return what each door is called to `person`: that of a platform by the platform's kind.
+
+    No row says `teams`: whose platform is Microsoft Teams stands in the registration.
+    """
+    kind = select(Registration.kind).where(Registration.id == person.registration_id)
+    return {**{door: door.value for door in Door}, Door.LTI: connection.scalars(kind).one().value}
 
 
 def visits(connection: Connection, person: Person) -> tuple[VisitRecord, ...]:
     """Return the launches of `person`, the last one first."""
     columns = [Launch.__table__.c[name] for name in VisitRecord.__dataclass_fields__]
     query = select(*columns).where(*_launched(person)).order_by(Launch.ends_at.desc())
-    return tuple(VisitRecord(*row) for row in connection.execute(query))
+    called = doors(connection, person)
+    found = (VisitRecord(*row) for row in connection.execute(query))
+    return tuple(replace(visit, door=called[visit.door]) for visit in found)
 
 
 def administrator_since(connection: Connection, person: Person) -> datetime | None:

@@ -11,6 +11,7 @@ import requests
 
 from lti_app.config import Settings
 from lti_app.doctor.findings import Finding, good, note, wrong
+from lti_app.errors import MetricsRefusedError
 from lti_app.lti.http import USER_AGENT
 
 TIMEOUT = (5.0, 10.0)
@@ -22,6 +23,8 @@ PROXY = "Let the proxy hand on what the tool sends (docs/samples)."
 def sites(settings: Settings, kids: Collection[str], *, now: datetime) -> Iterator[Finding]:
     """Ask the three sites for a page each; `kids` name the keys that ours publishes."""
     yield from _course(settings.public_url, kids)
+    if settings.metrics_token and not settings.is_development:
+        yield from figures(settings.public_url)
     report = settings.report_url or f"{settings.public_url}/report"
     yield from _report(f"{report}/")
     desk = settings.desk_url or f"{settings.public_url}/desk"
@@ -102,6 +105,17 @@ def _get(address: str) -> requests.Response | str:
         return f"{address}: its certificate is not trusted, or is for another name"
     except requests.RequestException as error:
         return f"{address} cannot be reached ({type(error).__name__})"
+
+
+def figures(address: str) -> Iterator[Finding]:
+    """Say when the proxy passes on who asks for the figures, without their token."""
+    answer = _get(f"{address}/metrics")
+    if not isinstance(answer, str) and MetricsRefusedError.code in answer.text:
+        yield note(
+            "figures",
+            f"{address}/metrics can be tried from outside",
+            "Let the proxy answer for it, and read them on the machine (docs/operations.md).",
+        )
 
 
 def certificate(address: str, *, now: datetime) -> Iterator[Finding]:

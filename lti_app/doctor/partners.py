@@ -16,6 +16,7 @@ from lti_app.doctor.stores import clocks_differ
 from lti_app.errors import KalturaUnavailableError, PlatformError
 from lti_app.kaltura.sessions import Sessions
 from lti_app.lti import http, members
+from lti_app.lti.key_sets import NO_KEY
 from lti_app.lti.keys import ToolKey
 from lti_app.lti.models import Registration, RegistrationStatus
 from lti_app.lti.registry import RegisteredPlatform
@@ -25,6 +26,9 @@ from lti_app.sign_in.providers import Provider
 from lti_app.sign_in.trial import Trial, try_issuer, try_provider
 from lti_app.support import digest
 from lti_app.teams.settings_file import TeamsSettings
+
+KEYS_ELSEWHERE = "Let it publish such a key; if it does, correct the address of its key set."
+"""How a key set of others is mended in which there is nothing for us."""
 
 Find = Callable[[int], RegisteredPlatform | None]
 
@@ -64,7 +68,8 @@ def platforms(
             continue
         found = try_platform(engine, platform, [members.SCOPE], key=key, now=now)
         for problem in found.problems:
-            yield wrong(about, problem, "Compare both registrations, field by field.")
+            mend = _mend(problem, "Compare both registrations, field by field.")
+            yield wrong(about, problem, mend)
         if not found.problems:
             yield good(about, f"{found.usable_keys} usable keys, and a service token")
         yield from _clock(f"clock of {about}", platform.jwks_url, now)
@@ -131,9 +136,13 @@ def _owner(about: str, short_name: str, known: set[str], file: str) -> Iterator[
 
 def _keys(about: str, tried: Trial, mend: str) -> Iterator[Finding]:
     if tried.problem:
-        yield wrong(about, tried.problem, mend)
+        yield wrong(about, tried.problem, _mend(tried.problem, mend))
     else:
         yield good(about, f"{tried.usable_keys} usable keys")
+
+
+def _mend(problem: str, otherwise: str) -> str:
+    return KEYS_ELSEWHERE if problem == NO_KEY else otherwise
 
 
 def institution(engine: Engine, short_name: str, *, now: datetime) -> Iterator[Finding]:

@@ -26,6 +26,8 @@ COOL_DOWN_SECONDS = 60.0
 SMALLEST_RSA_BITS = 2048
 MOST_KEYS = 100
 MOST_SETS = 10_000
+NO_KEY = f"no usable key in the key set: RSA from {SMALLEST_RSA_BITS} bits or EC, sig, with a kid"
+"""What is wrong with a set that could be read, and with which no signature can be checked."""
 
 
 @dataclass

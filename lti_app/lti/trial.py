@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from lti_app.errors import PlatformError
 from lti_app.lti import http
-from lti_app.lti.key_sets import usable_keys
+from lti_app.lti.key_sets import NO_KEY, usable_keys
 from lti_app.lti.keys import ToolKey
 from lti_app.lti.registry import RegisteredPlatform
 from lti_app.lti.service_tokens import forget_token, service_token
@@ -40,6 +40,8 @@ def try_platform(
         keys = len(usable_keys(http.get_json(platform.jwks_url)[0]))
     except (PlatformError, ValueError) as error:
         problems.append(str(error))
+    if keys == 0:
+        problems.append(NO_KEY)
     gave_token = False
     wanted = tuple(scopes)
     try:

@@ -4,14 +4,14 @@ LTI Data Privacy Launch: the platform names the person (`for_user`) and sends wh
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, delete, select
 
 from lti_app.access import person_links, persons
-from lti_app.access.models import Door, Placement
+from lti_app.access.models import Placement
 from lti_app.access.persons import Person, VisitRecord
 from lti_app.access.service import Visitor, request_of
 from lti_app.acknowledgement.models import (
@@ -47,7 +47,8 @@ class AcknowledgementRecord:
     version_hash: str
     language: str
     edition_hash: str
-    door: Door
+    door: str
+    """As `persons.doors` calls it."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,10 @@ def records(connection: Connection, person: Person) -> Records:
         .where(*_delivered(person))
         .order_by(GradeDelivery.id)
     )
+    called = persons.doors(connection, person)
+    stored = (AcknowledgementRecord(*row) for row in connection.execute(clicks))
     return Records(
-        tuple(AcknowledgementRecord(*row) for row in connection.execute(clicks)),
+        tuple(replace(click, door=called[click.door]) for click in stored),
         tuple(DeliveryRecord(*row) for row in connection.execute(scores)),
         persons.visits(connection, person),
         membership.issued_to(connection, person),

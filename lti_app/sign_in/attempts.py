@@ -3,6 +3,8 @@
 OpenID Connect Core, section 3.1.2.1 (`state`, `nonce`), and RFC 7636 (PKCE). The cookie names the
 institution, the door and where the person goes afterwards. Nonce and code verifier are computed
 from the state with a key that only this tool has, so they stand in no cookie and nothing is stored.
+Each process remembers which it has taken an answer to, so that one cookie makes it ask the provider
+once, with whatever code.
 """
 
 import base64
@@ -10,6 +12,10 @@ import hashlib
 import hmac
 import json
 import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +28,8 @@ from lti_app.key_files import write_once
 
 LIFE_SECONDS = 600
 """A person must come back from the provider within ten minutes."""
+MOST_REMEMBERED = 10_000
+"""Sign-ins whose answer a process has taken; beyond them the first is forgotten."""
 LONGEST = 3000
 """Characters of the cookie; browsers keep about 4096 with its name."""
 
@@ -42,8 +50,12 @@ class Attempt:
 class Attempts:
     """Begins sign-ins and finds them again, with the key in one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._path = folder / "sign-in.key"
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._answered: OrderedDict[str, float] = OrderedDict()
+        """Until when a state has to be remembered, by the state; the first to go comes first."""
 
     def ensure(self) -> None:
         """Make the key where it is missing."""
@@ -77,6 +89,21 @@ class Attempts:
         if not hmac.compare_digest(attempt.state.encode(), state.encode()):
             raise SignInUnknownError("sign_in_unknown", "state")
         return attempt
+
+    def take_answer(self, attempt: Attempt) -> None:
+        """Let nobody come with an answer to `attempt` again; who does meets SignInUnknownError.
+
+        Another process does not know of it: there the provider refuses a code that was used.
+        """
+        with self._lock:
+            now = self._clock()
+            while self._answered and next(iter(self._answered.values())) <= now:
+                self._answered.popitem(last=False)
+            if attempt.state in self._answered:
+                raise SignInUnknownError("sign_in_unknown", "answered before")
+            if len(self._answered) >= MOST_REMEMBERED:
+                self._answered.popitem(last=False)
+            self._answered[attempt.state] = now + LIFE_SECONDS
 
     def nonce(self, attempt: Attempt) -> str:
         """Return the one nonce that belongs to `attempt`."""

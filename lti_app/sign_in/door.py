@@ -111,6 +111,7 @@ def finish(
             attempt, institution=institution, purpose=purpose, redirect_uri=redirect_uri
         )
         again = again or attempt.return_to
+        shared.attempts.take_answer(attempt)
         return Arrival(shared.accept(attempt, answer, now=clock.now()), attempt.return_to)
     except SignInError as error:
         if again is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lti_app.errors import PlatformError, SignInError
 from lti_app.lti import http
-from lti_app.lti.key_sets import usable_keys
+from lti_app.lti.key_sets import NO_KEY, usable_keys
 from lti_app.sign_in.discovery import Discovery
 from lti_app.sign_in.providers import Provider
 
@@ -37,4 +37,4 @@ def try_issuer(issuer: str, *, is_development: bool) -> Trial:
         return Trial(algorithms, None, f"{error.code} ({error.detail})")
     except (PlatformError, ValueError) as error:
         return Trial(algorithms, None, str(error))
-    return Trial(algorithms, keys)
+    return Trial(algorithms, keys, "" if keys else NO_KEY)

@@ -127,6 +127,13 @@ def test_the_report_site_is_served_as_the_sample_that_is_run_in_the_tests():
     assert set(services()["proxy"]["environment"]) == set(re.findall(r"\{\$(\w+)\}", ours))
 
 
+def test_the_proxy_answers_for_the_figures_itself():
+    ours = (ROOT / "deploy" / "compose" / "Caddyfile").read_text("utf-8")
+
+    course = ours[ours.index("{$COURSE_HOST}") : ours.index("{$REPORT_HOST}")]
+    assert "\trespond /metrics 404\n" in course
+
+
 def test_each_database_has_an_owner_of_its_own():
     script = (ROOT / "deploy" / "compose" / "databases.sh").read_text("utf-8")
 

@@ -13,6 +13,7 @@ import pytest
 from lti_app.config import ROOT, Settings
 from tests.deploy.yaml_files import MANIFESTS, SECRETS, UID, documents, objects, unknown
 
+CLOSED = "nginx.ingress.kubernetes.io/whitelist-source-range"
 SILENT = "nginx.ingress.kubernetes.io/enable-access-log"
 
 
@@ -156,4 +157,8 @@ def test_each_site_has_its_way_in_and_no_access_log():
 
     assert hosts == secured == sites
     assert {each["metadata"]["annotations"][SILENT] for each in ingresses.values()} == {"false"}
+    [closed] = ingresses["no-metrics"]["spec"]["rules"]
+    assert closed["host"] == str(urlsplit(variables()["PUBLIC_URL"]).hostname)
+    assert [path["path"] for path in closed["http"]["paths"]] == ["/metrics"]
+    assert ingresses["no-metrics"]["metadata"]["annotations"][CLOSED] == "127.0.0.1/32"
     assert [rule["host"] for rule in ingresses["report"]["spec"]["rules"]] == ["report.example.edu"]

@@ -97,6 +97,40 @@ def test_a_site_that_nobody_reaches_is_wrong() -> None:
     assert all(each.said.endswith("cannot be reached (ConnectionError)") for each in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "found"),
+    [("<code>metrics_refused</code>", 403, 1), ("not found", 404, 0), ("no entry", 403, 0)],
+)
+def test_figures_that_can_be_tried_from_outside_are_worth_knowing(
+    text: str, status: int, found: int
+) -> None:
+    port = free_port()
+    with serving(site(text, status), port):
+        said = list(outside.figures(f"http://127.0.0.1:{port}"))
+
+    assert [each.level for each in said] == [Level.NOTE] * found
+    assert list(outside.figures(f"http://127.0.0.1:{free_port()}")) == []
+
+
+def test_the_figures_are_asked_for_where_there_are_any_and_a_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def note(address: str) -> str:
+        asked.append(address)
+        return "away"
+
+    monkeypatch.setattr(outside, "_get", note)
+    monkeypatch.setattr(outside, "certificate", lambda *_, **__: ())
+    for url in ("https://dos.example.edu", "http://localhost:8000"):
+        for token in ("", "x" * 32):
+            settings = Settings.from_env({"PUBLIC_URL": url, "METRICS_TOKEN": token})
+            list(outside.sites(settings, [], now=clock.now()))
+
+    assert [each for each in asked if "metrics" in each] == ["https://dos.example.edu/metrics"]
+
+
 @pytest.fixture
 def certified(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The address of a site with a certificate for thirty days, and that certificate's file."""

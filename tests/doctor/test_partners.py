@@ -16,6 +16,7 @@ from lti_app.doctor.findings import Finding, Level
 from lti_app.kaltura.partners import Partner
 from lti_app.kaltura.sessions import Sessions
 from lti_app.lti.administration import list_registrations, set_status
+from lti_app.lti.key_sets import NO_KEY
 from lti_app.lti.keys import ToolKey
 from lti_app.lti.models import RegistrationStatus
 from lti_app.sign_in.providers import Provider
@@ -95,6 +96,18 @@ def test_a_platform_that_refuses_is_wrong(asked: Asked, monkeypatch: pytest.Monk
     assert (found.level, found.said) == (Level.WRONG, "not a key set")
 
 
+def test_a_platform_without_a_key_for_us_is_wrong_and_says_what_to_mend(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_app.lti.trial.service_token", lambda *_, **__: "token")
+    monkeypatch.setattr("lti_app.lti.http.get_json", lambda _: ({"keys": []}, {}))
+
+    [found] = asked()
+
+    assert (found.level, found.said) == (Level.WRONG, NO_KEY)
+    assert found.mend == partners.KEYS_ELSEWHERE
+
+
 def _refuse(_: object) -> None:
     raise ValueError("not a key set")
 
@@ -134,6 +147,23 @@ def test_a_tenant_of_teams_is_read_and_has_to_belong_to_somebody(known: set[str]
     assert [each.level for each in found] == [*stranger, Level.GOOD]
     assert found[-1].about == f"Teams of default, tenant {TENANT}"
     assert [each.level for each in (nobodys, later)] == [Level.WRONG] * 2
+
+
+def test_a_provider_and_a_tenant_without_a_key_for_us_are_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with providing("http://localhost") as practice:
+        provider = Provider("default", practice.issuer, "client", "secret")
+        issuer = practice.running.platform.issuer
+        teams = TeamsSettings("client", "app", {TENANT: "default"}, authority=issuer + PATH)
+        monkeypatch.setattr("lti_app.sign_in.trial.usable_keys", lambda _: {})
+        found = [
+            *partners.providers([provider], {"default"}, is_dev=True),
+            *partners.teams(teams, {"default"}, is_dev=True),
+        ]
+
+    wanted = (Level.WRONG, NO_KEY, partners.KEYS_ELSEWHERE)
+    assert [(each.level, each.said, each.mend) for each in found] == [wanted] * 2
 
 
 def kaltura_at(url: str) -> Sessions:

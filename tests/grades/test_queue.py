@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from huey.consumer import Consumer
+from huey.consumer import Consumer, Scheduler, Worker
 
 from lti_app.config import Settings
+from lti_app.outage import Outage
 from lti_app.queue import Queue
 from tests.grades.world import STUDENTS, World
 from tests.web import installations
@@ -142,6 +143,25 @@ def test_a_queue_that_is_not_there_is_a_line_in_the_log(
     queue.add("note", lambda number: None)
     queue.put("note", 1)
     assert "not queued: note (OperationalError)" in caplog.text
+
+
+def test_a_worker_whose_queue_is_away_says_so_once_and_not_in_the_words_of_huey(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue = Queue(f"sqlite:///{tmp_path}/nowhere/course.sqlite3")
+    queue._outage = Outage(lambda: 0.0)
+    huey, _ = queue._open()
+    ended = threading.Event()
+    worker = Worker(huey, ended, default_delay=0, max_delay=0, backoff=1)
+    scheduler = Scheduler(huey, ended, interval=1, periodic=False)
+    scheduler.sleep_for_interval = lambda *_: None
+    with queue._outage.told():
+        for _ in range(3):
+            worker.loop()
+            scheduler.loop()
+    assert [record.getMessage().partition(" detail=")[0] for record in caplog.records] == [
+        "the queue cannot be reached"
+    ]
 
 
 def test_a_queue_that_is_locked_holds_a_click_up_for_a_second_at_most(

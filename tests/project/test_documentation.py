@@ -9,8 +9,10 @@ from click import Command, Group
 from flask import Flask
 
 from lti_app.config import ROOT, Settings
-from lti_app.db import CourseModel, ReportsModel
+from lti_app.db import CampaignModel, CourseModel, ReportsModel
 
+REGISTER = ["purpose", "people", "data", "recipients", "kept", "tables"]
+"""What article 30 asks of each activity; the rest is said of all of them together."""
 BUILT_IN = {"run", "shell", "routes"}
 """Commands of Flask itself."""
 
@@ -115,6 +117,18 @@ def test_every_column_says_why_it_is_there_and_when_it_goes():
     for name, (why, when) in documented.items():
         assert why, name
         assert when, name
+
+
+def test_the_register_of_processing_names_every_table_once():
+    register = _page("privacy.md").partition("## Register of processing")[2].partition("\n## ")[0]
+    activities = [part.strip().splitlines() for part in register.split("\n### ")[1:]]
+    named = [name for lines in activities for name in re.findall(r"`(\w+)`", lines[-1])]
+    models = (CourseModel, ReportsModel, CampaignModel)
+
+    assert sorted(named) == sorted(name for each in models for name in each.metadata.tables)
+    for lines in activities:
+        asked = [line.split("|")[1].strip() for line in lines if line.startswith("| ")]
+        assert asked == ["", *REGISTER], lines[0]
 
 
 def test_every_page_that_the_documentation_links_to_exists():

@@ -11,7 +11,9 @@ from lti_app.config import ROOT
 
 SAMPLES = ROOT / "docs" / "samples"
 SERVICES = ("online-dos.service", "online-dos-worker.service", "online-dos-doctor.service")
-TIMER = "online-dos-doctor.timer"
+TIMERS = ("online-dos-doctor.timer", "online-dos-audit.timer")
+AUDIT = "online-dos-audit.service"
+UNITS = (*SERVICES, AUDIT, *TIMERS)
 COMMANDS = "/srv/online-dos/.venv/bin/"
 WALLS = {
     "EnvironmentFile": "/etc/online-dos.env",
@@ -54,7 +56,23 @@ def test_all_services_are_walled_in_alike():
     assert all(other == first for other in others)
 
 
-@pytest.mark.parametrize("name", [*SERVICES, TIMER])
+def test_the_audit_asks_each_week_and_sees_no_setting_and_no_data_of_the_tool():
+    audit, tool = settings(AUDIT), settings(SERVICES[0])
+
+    assert audit["ExecStart"] == "/usr/bin/make audit"
+    assert "audit: " in (ROOT / "Makefile").read_text("utf-8")
+    assert settings(TIMERS[1])["OnCalendar"].startswith("Mon")
+    assert "EnvironmentFile" not in audit
+    assert audit["User"] != tool["User"]
+    hidden = audit["InaccessiblePaths"].split()
+    assert hidden == [f"-{tool[key]}" for key in ("EnvironmentFile", "ReadWritePaths")]
+    walls = ("Protect", "Restrict", "SystemCall")
+    assert {key: value for key, value in tool.items() if key.startswith(walls)}.items() <= (
+        audit.items()
+    )
+
+
+@pytest.mark.parametrize("name", UNITS)
 def test_every_sample_is_described(name):
     assert f"(samples/{name})" in (ROOT / "docs" / "operations.md").read_text("utf-8")
 
@@ -62,11 +80,11 @@ def test_every_sample_is_described(name):
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
 def test_systemd_finds_nothing_wrong(tmp_path):
     here = f"{Path(sys.executable).parent}/"
-    for name in (*SERVICES, TIMER):
+    for name in UNITS:
         text = (SAMPLES / name).read_text("utf-8")
         (tmp_path / name).write_text(text.replace(COMMANDS, here), "utf-8")
 
-    units = [str(tmp_path / name) for name in (*SERVICES, TIMER)]
+    units = [str(tmp_path / name) for name in UNITS]
     verdict = subprocess.run(
         ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
     )

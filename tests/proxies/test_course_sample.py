@@ -22,6 +22,10 @@ def seated(proxy: Proxy, address: str) -> Visitor:
     return Visitor(proxy.folder, proxy.ports.https, COURSE_HOST, address)
 
 
+METRICS = ("/metrics", "//metrics", "/%6detrics?all", "/x/../metrics")
+"""One page, as somebody may write it."""
+
+
 def test_who_asks_without_end_has_to_wait_and_nobody_else_and_nothing_is_written(
     tool, course_proxy
 ):
@@ -34,9 +38,12 @@ def test_who_asks_without_end_has_to_wait_and_nobody_else_and_nothing_is_written
     assert "try again in a few seconds" in text
     assert greedy.ask("GET", "/static/nothing") == 404
     assert other.ask("GET", "/") == 200
+    assert [greedy.ask("GET", path) for path in METRICS] == [404] * len(METRICS)
     plain = course_proxy.ports.http
     assert ask_plainly(plain, "/home", COURSE_HOST) == (301, f"https://{COURSE_HOST}/home")
     assert ask_plainly(plain, "/lti/login?iss=x", COURSE_HOST)[0] == 403
     course_proxy.end()
     assert found_in(course_proxy.folder, CANARY, ADDRESS) == set()
     assert ADDRESS not in tool.heard
+    assert "/static/nothing" in tool.heard
+    assert "metrics" not in tool.heard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import Cookie, TestResponse
 
 from tests.launcher import SECURE
 
@@ -49,3 +49,10 @@ def parameters(redirect: TestResponse) -> dict[str, str]:
     """Return the parameters of the address that an answer leads to."""
     query = parse_qs(urlsplit(redirect.location).query)
     return {name: values[0] for name, values in query.items()}
+
+
+def cookies(person: Person) -> list[Cookie]:
+    """Return the cookies of the sign-ins that somebody has under way."""
+    kept = person.tool._cookies
+    assert kept is not None
+    return [each for each in kept.values() if each.key.startswith("__Secure-dos-sign-in")]

@@ -11,7 +11,7 @@ from lti_app.app import create_sites
 from lti_app.config import Settings
 from lti_app.errors import NotPreparedError, SignInUnknownError
 from lti_app.sign_in import door
-from lti_app.sign_in.attempts import Attempts
+from lti_app.sign_in.attempts import LIFE_SECONDS, Attempts
 from tests.launcher import TOOL
 from tests.sign_in.desk import redirect_uri
 
@@ -82,6 +82,31 @@ def test_before_the_installation_is_prepared_nobody_can_sign_in(tmp_path: Path) 
 
     with pytest.raises(NotPreparedError):
         attempts.nonce(attempt)
+
+
+def test_what_was_answered_is_remembered_as_long_as_a_sign_in_may_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [1000.0]
+    attempts = Attempts(tmp_path, clock=lambda: seconds[0])
+    first, second, third = (
+        attempts.begin("default", purpose="desk", redirect_uri=TOOL, return_to="/")
+        for _ in range(3)
+    )
+
+    attempts.take_answer(first)
+    seconds[0] += LIFE_SECONDS - 1
+    attempts.take_answer(second)
+    for each in (first, second):
+        with pytest.raises(SignInUnknownError):
+            attempts.take_answer(each)
+    seconds[0] += 1
+    assert len(attempts._answered) == 2
+    attempts.take_answer(third)
+    assert list(attempts._answered) == [second.state, third.state]
+    monkeypatch.setattr("lti_app.sign_in.attempts.MOST_REMEMBERED", 2)
+    attempts.take_answer(first)
+    assert list(attempts._answered) == [third.state, first.state]
 
 
 def test_a_cookie_of_another_key_is_not_ours(tmp_path: Path) -> None:

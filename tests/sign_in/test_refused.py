@@ -21,7 +21,7 @@ from practice.personas import PERSONAS
 from practice.sign_in_tokens import pairwise
 from tests.launcher import SECURE, code_of
 from tests.lti.replies import Replies
-from tests.sign_in.person import Person, parameters
+from tests.sign_in.person import Person, cookies, parameters
 from tests.sign_in.provider import Provider
 
 ANSWERS = {
@@ -102,32 +102,6 @@ def test_a_cancelled_sign_in_says_that_one_can_begin_again(person: Person) -> No
     refused(person.sign_in(cancel="yes"), 403, "sign_in_declined")
 
 
-def test_the_same_answer_works_once(person: Person) -> None:
-    answer = parameters(person.choose(person.asked()))
-    assert person.arrive(answer).status_code == 200
-
-    refused(person.arrive(answer), 401, "sign_in_unknown")
-
-
-def test_two_that_come_with_the_same_answer_at_once_are_one(
-    person: Person, provider: Provider
-) -> None:
-    asked = person.asked()
-    answer = parameters(person.choose(asked))
-    provider.running.codes.take(answer["code"], now=0)  # the other one was first
-
-    refused(person.arrive(answer), 401, "sign_in_code_refused")
-
-
-def test_an_answer_in_another_browser_is_refused(person: Person, app: Flask) -> None:
-    answer = parameters(person.choose(person.asked()))
-    other = app.test_client().get(
-        "/desk/sign-in/default/done", query_string=answer, base_url=SECURE
-    )
-
-    refused(other, 401, "sign_in_unknown")
-
-
 def test_an_answer_without_a_state_is_refused(person: Person) -> None:
     refused(person.arrive({"code": "x"}), 401, "sign_in_unknown")
 
@@ -154,11 +128,7 @@ def test_an_answer_after_more_than_ten_minutes_is_refused(
 def test_a_cookie_that_somebody_changed_is_refused(person: Person, spoil) -> None:
     asked = person.asked()
     answer = parameters(person.choose(asked))
-    (cookie,) = [
-        each
-        for each in person.tool._cookies.values()  # type: ignore[union-attr]
-        if each.key.startswith("__Secure-dos-sign-in")
-    ]
+    (cookie,) = cookies(person)
     person.tool.set_cookie(
         cookie.key, spoil(cookie.value), domain="localhost", path=cookie.path, secure=True
     )
@@ -169,11 +139,7 @@ def test_a_cookie_that_somebody_changed_is_refused(person: Person, spoil) -> Non
 def test_the_cookie_of_one_sign_in_does_not_serve_another(person: Person) -> None:
     first, second = person.asked(), person.asked()
     answer = parameters(person.choose(first))
-    first_cookie, second_cookie = [
-        each
-        for each in person.tool._cookies.values()  # type: ignore[union-attr]
-        if each.key.startswith("__Secure-dos-sign-in")
-    ]
+    first_cookie, second_cookie = cookies(person)
     assert second["state"] != first["state"]
     person.tool.set_cookie(
         first_cookie.key,

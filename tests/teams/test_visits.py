@@ -232,12 +232,18 @@ def test_what_is_kept_about_an_instructor_is_shown_and_erased(tab: Tab, session:
 
 @ONE
 def test_what_is_kept_about_a_student_says_nothing_of_teams_placements(tab: Tab) -> None:
-    launch = {"launch": token_of(tab.open(tab.placement()))}
+    placement = tab.placement()
+    confirm(tab, placement)
+    launch = {"launch": token_of(tab.open(placement))}
 
+    mine = tab.client.get("/my-data", query_string=launch, base_url=SECURE)
+    assert "come from Microsoft Teams" in mine.text
     file = tab.client.get("/my-data/export.json", query_string=launch, base_url=SECURE)
 
     assert file.json is not None
     assert file.json["teams"] is None
+    assert [click["door"] for click in file.json["acknowledgements"]] == ["teams"]
+    assert {visit["door"] for visit in file.json["visits"]} == {"teams"}
 
 
 def test_a_placement_goes_with_its_course(tab: Tab, session: Session) -> None:

@@ -162,6 +162,18 @@ def test_checking_a_platform_names_what_fails(add, run):
     assert "GET http://127.0.0.1:1/jwks" in result.output
 
 
+def test_a_key_set_without_a_key_for_us_fails_the_check(launcher, run, monkeypatch):
+    number = run("platforms", "list").output.split()[0]
+    monkeypatch.setattr("lti_app.lti.trial.service_token", lambda *_, **__: "token")
+    monkeypatch.setattr("lti_app.lti.trial.usable_keys", lambda _: {})
+
+    result = run("platforms", "check", number)
+
+    assert result.exit_code == 1
+    assert "Key set: 0 usable keys." in result.output
+    assert "no usable key in the key set" in result.output
+
+
 def test_checking_a_platform_says_what_works(launcher, run, monkeypatch):
     number = run("platforms", "list").output.split()[0]
     monkeypatch.setattr("lti_app.lti.trial.service_token", lambda *_, **__: "token")
