@@ -203,7 +203,7 @@ def test_from_the_launch_to_copied_it_takes_two_clicks_and_one_when_the_place_is
 def test_a_page_whose_script_may_not_run_shows_the_text_to_select(people):
     instructor = people(java_script_enabled=False)
     course = instructor.course()
-    tool = course.open("instructor")
+    tool = course.begin("instructor")
     tool.button("Open Online Do's").click()
     tool.button("Continue").click()
     shown = message(tool, 2)

@@ -17,7 +17,7 @@ def student(people) -> Person:
 
 def launch(course: Course, persona: str, name: str = "groups") -> ToolPage:
     """Press the buttons that the platform shows on the way to the tool."""
-    tool = course.open(persona, name)
+    tool = course.begin(persona, name)
     tool.button("Open Online Do's").click()
     tool.button("Continue").click()
     expect(tool.place.locator(".mark")).to_be_visible()
