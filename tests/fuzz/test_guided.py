@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from lti_app.sealing.receipts import CHECK_SYMBOLS
+from tests.fuzz.changes import as_json
 from tests.fuzz.guided import __main__ as command
 from tests.fuzz.guided import all as every
 from tests.fuzz.guided.findings import (
@@ -20,9 +21,10 @@ from tests.fuzz.guided.findings import (
     fault_of,
     smallest,
 )
+from tests.fuzz.guided.mutators import inside_json, inside_parts
 from tests.fuzz.guided.outcome import Outcome, outcome_of
 from tests.fuzz.guided.plants import PLANTS
-from tests.fuzz.guided.targets import Target
+from tests.fuzz.guided.targets import Target, json_of
 from tests.fuzz.launches import NONCE
 from tests.fuzz.runs import TALLIES, judged
 
@@ -94,6 +96,25 @@ def test_a_planted_bug_is_a_wrong_acceptance(targets: dict[str, Target], plant: 
         fault = fault_of(check, content)
     assert fault is not None
     assert fault.kind == ACCEPTED
+
+
+def test_what_is_changed_mostly_keeps_its_form() -> None:
+    chance = Random(7)
+
+    def raw(part: bytes) -> bytes:
+        return _turned(chance, part)
+
+    document, token = as_json({"a": {"b": ["text", 1]}}), b"e30.e30.AAAA"
+    documents = [inside_json(document, chance, raw) for _ in range(200)]
+    tokens = [inside_parts(token, chance, raw).split(b".") for _ in range(200)]
+
+    assert sum(json_of(each) is not None for each in documents) > 150
+    assert len(set(documents)) > 50
+    assert sum(_same(each, token.split(b".")) == 2 for each in tokens) > 100
+
+
+def _same(parts: list[bytes], others: list[bytes]) -> int:
+    return sum(part == other for part, other in zip(parts, others, strict=False))
 
 
 def _wrong(content: bytes) -> None:
