@@ -16,7 +16,8 @@ from tests.fuzz.launches import NONCE, NOW
 
 # A browser leaves white space and control characters in front of an address out.
 _OURS = re.compile(r"[\x00-\x20]*http://localhost:8000([/?#].*)?", re.DOTALL | re.IGNORECASE)
-_ADDRESS = re.compile(r"[\x00-\x20]*https?://[a-z0-9.-]+(:[0-9]+)?([/?#].*)?", re.DOTALL | re.I)
+# The digits of a port may be left out, its colon kept (RFC 3986, section 3.2.3).
+_ADDRESS = re.compile(r"[\x00-\x20]*https?://[a-z0-9.-]+(:[0-9]*)?([/?#].*)?", re.DOTALL | re.I)
 LINK, DEEP = "LtiResourceLinkRequest", "LtiDeepLinkingRequest"
 PRIVACY, REVIEW = "DataPrivacyLaunchRequest", "LtiSubmissionReviewRequest"
 
