@@ -91,7 +91,7 @@ def _can_answer(settings: Any) -> bool:
     goes_to = settings.get("deep_link_return_url")
     return (
         isinstance(goes_to, str)
-        and _ADDRESS.fullmatch(goes_to) is not None
+        and _ADDRESS.fullmatch(_as_read(goes_to)) is not None
         and _are_texts(settings.get("accept_types"))
         and _are_texts(settings.get("accept_presentation_document_targets"))
         and isinstance(settings.get("data", ""), str)
@@ -101,4 +101,9 @@ def _can_answer(settings: Any) -> bool:
 def _is_target(value: object, *, is_needed: bool) -> bool:
     if not value and not is_needed:
         return True
-    return isinstance(value, str) and _OURS.fullmatch(value) is not None
+    return isinstance(value, str) and _OURS.fullmatch(_as_read(value)) is not None
+
+
+def _as_read(address: str) -> str:
+    """Return an address without what a browser takes out of the midst of it (WHATWG URL, 4.4)."""
+    return re.sub("[\t\r\n]", "", address)
