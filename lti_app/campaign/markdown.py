@@ -33,6 +33,7 @@ def to_html(text: str) -> Markup:
         tags=_ELEMENTS,
         attributes={"a": {"href"}},
         url_schemes=_SCHEMES,
+        url_relative="deny",
         link_rel="noopener noreferrer",
     )
     return Markup(made)  # noqa: S704 - it has just been cleaned

@@ -16,7 +16,8 @@ from tests.fuzz.launches import NONCE, NOW
 
 # A browser leaves white space and control characters in front of an address out.
 _OURS = re.compile(r"[\x00-\x20]*http://localhost:8000([/?#].*)?", re.DOTALL | re.IGNORECASE)
-_ADDRESS = re.compile(r"[\x00-\x20]*https?://[a-z0-9.-]+(:[0-9]+)?([/?#].*)?", re.DOTALL | re.I)
+# The digits of a port may be left out, its colon kept (RFC 3986, section 3.2.3).
+_ADDRESS = re.compile(r"[\x00-\x20]*https?://[a-z0-9.-]+(:[0-9]*)?([/?#].*)?", re.DOTALL | re.I)
 LINK, DEEP = "LtiResourceLinkRequest", "LtiDeepLinkingRequest"
 PRIVACY, REVIEW = "DataPrivacyLaunchRequest", "LtiSubmissionReviewRequest"
 
@@ -90,7 +91,7 @@ def _can_answer(settings: Any) -> bool:
     goes_to = settings.get("deep_link_return_url")
     return (
         isinstance(goes_to, str)
-        and _ADDRESS.fullmatch(goes_to) is not None
+        and _ADDRESS.fullmatch(_as_read(goes_to)) is not None
         and _are_texts(settings.get("accept_types"))
         and _are_texts(settings.get("accept_presentation_document_targets"))
         and isinstance(settings.get("data", ""), str)
@@ -100,4 +101,9 @@ def _can_answer(settings: Any) -> bool:
 def _is_target(value: object, *, is_needed: bool) -> bool:
     if not value and not is_needed:
         return True
-    return isinstance(value, str) and _OURS.fullmatch(value) is not None
+    return isinstance(value, str) and _OURS.fullmatch(_as_read(value)) is not None
+
+
+def _as_read(address: str) -> str:
+    """Return an address without what a browser takes out of the midst of it (WHATWG URL, 4.4)."""
+    return re.sub("[\t\r\n]", "", address)

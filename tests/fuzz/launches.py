@@ -36,10 +36,9 @@ class KnownKeys(KeySets):
 class Launches:
     """Signs messages as the practice platform does, and lets the tool check them."""
 
-    def __init__(self) -> None:
-        self.platform = Platform(
-            "https://campus.example", "online-dos", "deployment-1", KeyRing(None), TOOL
-        )
+    def __init__(self, keys: KeyRing | None = None) -> None:
+        ring = keys or KeyRing(None)
+        self.platform = Platform("https://campus.example", "online-dos", "deployment-1", ring, TOOL)
         self.known = _registered(self.platform)
         self.signer = StateSigner(bytes(range(32)))
         self._keys = KnownKeys(self.platform.jwks())

@@ -23,6 +23,14 @@ TALLIES: dict[str, Counter[str]] = {}
 """What became of the inputs, by target."""
 
 
+class WronglyAcceptedError(AssertionError):
+    """The rules refuse what was accepted."""
+
+
+class WronglyRefusedError(AssertionError):
+    """The rules accept what was refused."""
+
+
 def run(
     check: Callable[[Any], object],
     inputs: SearchStrategy[Any],
@@ -62,6 +70,14 @@ def tried(target: str, act: Callable[[], Any], *refusals: type[Exception]) -> An
         raise
     counts["accepted"] += 1
     return result
+
+
+def judged(is_accepted: bool, is_right: bool) -> None:
+    """Require that what became of an input is what the rules say."""
+    if is_accepted and not is_right:
+        raise WronglyAcceptedError
+    if is_right and not is_accepted:
+        raise WronglyRefusedError
 
 
 def answered(target: str, status: int) -> bool:

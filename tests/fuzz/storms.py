@@ -37,10 +37,11 @@ class Storm:
             content, places = self._chance.choice(self._kept)
             document = pickle.loads(content)
             for _ in range(self._chance.choice((1, 1, 2, 3))):
-                self._change(document, self._chance.choice(places))
+                self.change(document, self._chance.choice(places))
             yield document
 
-    def _change(self, document: Any, path: Path) -> None:
+    def change(self, document: Any, path: Path) -> None:
+        """Change what is at `path` in `document`."""
         apply_change(document, path, self._chance.choice(self._changes))
 
     def _near(self, value: Any) -> Any:

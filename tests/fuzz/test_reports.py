@@ -1,7 +1,7 @@
 """What browsers send to the report site: good JSON with something changed."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,9 +18,10 @@ from lti_app.reports import submissions
 from lti_app.reports.codes import DayCodes
 from lti_app.reports.models import Message, Report, SpentToken
 from lti_app.reports.submissions import Look, Submission, Writing
-from lti_app.sealing import base64url, envelopes, hpke
+from lti_app.sealing import base64url, envelopes
 from lti_app.sealing.receipts import Receipt
 from tests.fuzz.changes import as_json, changed, odd, spoilt_bytes, typed
+from tests.fuzz.report_rules import PARTS, POINT, is_look, is_report, is_writing
 from tests.fuzz.runs import answered, run, tried
 from tests.lti.refusals import on_one_database
 from tests.reports import conftest as around
@@ -30,8 +31,6 @@ from tests.reports.test_sending import count
 pytestmark = on_one_database
 engine, readers = around.engine, around.readers
 reporter, visitor = around.reporter, around.visitor
-PARTS = ("content", "names", "message", "note", "sheet")
-POINT = hpke.public_bytes(hpke.new_key())
 
 
 def _leaves() -> SearchStrategy[Any]:
@@ -40,89 +39,6 @@ def _leaves() -> SearchStrategy[Any]:
     lengths = st.sampled_from(sizes).map(lambda size: base64url.encode(bytes(size)))
     words = st.sampled_from(("mailbox", "recovery", *PARTS, base64url.encode(POINT)))
     return lengths | words | odd()
-
-
-def _is_bytes(value: object, *lengths: int) -> bool:
-    try:
-        return isinstance(value, str) and len(base64url.decode(value)) in lengths
-    except ValueError:
-        return False
-
-
-def _is_point(value: object) -> bool:
-    if not _is_bytes(value, 65):
-        return False
-    try:
-        hpke.public_key(base64url.decode(str(value)))
-    except ValueError:
-        return False
-    return True
-
-
-def _has(value: object, **rules: Callable[[object], bool]) -> bool:
-    """Return whether `value` is an object with exactly these fields, each as it has to be."""
-    return (
-        isinstance(value, Mapping)
-        and value.keys() == rules.keys()
-        and all(rule(value[name]) for name, rule in rules.items())
-    )
-
-
-def _is_key(value: object) -> bool:
-    return _has(
-        value,
-        to=lambda to: to in ("mailbox", "recovery") or _is_bytes(to, 16),
-        part=lambda part: part in PARTS,
-        sealed=lambda sealed: _is_bytes(sealed, envelopes.SEALED_KEY_BYTES),
-    )
-
-
-def _are_keys(value: object) -> bool:
-    return isinstance(value, list) and len(value) <= 200 and all(map(_is_key, value))
-
-
-def _is_text(value: object) -> bool:
-    return _is_bytes(value, *envelopes.CONTENT_BYTES)
-
-
-def _is_truth(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_report(body: object) -> bool:
-    return _has(
-        body,
-        token=_is_token_text,
-        report=lambda value: _is_bytes(value, 16),
-        staff=_is_truth,
-        fast=_is_truth,
-        content=_is_text,
-        names=lambda value: value is None or _is_text(value),
-        keys=_are_keys,
-        mailbox=lambda value: _has(
-            value, lookup_hash=lambda it: _is_bytes(it, 32), public=_is_point
-        ),
-    )
-
-
-def _is_token_text(value: object) -> bool:
-    if not isinstance(value, str) or len(value) > 1000:
-        return False
-    return not any("\ud800" <= sign <= "\udfff" for sign in value)
-
-
-def _is_look(body: object) -> bool:
-    return _has(body, lookup=lambda value: _is_bytes(value, 32))
-
-
-def _is_writing(body: object) -> bool:
-    return _has(
-        body,
-        lookup=lambda value: _is_bytes(value, 32),
-        message=lambda value: _has(
-            value, id=lambda it: _is_bytes(it, 16), content=_is_text, keys=_are_keys
-        ),
-    )
 
 
 def _read(model: type[BaseModel], body: bytes) -> Any:
@@ -138,9 +54,9 @@ Sample = tuple[type[BaseModel], Any, Callable[[object], bool]]
 def samples(reporter: Callable[[], Reporter]) -> list[Sample]:
     somebody = reporter()
     return [
-        (Submission, somebody.sealed(names="somebody"), _is_report),
-        (Look, {"lookup": somebody.lookup}, _is_look),
-        (Writing, somebody.message("once more"), _is_writing),
+        (Submission, somebody.sealed(names="somebody"), is_report),
+        (Look, {"lookup": somebody.lookup}, is_look),
+        (Writing, somebody.message("once more"), is_writing),
     ]
 
 

@@ -171,6 +171,9 @@ def test_markdown_becomes_plain_elements_with_safe_links():
         '<img src="https://example.org/a.png" onerror="alert(1)">',
         "[a](javascript:alert(1))",
         "![a](https://example.org/a.png)",
+        "[a](//elsewhere.example)",
+        "[a](/somewhere)",
+        "[a]()",
     ],
 )
 def test_nothing_active_and_nothing_from_elsewhere_survives_the_markdown(text):
