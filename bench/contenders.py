@@ -50,6 +50,8 @@ def _ours(*options: str) -> tuple[str, ...]:
 _FLOOR = "bench.floor:create_app('{folder}')"
 _SMALLEST = "bench.smallest:create_app('{folder}')"
 _EXAMPLE = "bench.peer_apps.pylti1p3_example:create_app('{folder}')"
+_SYNC = ("-k", "sync", "--threads", "1")
+"""With more threads than one gunicorn takes threads for what is called sync."""
 _BARE = ("-w", "2", "--no-control-socket", "--log-level", "warning")
 
 ALL: Mapping[str, Contender] = {
@@ -59,7 +61,8 @@ ALL: Mapping[str, Contender] = {
         Contender("ours-postgresql", "ours, PostgreSQL", _ours(), on_postgresql=True),
         Contender("ours-ack", "ours: launch + page + acknowledgement", _ours(), steps=3),
         Contender("ours-ack-page", "ours: ... and the page that follows", _ours(), steps=4),
-        Contender("ours-sync", "ours, sync worker", _ours("-k", "sync")),
+        Contender("ours-sync", "ours, sync workers", _ours(*_SYNC)),
+        Contender("ours-4-sync", "ours, 4 sync workers", _ours(*_SYNC, "-w", "4")),
         Contender("ours-1-thread", "ours, 1 thread", _ours("--threads", "1")),
         Contender("ours-2-threads", "ours, 2 threads", _ours("--threads", "2")),
         Contender("ours-8-threads", "ours, 8 threads", _ours("--threads", "8")),

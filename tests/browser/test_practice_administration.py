@@ -8,7 +8,10 @@ from tests.browser import axe
 from tests.practice.registering import good
 
 STUB = """<!doctype html><html lang="en"><title>Stub</title><h1>Registration page</h1></html>"""
-CLOSE = "(opener || parent).postMessage({subject: 'org.imsglobal.lti.close'}, '*')"
+# After the answer to this call: the page around it leaves at once, and takes the frame along.
+CLOSE = """setTimeout(
+    () => (opener || parent).postMessage({subject: 'org.imsglobal.lti.close'}, '*')
+)"""
 
 
 @pytest.fixture
