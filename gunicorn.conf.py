@@ -12,8 +12,8 @@ _settings = settings_or_exit(os.environ)
 bind = f"127.0.0.1:{_settings.port}"
 workers = _settings.workers
 threads = _settings.threads
-# With one thread there is nothing to hand over: a quarter less work, but a worker of this kind waits
-# for whoever it talks to, so the proxy before it has to take requests in whole.
+# A single thread has nothing to hand over, which is less work; but it waits for whoever it talks
+# to, so the proxy before it has to take requests in whole.
 worker_class = "gthread" if threads > 1 else "sync"
 preload_app = True
 # A proxy or browser keeps its connection for the next page of the same visit.
