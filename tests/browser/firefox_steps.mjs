@@ -28,6 +28,20 @@ async function found(part) {
   return null;
 }
 
+// Puppeteer clicks where a part was when it asked: what moves meanwhile, as a page does that is not all there yet, leaves
+// its place to another part, such as the way back to the course.
+async function staysWhereItIs(element) {
+  const where = () => element.boundingBox().then((box) => JSON.stringify(box));
+  const before = await where();
+  await sleep(200);
+  const isThere = await element.evaluate((part) => {
+    const { left, top, width, height } = part.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    return document.readyState === "complete" && part.contains(hit);
+  });
+  return isThere && (await where()) === before;
+}
+
 const acts = {
   goto: ({ url }) => page.goto(url).then(() => true),
   follow: (step, element) => element.evaluate((link) => link.href).then((url) => page.goto(url)).then(() => true),
@@ -35,6 +49,7 @@ const acts = {
   select: (step, element) => element.select(step.value).then(() => true),
   click: async (step, element) => {
     await element.scrollIntoView();
+    if (!(await staysWhereItIs(element))) return false;
     await element.click();
     return true;
   },

@@ -39,10 +39,12 @@ def scene(people, installation) -> Scene:
 
 
 def by_button(tab: Page) -> None:
+    tab.wait_for_load_state()  # before that the script is not there, and the link only a link
     tab.get_by_role("link", name="Leave now").click()
 
 
 def by_keys(tab: Page) -> None:
+    tab.wait_for_load_state()
     for _ in range(3):
         tab.keyboard.press("Shift")
 
