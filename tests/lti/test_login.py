@@ -5,7 +5,7 @@ Security Framework 1.0, section 5.1.1; OpenID Connect Core, section 3.1.2.1.
 
 import re
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -167,6 +167,19 @@ def test_the_query_of_an_auth_url_is_kept(
     assert query["tenant"] == ["a b", "c&d"]
     assert query["empty"] == [""]
     assert query["scope"] == ["openid"]
+
+
+@pytest.mark.parametrize("path", ["/auth", "/über/auth"])
+def test_an_address_goes_out_as_a_browser_can_read_it(
+    path: str, launcher: Launcher, client: FlaskClient, factories: Factories
+) -> None:
+    factories.registration(launcher.platform, auth_url=f"{launcher.platform.issuer}{path}")
+
+    answer = launcher.initiate(client)
+
+    assert answer.headers["Location"].isascii()
+    assert unquote(urlsplit(answer.headers["Location"]).path) == path
+    assert answer.headers["Content-Length"] == "0"
 
 
 HINTS = [

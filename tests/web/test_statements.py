@@ -23,6 +23,16 @@ def test_a_launch_is_at_most_two_statements(launcher, statements):
     assert len(statements) <= 2, statements
 
 
+def test_a_launch_writes_last_so_that_it_holds_the_file_for_a_moment_only(launcher, statements):
+    Visit(launcher)
+    statements.clear()
+
+    Visit(launcher, "student-02")
+
+    written = [number for number, each in enumerate(statements) if not each.startswith("SELECT")]
+    assert written == [len(statements) - 1], statements
+
+
 def test_login_launch_page_and_confirmation_are_at_most_four_statements(launcher, statements):
     Visit(launcher)
     statements.clear()
