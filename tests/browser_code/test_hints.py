@@ -59,16 +59,17 @@ def test_a_hint_comes_once_and_in_the_order_of_the_text(run):
     ]
 
 
-def test_a_long_text_is_gone_through_in_no_time(run):
+def test_a_long_text_is_gone_through_once(run):
+    """What looks ahead from each place anew would take hours for these, and is stopped."""
     code = """
-    const texts = ["a".repeat(60000), "1 ".repeat(30000), "Aa ".repeat(20000), "a.".repeat(30000),
-                   "@".repeat(60000), "A van ".repeat(10000), "0(".repeat(30000),
-                   "Aa".repeat(30000), "A-".repeat(30000), "ik ben" + " ".repeat(60000)];
-    const start = performance.now();
+    const many = 3_000_000;
+    const texts = ["a", "1 ", "Aa ", "a.", "@", "A van ", "0(", "Aa", "A-"]
+      .map((part) => part.repeat(many / part.length))
+      .concat("ik ben" + " ".repeat(many));
     texts.forEach((text) => hints.findHints(text, text.slice(0, 200)));
-    return performance.now() - start;
+    return texts.map((text) => text.length);
     """
-    assert run(code, "hints") < 5000
+    assert all(length >= 2_999_998 for length in run(code, "hints"))
 
 
 def test_promise_25_a_picture_pasted_as_text_is_noticed(run):

@@ -1,7 +1,6 @@
 """Names and Role Provisioning Services: who is in a course, for a tool that asks rightly."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -260,13 +259,11 @@ def test_a_generated_student_can_open_the_course(big: Flask) -> None:
 
 
 def test_a_big_course_costs_nothing_until_it_is_asked_for() -> None:
-    began = time.perf_counter()
-    roster = Roster(10_000_000)
-    position, member = next(roster.since(9_000_000))
-    found = roster.find(member.subject)
-    assert time.perf_counter() - began < 1
-    assert position == 9_000_000
-    assert found == member
+    far = 10**12  # as a list, more than any machine holds
+    roster = Roster(far + 1)
+    position, member = next(roster.since(far))
+    assert position == far
+    assert roster.find(member.subject) == member
 
 
 def test_nobody_is_found_by_a_user_id_that_is_not_exactly_theirs() -> None:

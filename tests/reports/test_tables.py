@@ -122,14 +122,15 @@ def test_promise_8_no_order_of_the_rows_tells_in_which_they_came(engine):
             assert sorted(found) == list(range(200))
             if len(set(connection.scalars(text(f"SELECT {name or 1} FROM report")))) == 1:
                 continue  # all the same: whatever order comes out is that of another value
-            assert abs(correlation(found)) < 0.25, name
+            # Sigma is 0.071: chance alone reaches this less than once in a thousand million.
+            assert abs(correlation(found)) < 0.45, name
         if engine.dialect.name == "postgresql":
             assert len(set(connection.scalars(text("SELECT xmin::text FROM report")))) == 1
 
 
 def test_the_order_of_an_ordinary_table_would_be_found():
     assert correlation(list(range(200))) == 1
-    assert abs(correlation(random.Random(4).sample(range(200), 200))) < 0.25
+    assert abs(correlation(random.Random(4).sample(range(200), 200))) < 0.45
 
 
 def test_what_is_over_goes_and_what_is_not_stays(engine):
