@@ -157,6 +157,7 @@ def _let_the_platform_show_a_refusal(token: str) -> None:
         platform = registry.platform_by_id(registration_id)
         security.allow_framing(platform.frame_origins if platform else [])
         g.in_teams = platform is not None and platform.kind is RegistrationKind.TEAMS
+        g.institution = platform.institution if platform else None
 
 
 def _refuse_foreign_tab() -> None:

@@ -39,6 +39,8 @@ class Material:
     """What items are made of, beside what was chosen."""
 
     public_url: str
+    dos_url: str
+    """The Do's of the institution, for everybody, in the language that was chosen or fits."""
     report_url: str
     report_title: str
     report_text: str
@@ -67,7 +69,7 @@ def _item(kind: Kind, wishes: Wishes, asked: DeepLinkingRequest, material: Mater
         case Kind.PICTURE:
             return _image(material)
         case Kind.LINK:
-            return _public_link(wishes, material)
+            return _public_link(material)
         case Kind.REPORT:
             return _report_link(wishes, material)
         case Kind.SHARE:
@@ -111,10 +113,9 @@ def _custom(kind: Kind, wishes: Wishes, *, is_graded: bool) -> dict[str, str]:
     return {**HISTORY, **{name: value for name, value in chosen.items() if value}}
 
 
-def _public_link(wishes: Wishes, material: Material) -> LinkItem:
-    query = f"?language={wishes.language}" if wishes.language else ""
+def _public_link(material: Material) -> LinkItem:
     return LinkItem(
-        url=f"{material.public_url}/{query}",
+        url=material.dos_url,
         title=material.edition.title,
         text=material.edition.introduction,
         thumbnail=Picture(material.picture_url, *_PICTURE_SIZE),

@@ -91,6 +91,7 @@ def material(visitor: Visitor, wishes: Wishes) -> Material:
     label = _copy_label(edition)
     return Material(
         public_url=settings.public_url,
+        dos_url=settings.public_url + _dos_path(edition if wishes.language else None),
         report_url=report_address(settings.public_url, settings.report_url, g.institution),
         report_title=str(_("Reporting channel")),
         report_text=str(_("Tell what happened. Nobody sees who you are.")),
@@ -103,6 +104,13 @@ def material(visitor: Visitor, wishes: Wishes) -> Material:
         + url_for("sharing.show", institution=g.institution, language=edition.language),
         share_title=_share_title(edition),
     )
+
+
+def _dos_path(edition: Edition | None) -> str:
+    """Return the path of the institution's Do's; without an edition they follow the browser."""
+    if edition is None:
+        return url_for("campaign.choose", institution=g.institution)
+    return url_for("campaign.dos", institution=g.institution, language=edition.language)
 
 
 def kinds_offered(asked: DeepLinkingRequest) -> tuple[Kind, ...]:

@@ -15,6 +15,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     jsonify,
     make_response,
     request,
@@ -186,6 +187,7 @@ def _accept(message: LaunchMessage, now: datetime) -> LaunchClaims:
     finally:
         if hasattr(message, "platform"):  # known as soon as the state is
             security.allow_framing(message.platform.frame_origins)
+            g.institution = message.platform.institution
 
 
 def _approved_deployment(

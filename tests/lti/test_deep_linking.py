@@ -194,10 +194,10 @@ def test_a_link_to_the_public_page_speaks_the_language_that_was_chosen(
     placing = Placing(launcher)
 
     (item,) = placing.items("link", language="nl")
-    assert item["url"] == "http://localhost:8000/?language=nl"
+    assert item["url"] == "http://localhost:8000/campaign/default/nl"
     assert '<html lang="nl"' in placing.browser.get(item["url"]).text
     (item,) = placing.items("link")
-    assert item["url"] == "http://localhost:8000/"
+    assert item["url"] == "http://localhost:8000/campaign/default"
 
 
 def test_a_link_to_the_share_kit_says_for_whom_it_is_and_opens_there(launcher: Launcher) -> None:

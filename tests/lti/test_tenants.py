@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_app import clock
+from lti_app.access.models import Launch
 from lti_app.acknowledgement.models import Acknowledgement
 from lti_app.lti import administration
 from lti_app.lti.administration import RegistrationError, RegistrationFields
@@ -22,6 +23,7 @@ from practice.personas import PERSONAS
 from practice.platform import Platform
 from tests.factories import Factories
 from tests.launcher import SECURE, TOOL, Launcher, token_of
+from tests.lti.placing import Placing
 from tests.lti.refusals import Refusals, rows
 from tests.lti.replies import serving
 
@@ -224,6 +226,30 @@ def test_a_deployment_of_one_tenant_means_nothing_to_another(
     answer = second.launch(deployment_id="only-first")
     refusals.check_page(answer, "deployment_pending")
     assert len(rows(refusals.launcher.app)) == 1
+
+
+def test_whatever_leads_to_the_dos_leads_to_those_of_the_own_institution(
+    second: Launcher, session: Session
+) -> None:
+    """Its text and its help lines, not those of the institution that was there first."""
+    placing = Placing(second)
+    for language, address in (("nl", "/campaign/second/nl"), ("", "/campaign/second")):
+        (item,) = placing.items("link", language=language)
+        assert item["url"] == TOOL + address
+        assert placing.browser.get(item["url"], follow_redirects=True).status_code == 200
+
+    refused_later = second.app.test_client().post(
+        "/dos/acknowledge", data={"launch": token_of(second.launch()), "edition": "old"}
+    )
+    ended = token_of(second.launch())
+    session.execute(delete(Launch))
+    session.commit()
+    refused_now = second.launch(deployment_id="unknown")
+    refused_token = second.app.test_client().get("/dos", query_string={"launch": ended})
+    for answer in (refused_later, refused_now, refused_token):
+        assert answer.status_code >= 400
+        assert 'href="/campaign/second"' in answer.text
+        assert 'href="/"' not in answer.text
 
 
 def test_an_unverified_message_records_no_deployment(
