@@ -72,7 +72,7 @@ def _site(name: str, settings: Settings, features: list[Blueprint], content: She
     # Firefox would then take the page after a click for one whose address was typed.
     referrer = "strict-origin" if is_course else "no-referrer"
     security.install(app, https=not settings.is_development, referrer=referrer)
-    error_pages.install(app, ways.ways_on if is_course else list)
+    error_pages.install(app, ways.ways_on if is_course else desk_rooms.ways_on)
     static_files.install(app, ROOT / "static", security.of_files(https=not settings.is_development))
     for feature in features:
         app.register_blueprint(feature)

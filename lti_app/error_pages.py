@@ -95,12 +95,13 @@ def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:
         told = {"code": error.code, "sentence": str(error.sentence), "reference": reference}
         response = jsonify({**told, advice: str(error.advice)})
     else:
+        known = [address for _label, address in error.ways]
         page = render_template(
             "errors/error.html",
             error=error,
             reference=reference,
             time=clock.now().strftime("%Y-%m-%d %H:%M:%S UTC"),
-            way_on=[*error.ways, *way_on],
+            way_on=[*error.ways, *(way for way in way_on if way[1] not in known)],
         )
         response = make_response(page)
     response.status_code = error.status
@@ -127,32 +128,39 @@ def _log(error: ToolError, reference: str) -> None:
 
 
 def _request_error(status: int) -> ToolError:
+    if not 400 <= status < 500:
+        return ToolError(f"status {status}")
+    is_course = current_app.jinja_env.globals["site"] == "course"
     if status == 404:
         return _RequestError(
             "not_found",
             404,
             _("There is no page at this address."),
-            _("Open Online Do's from your course."),
+            _OPEN_IT if is_course else _BEGIN_AGAIN,
         )
     if status == 405:
         return _RequestError(
             "method_not_allowed",
             405,
             _("This address cannot be opened directly."),
-            _("Open Online Do's from your course."),
+            _OPEN_IT if is_course else _BEGIN_AGAIN,
         )
     if status == 413:
         return _RequestError(
             "too_large",
             413,
             _("What was sent is far larger than this page expects."),
-            _("Go back to your course and open the page from there again."),
+            _("Go back to your course and open the page from there again.")
+            if is_course
+            else _("Nothing was sent. Write it shorter, or in several parts."),
         )
-    if 400 <= status < 500:
-        return _RequestError(
-            "request_refused",
-            status,
-            _("Your browser sent something that this page does not understand."),
-            _("Go back one page and try again."),
-        )
-    return ToolError(f"status {status}")
+    return _RequestError(
+        "request_refused",
+        status,
+        _("Your browser sent something that this page does not understand."),
+        _("Go back one page and try again."),
+    )
+
+
+_OPEN_IT = _("Open Online Do's from your course.")
+_BEGIN_AGAIN = _("Compare the address with the one that you were given, or begin at the start.")

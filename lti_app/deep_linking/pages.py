@@ -94,7 +94,7 @@ def material(visitor: Visitor, wishes: Wishes) -> Material:
         dos_url=settings.public_url + _dos_path(edition if wishes.language else None),
         report_url=report_address(settings.public_url, settings.report_url, g.institution),
         report_title=str(_("Reporting channel")),
-        report_text=str(_("Tell what happened. Nobody sees who you are.")),
+        report_text=str(_("Tell what happened. We do not see who you are.")),
         picture_url=picture_url,
         edition=edition,
         copy_title=f"{edition.title} ({label})",

@@ -84,7 +84,7 @@ class DeskFormError(ToolError):
     code = "desk_form"
     status = 422
     sentence = _("Something in this form cannot be used.")
-    advice = _("Nothing was changed. Go back one page: what you wrote is still there.")
+    advice = _("Nothing was changed. Go back and look at the form again.")
 
     def __init__(self, field: str, sentence: str | None = None) -> None:
         super().__init__(field)

@@ -75,7 +75,7 @@ class TextRefusedError(ToolError):
     code = "text_refused"
     status = 422
     sentence = _("Your text has a picture in it, is too long, or is empty.")
-    advice = _("Nothing was sent. Go back one page: your text is still there.")
+    advice = _("Nothing was sent. Your text is still here: change it, and send it again.")
 
 
 class MailboxUnknownError(ToolError):
@@ -84,7 +84,10 @@ class MailboxUnknownError(ToolError):
     code = "mailbox_unknown"
     status = 404
     sentence = _("There is no report with this code.")
-    advice = _("Compare the code with what you saved, sign by sign.")
+    advice = _(
+        "Compare the code with what you saved, sign by sign. Or its time is over: then all of it "
+        "has been destroyed."
+    )
 
 
 class MailboxFullError(ToolError):

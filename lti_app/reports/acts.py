@@ -20,14 +20,15 @@ from lti_app.errors import (
     TextRefusedError,
 )
 from lti_app.reports import mailboxes, members, pages, sealed_here, service, tidying
+from lti_app.reports.again import FORM
 from lti_app.reports.codes import DayCodes
 from lti_app.reports.mailboxes import Mailbox
+from lti_app.reports.readers import readers_of
 from lti_app.reports.submissions import Look, Submission, Writing, read
 from lti_app.sealing import base64url, receipts
 from lti_app.sealing.receipts import Receipt
 
 _JSON = "application/json"
-_FORM = "application/x-www-form-urlencoded"
 _NOBODYS = bytes(32)
 """Looked up where what was given is no question at all, so that both take the same time."""
 
@@ -113,6 +114,7 @@ def _opened(institution: str, receipt: Receipt, just_now: str = "") -> str:
         status=pages.status_in_words(mailbox),
         receipt=receipt.text,
         just_now=just_now,
+        readers=readers_of(db.connection, institution),
     )
 
 
@@ -143,7 +145,7 @@ def _json() -> bytes:
 
 
 def _form() -> Any:
-    if request.mimetype != _FORM:
+    if request.mimetype != FORM:
         raise FilesRefusedError
     return request.form
 

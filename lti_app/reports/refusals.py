@@ -11,6 +11,7 @@ from flask import Response, jsonify, make_response, render_template, request
 from lti_app import logs
 from lti_app.error_pages import as_tool_error
 from lti_app.errors import ToolError
+from lti_app.reports.again import what_was_sent
 
 log = logging.getLogger("lti_app.reports")
 
@@ -52,4 +53,4 @@ def _told(refused: ToolError) -> Response | str:
         return jsonify(
             code=refused.code, sentence=str(refused.sentence), advice=str(refused.advice)
         )
-    return render_template("reports/refused.html", error=refused)
+    return render_template("reports/refused.html", error=refused, again=what_was_sent())

@@ -14,6 +14,7 @@ from lti_app import clock, i18n
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import (
+    CaseRuleError,
     CaseUnknownError,
     DeskForeignFormError,
     DeskFormError,
@@ -25,7 +26,7 @@ from lti_app.reports.models import Reader
 from lti_app.support import members, sessions
 from lti_app.support.colleague import Colleague
 from lti_app.support.sessions import Session
-from lti_app.support.words import ALL_REPORTS
+from lti_app.support.words import ALL_REPORTS, BACK_TO_REPORT, WHO_IS_HERE
 
 TOKEN_FIELD = "token"  # noqa: S105 - the name of the field, not a secret
 TOKEN_HEADER = "X-Desk-Token"  # noqa: S105
@@ -77,6 +78,11 @@ def open_to(audience: DeskAudience) -> Callable[[View], View]:
                 return _kept(session, view(colleague, *args, **kwargs))
             except CaseUnknownError as error:
                 error.ways = ((str(ALL_REPORTS), url_for("desk_inbox.show")),)
+                if request.endpoint == "desk_case.link":  # the other one is unknown
+                    error.ways = (_way_back(), *error.ways)
+                raise
+            except (CaseRuleError, DeskFormError) as error:
+                error.ways = (_way_back(),)
                 raise
 
         guarded.audience = audience  # type: ignore[attr-defined]
@@ -146,6 +152,16 @@ def _refuse_unstorable() -> None:
     fields = (*request.args.values(), *request.form.values())
     if any("\0" in text for text in (request.path, *fields)):
         raise DeskFormError("NUL")
+
+
+def _way_back() -> tuple[str, str]:
+    """Return (label, address) of the page on which the form of this request stands."""
+    name = (request.view_args or {}).get("name")
+    if name is not None:
+        return str(BACK_TO_REPORT), url_for("desk_case.show", name=name)
+    if request.blueprint == "desk_team":
+        return str(WHO_IS_HERE), url_for("desk_team.show")
+    return str(ALL_REPORTS), url_for("desk_inbox.show")
 
 
 def _locked() -> DeskLockedError:

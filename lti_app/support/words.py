@@ -23,6 +23,8 @@ UNANNOUNCED = _("Say first that you are going to use the recovery sheet.")
 READER_CANNOT = _("You cannot open what this colleague would read, so you cannot admit them.")
 
 ALL_REPORTS = _("All reports")
+BACK_TO_REPORT = _("Back to the report")
+WHO_IS_HERE = _("Who is here")
 COORDINATES = _("Coordinates")
 AUDITS = _("Reads the log")
 

@@ -8,7 +8,7 @@ from lti_app.sealing import base64url, hpke
 from tests.support.rows import everything
 from tests.support.staff import DESK, HTTPS, refusal
 from tests.support.texts import text_for
-from tests.web.page import Page
+from tests.web.page import Page, text_of
 
 FORMS: dict[str, tuple[str, ...]] = {
     "team/invite": ("name", "reads", "coordinates"),
@@ -209,3 +209,37 @@ def test_a_page_of_the_list_behind_the_last_is_empty(desk):
 @pytest.mark.parametrize("after", ["x", "%00", "é", "AA=", "A"])
 def test_a_search_that_goes_on_from_nowhere_is_refused(desk, after):
     assert refusal(desk.triage.get(f"inbox/sealed?after={after}")) == (422, "desk_form")
+
+
+def links_on(answer) -> dict[str, str]:
+    page = Page(answer)
+    return {link.attrib["href"]: text_of(link) for link in page.all("a")}
+
+
+def test_a_rule_leads_back_to_where_the_form_stands_and_blames_no_server(desk):
+    _somebody, case = desk.taken()
+    of_case = desk.handler.press(f"case/{case}/close", keep_days="30")
+    of_link = desk.handler.press(f"case/{case}/link", other="no reference")
+    of_team = desk.coordinator.press("team/invite", name="")
+    of_book = desk.handler.press("contacts", title="", how="")
+
+    for answer, address, label in (
+        (of_case, f"/desk/case/{case}", "Back to the report"),
+        (of_link, f"/desk/case/{case}", "Back to the report"),
+        (of_team, "/desk/team", "Who is here"),
+        (of_book, "/desk/inbox", "All reports"),
+    ):
+        assert links_on(answer)[address] == label
+        if answer is not of_link:
+            assert answer.status_code in (409, 422)
+            assert "This is a rule of the desk" in answer.text
+            assert "pass these three lines on" not in answer.text
+
+
+def test_an_error_page_of_the_desk_speaks_of_the_desk(desk):
+    for answer in (desk.handler.get("nonsense"), desk.handler.client.get("/desk/figures/nonsense")):
+        assert answer.status_code in (401, 404)
+        assert "/desk/enter" in links_on(answer)
+        assert "does not track you" not in answer.text
+        assert "from your course" not in answer.text
+        assert "written down" in text_of(Page(answer).all("footer")[0])
