@@ -79,6 +79,8 @@ class SignIn:
             code_challenge=create_s256_code_challenge(self.attempts.verifier(attempt)),
             code_challenge_method="S256",
             ui_locales=language,
+            max_age=None if provider.max_age is None else str(provider.max_age),
+            acr_values=" ".join(provider.acr_values) or None,
         )
         return url
 
