@@ -28,12 +28,13 @@ def say(log: logging.Logger, level: int, event: str, **fields: object) -> None:
 
 
 class Text(logging.Formatter):
-    """A line for a person who reads along; what collects the log adds the time."""
+    """A line for a person who reads along."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         message, place = _message(record)
-        return " ".join(part for part in (record.levelname, record.name, message, place) if part)
+        parts = (_time(record), record.levelname, record.name, message, place)
+        return " ".join(part for part in parts if part)
 
 
 class Json(logging.Formatter):

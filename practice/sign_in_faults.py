@@ -37,6 +37,8 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "client-refused": "the token endpoint does not know the tool",
         "wrong-hash": "at_hash belongs to another access token",
         "number-hash": "at_hash is a number",
+        "no-auth-time": "does not say when somebody signed in, which an age needs",
+        "old-sign-in": "signed in a day ago, which is too long where an age is asked for",
         "other-person": "UserInfo is about somebody else",
         "no-userinfo": "UserInfo answers 500",
         **{
@@ -73,4 +75,8 @@ def changed_claims(fault: str, claims: Claims) -> Claims:
         return {**claims, "at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}
     if fault == "number-hash":
         return {**claims, "at_hash": 42}
+    if fault == "no-auth-time":
+        return {name: value for name, value in claims.items() if name != "auth_time"}
+    if fault == "old-sign-in":
+        return {**claims, "auth_time": claims["auth_time"] - 24 * 3600}
     return claims

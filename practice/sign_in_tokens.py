@@ -24,6 +24,8 @@ from practice.sign_in_codes import SignedIn
 from practice.sign_in_faults import HANG, changed_claims
 
 LIFETIME = 300
+ACR = "https://practice.example/password"
+"""How everybody signs in here, as the id_token says it (Core, section 2)."""
 _PAIRWISE = uuid.UUID("0d0c8a86-6a4e-4d0c-a0a9-7e1f6b9b6a55")
 
 bp = Blueprint("sign_in_tokens", __name__, url_prefix=PATH)
@@ -126,6 +128,8 @@ def _id_token(signed_in: SignedIn, access_token: str) -> str:
         "at_hash": base64url(hashlib.sha256(access_token.encode()).digest()[:16]),
         "tid": TENANT,
         "oid": signed_in.persona.subject,
+        "auth_time": issued_at,
+        "acr": ACR,
         "sub": pairwise(signed_in.persona),
     }
     if "profile" in signed_in.scopes:

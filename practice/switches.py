@@ -30,6 +30,7 @@ class Switches:
     allow: str = "none"
     login: str = "post"
     no_cookies: bool = False
+    family: str = "plain"
     no_pii: bool = False
     anonymous: bool = False
     slow: bool = False
@@ -196,6 +197,17 @@ CONTROLS: tuple[Control, ...] = (
         "no_cookies",
         "Cookies of the frame blocked",
         "Opens the tool's login outside this browser, so that no cookie of it comes back.",
+    ),
+    Control(
+        "family",
+        "Claims of a family",
+        "Adds what platforms of that family claim beside what a tool needs.",
+        {
+            "plain": "none",
+            "brightspace": "like Brightspace: its own claim with user name and Org Defined ID",
+            "canvas": "like Canvas: SIS id, picture, nulls, remains of LTI 1.1",
+            "moodle": "like Moodle: ID number, user name, an id_token for a minute",
+        },
     ),
     Control("no_pii", "No personal data", "Leaves out the names and the e-mail address."),
     Control("anonymous", "Anonymous", "Leaves out the user id and the roles as well."),

@@ -5,6 +5,7 @@ elements. Both are needed: an image would pass the first, a mistake in the first
 second.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -21,6 +22,10 @@ LARGEST_TEXT = 40_000
 
 _ELEMENTS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr"}
 _SCHEMES = {"https", "mailto", "tel"}
+_ADDRESS = re.compile(
+    r"https://[^/?#:@%\\\[\]]+(:[0-9]+)?([/?#].*)?|(mailto|tel):.+", re.IGNORECASE | re.DOTALL
+)
+"""What a link may lead to. Without a host, as in https:x, it leads to a page beside this one."""
 _READ = MarkdownIt("commonmark", {"html": False})
 _READ_WITH_HTML = MarkdownIt("commonmark")
 
@@ -32,6 +37,7 @@ def to_html(text: str) -> Markup:
         _READ.render(text),
         tags=_ELEMENTS,
         attributes={"a": {"href"}},
+        attribute_filter=_kept,
         url_schemes=_SCHEMES,
         url_relative="deny",
         link_rel="noopener noreferrer",
@@ -75,5 +81,10 @@ def _flat(tokens: list[Token]) -> Iterator[Token]:
         yield from _flat(token.children or [])
 
 
+def _kept(_element: str, attribute: str, value: str) -> str | None:
+    """Return an attribute's value; None for an address that is none, which is then left out."""
+    return value if attribute != "href" or _is_allowed(value) else None
+
+
 def _is_allowed(address: str) -> bool:
-    return address.partition(":")[0].lower() in _SCHEMES and ":" in address
+    return _ADDRESS.fullmatch(address) is not None

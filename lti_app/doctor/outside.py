@@ -11,6 +11,7 @@ import requests
 
 from lti_app.config import Settings
 from lti_app.doctor.findings import Finding, good, note, wrong
+from lti_app.doctor.tls import old_forms
 from lti_app.errors import MetricsRefusedError
 from lti_app.lti.http import USER_AGENT
 
@@ -31,6 +32,7 @@ def sites(settings: Settings, kids: Collection[str], *, now: datetime) -> Iterat
     yield from _answers("desk", f"{desk}/enter")
     for address in sorted({settings.public_url, settings.report_url, settings.desk_url} - {""}):
         yield from certificate(address, now=now)
+        yield from old_forms(address)
 
 
 def _course(address: str, kids: Collection[str]) -> Iterator[Finding]:

@@ -80,6 +80,7 @@ from lti_app.errors.reports import (
 )
 from lti_app.errors.sign_in import (
     NoSignInError,
+    SignInBusyError,
     SignInDeclinedError,
     SignInError,
     SignInMisconfiguredError,
@@ -179,6 +180,7 @@ __all__ = [
     "ReplayedError",
     "ReportMalformedError",
     "ReportSiteUnknownError",
+    "SignInBusyError",
     "SignInDeclinedError",
     "SignInError",
     "SignInMisconfiguredError",

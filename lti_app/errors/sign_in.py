@@ -71,6 +71,16 @@ class SignInUnavailableError(SignInError):
     retry_after = 60
 
 
+class SignInBusyError(SignInError):
+    """As many as may ask the provider at once are asking it."""
+
+    code = "sign_in_busy"
+    status = 503
+    sentence = _("Too many people are signing in with your institution's account at the moment.")
+    advice = _("Wait some seconds, then begin the sign-in again. Nothing is lost.")
+    retry_after = 5
+
+
 class SignInMisconfiguredError(SignInError, CodedError):
     """Provider and tool do not agree on their settings; trying again does not help."""
 

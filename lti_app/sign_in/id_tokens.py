@@ -81,7 +81,8 @@ def _check_claims(
     now: datetime,
 ) -> None:
     moment = int(now.timestamp())
-    # What we do not read cannot be wrong: some providers write `amr` or `auth_time` as they like.
+    # What we do not read cannot be wrong: some providers write `amr` or `auth_time` as they like,
+    # where nobody asks for it.
     claims = CodeIDToken(
         {name: body[name] for name in CHECKED if name in body},
         header,
@@ -99,6 +100,14 @@ def _check_claims(
         raise _refusal(error.claim) from error
     if body["iat"] < moment - OLDEST_SECONDS - LEEWAY_SECONDS:
         raise SignInUnverifiedError("sign_in_time_wrong", "iat is too old")
+    if provider.max_age is not None:
+        _check_recent(body.get("auth_time"), moment - provider.max_age)
+
+
+def _check_recent(proved_at: object, earliest: int) -> None:
+    """Require the moment of a proof, which has to come where an age was asked for (section 2)."""
+    if type(proved_at) is not int or proved_at < earliest - LEEWAY_SECONDS:
+        raise SignInUnverifiedError("sign_in_time_wrong", "auth_time")
 
 
 def _refusal(claim: str) -> SignInUnverifiedError:

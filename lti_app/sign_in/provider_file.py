@@ -18,10 +18,11 @@ FIELDS = frozenset(
     {
         *("issuer", "client_id", "client_secret", "client_secret_file"),
         *("subject", "name", "scopes", "require", "label", "course_site"),
-        *("person_claim", "person_platforms"),
+        *("person_claim", "person_platforms", "max_age", "acr_values"),
     }
 )
 LONGEST = 2000
+LONGEST_AGE = 7 * 24 * 3600
 _CLAIM = re.compile(r"[!-~]{1,200}")
 _SCOPE = re.compile(r"[!#-\[\]-~]{1,200}")
 """scope-token of RFC 6749, section 3.3."""
@@ -45,6 +46,7 @@ class _Table(SettingTable):
     def read(self, table: Any) -> Provider:
         """Return the provider in `table`. Raises SettingError."""
         self.check_institution(table, FIELDS)
+        acr_values = self._acr_values(table.get("acr_values", []))
         provider = Provider(
             institution=self.name,
             issuer=self._issuer(table),
@@ -53,7 +55,9 @@ class _Table(SettingTable):
             subject=self._claim("subject", table.get("subject", "sub")),
             name=self._claim("name", table["name"]) if "name" in table else None,
             scopes=self._scopes(table.get("scopes", list(SCOPES))),
-            require=self._require(table.get("require", {})),
+            require=self._require(table.get("require", {}), acr_values),
+            max_age=self._max_age(table.get("max_age")),
+            acr_values=acr_values,
             labels=self._labels(table.get("label", {})),
             is_for_courses=self._switch(table, "course_site"),
             person_claim=(
@@ -106,10 +110,25 @@ class _Table(SettingTable):
             raise self.wrong("scopes", 'must hold "openid"')
         return tuple(dict.fromkeys(value))
 
-    def _require(self, value: Any) -> dict[str, tuple[str, ...]]:
+    def _max_age(self, value: Any) -> int | None:
+        if value is not None and not (type(value) is int and 0 <= value <= LONGEST_AGE):
+            raise self.wrong("max_age", f"must be a whole number of seconds, at most {LONGEST_AGE}")
+        return value
+
+    def _acr_values(self, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(
+            isinstance(each, str) and _CLAIM.fullmatch(each) for each in value
+        ):
+            raise self.wrong("acr_values", "must be a list of texts without spaces")
+        return tuple(value)
+
+    def _require(self, value: Any, acr_values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """Return the claims that are required, with `acr` where its values are asked for."""
         if not isinstance(value, dict):
             raise self.wrong("require", "must be a table of claims with their values")
-        found = {}
+        if acr_values and "acr" in value:
+            raise self.wrong("require.acr", "is what acr_values says already")
+        found = {"acr": acr_values} if acr_values else {}
         for name, values in value.items():
             self._claim(f"require.{name}", name)
             wanted = [values] if isinstance(values, str) else values

@@ -25,6 +25,10 @@ class Provider:
     scopes: tuple[str, ...] = SCOPES
     require: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Claims that a person must have, each with one of these values."""
+    max_age: int | None = None
+    """How many seconds ago somebody may have proved who they are; None asks for no age."""
+    acr_values: tuple[str, ...] = ()
+    """How strongly they must have, in the provider's words; one of these is then required."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What stands on the button, by language of the interface."""
     is_for_courses: bool = False

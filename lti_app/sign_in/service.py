@@ -9,6 +9,7 @@ own for answers, so that one provider's answer cannot be taken for another's (RF
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -30,6 +31,7 @@ from lti_app.sign_in.discovery import Discovery, Metadata
 from lti_app.sign_in.exchange import tokens_for, user_info
 from lti_app.sign_in.id_tokens import verified_claims
 from lti_app.sign_in.identities import Identity, identity_of
+from lti_app.sign_in.places import Places
 from lti_app.sign_in.providers import Provider
 
 LONGEST_PARAMETER = 4096
@@ -51,6 +53,7 @@ class SignIn:
     discovery: Discovery
     key_sets: KeySets
     attempts: Attempts
+    places: Places
 
     def provider(self, institution: str) -> Provider:
         """Return the provider of an institution. Raises NoSignInError."""
@@ -76,6 +79,8 @@ class SignIn:
             code_challenge=create_s256_code_challenge(self.attempts.verifier(attempt)),
             code_challenge_method="S256",
             ui_locales=language,
+            max_age=None if provider.max_age is None else str(provider.max_age),
+            acr_values=" ".join(provider.acr_values) or None,
         )
         return url
 
@@ -88,10 +93,18 @@ class SignIn:
             raise _refusal(answer["error"])
         if not answer.get("code"):
             raise SignInUnverifiedError("sign_in_answer_malformed", "no code")
+        with self.places.one(provider.institution):
+            claims = self._claims(attempt, provider, metadata, answer["code"], now=now)
+        return identity_of(provider, claims)
+
+    def _claims(
+        self, attempt: Attempt, provider: Provider, metadata: Metadata, code: str, *, now: datetime
+    ) -> dict[str, Any]:
+        """Return what the provider says of the person for a code. Raises a SignInError."""
         tokens = tokens_for(
             provider,
             metadata,
-            code=answer["code"],
+            code=code,
             verifier=self.attempts.verifier(attempt),
             redirect_uri=attempt.redirect_uri,
         )
@@ -105,7 +118,7 @@ class SignIn:
         )
         if provider.claims - claims.keys():
             claims = user_info(metadata, tokens.access_token, claims["sub"]) | claims
-        return identity_of(provider, claims)
+        return claims
 
 
 def open_sign_in(settings: Settings, providers: Mapping[str, Provider]) -> SignIn:
@@ -115,6 +128,7 @@ def open_sign_in(settings: Settings, providers: Mapping[str, Provider]) -> SignI
         Discovery(is_development=settings.is_development),
         KeySets(),
         Attempts(settings.keys_dir),
+        Places(settings.keys_dir),
     )
 
 

@@ -15,9 +15,9 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from tests.browser import chromium
+from tests.browser import chromium, desk_pictures
 from tests.browser.chromium import Cookies
-from tests.browser.desk_pictures import STORIES, take_desk
+from tests.browser.desk_pictures import take_desk
 from tests.browser.installation import ROOT, Installation, running
 from tests.browser.pages import ToolPage
 from tests.browser.person import Person
@@ -164,9 +164,12 @@ def take_all(studio: Studio) -> None:
 def take_desk_pictures(studio: Studio) -> None:
     """Take the pictures of the desk's guide."""
     with ExitStack() as stack:
-        size = (1100, 1000)
+        size = (desk_pictures.WIDTH, 1000)
         member = stack.enter_context(studio.person(size, language="en-GB"))
-        reporters = [stack.enter_context(studio.person(size, language="en-GB")) for _ in STORIES]
+        reporters = [
+            stack.enter_context(studio.person(size, language="en-GB"))
+            for _ in range(desk_pictures.REPORTERS)
+        ]
         take_desk(member, reporters, studio.installation, FOLDER)
 
 

@@ -14,6 +14,7 @@ from lti_app.config import ROOT, Settings
 from tests.deploy.yaml_files import MANIFESTS, SECRETS, UID, documents, objects, unknown
 
 CLOSED = "nginx.ingress.kubernetes.io/whitelist-source-range"
+UNSAID = "nginx.ingress.kubernetes.io/custom-http-errors"
 SILENT = "nginx.ingress.kubernetes.io/enable-access-log"
 
 
@@ -160,5 +161,6 @@ def test_each_site_has_its_way_in_and_no_access_log():
     [closed] = ingresses["no-metrics"]["spec"]["rules"]
     assert closed["host"] == str(urlsplit(variables()["PUBLIC_URL"]).hostname)
     assert [path["path"] for path in closed["http"]["paths"]] == ["/metrics"]
-    assert ingresses["no-metrics"]["metadata"]["annotations"][CLOSED] == "127.0.0.1/32"
+    words = ingresses["no-metrics"]["metadata"]["annotations"]
+    assert (words[CLOSED], words[UNSAID]) == ("127.0.0.1/32", "403")
     assert [rule["host"] for rule in ingresses["report"]["spec"]["rules"]] == ["report.example.edu"]

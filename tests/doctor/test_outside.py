@@ -16,7 +16,7 @@ from flask import Flask, Response
 
 from lti_app import clock
 from lti_app.config import Settings
-from lti_app.doctor import outside
+from lti_app.doctor import outside, tls
 from lti_app.doctor.findings import Finding, Level
 from tests.sign_in.provider import free_port, serving
 
@@ -166,8 +166,9 @@ def test_a_certificate_that_nobody_vouches_for_is_wrong(certified: tuple[str, Pa
 
     found = list(outside.sites(Settings.from_env({"PUBLIC_URL": address}), [], now=clock.now()))
 
-    assert all(each.said.endswith("not trusted, or is for another name") for each in found)
-    assert len(found) == 3
+    wrong = [each.said for each in found if each.level is Level.WRONG]
+    assert all(said.endswith("not trusted, or is for another name") for said in wrong)
+    assert len(wrong) == 3
 
 
 @pytest.mark.parametrize(("days", "level"), [(0, Level.GOOD), (20, Level.NOTE)])
@@ -182,6 +183,13 @@ def test_a_certificate_should_be_renewed_in_time(
     [found] = outside.certificate(address, now=clock.now() + timedelta(days=days))
 
     assert found.level is level
+
+
+def test_a_real_site_reads_which_forms_of_tls_it_is_offered(certified: tuple[str, Path]) -> None:
+    port = int(certified[0].rpartition(":")[2])
+
+    assert tls.goes_on("localhost", port, tls.TLS_1_2, tls.AUTHENTICATED)
+    assert not tls.goes_on("localhost", port, tls.TLS_1_1, (*tls.AUTHENTICATED, *tls.OLD))
 
 
 def test_a_site_without_tls_needs_no_certificate() -> None:

@@ -132,7 +132,7 @@ def _caddy(ports: Ports, folder: Path) -> list[str]:
         "Caddyfile",
         {
             "{\n\tlog default": f"{{\n{here}\tlog default",
-            "report.example.edu {\n": f"report.example.edu {{\n{keys}",
+            "\nreport.example.edu {\n": f"\nreport.example.edu {{\n{keys}",
             "127.0.0.1:8000": f"127.0.0.1:{ports.tool}",
         },
     )

@@ -1,17 +1,21 @@
 """Promise 5 behind the servers of docs/samples: they write nothing of anybody, nor pass it on."""
 
 import json
+from ast import literal_eval
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.proxies.conftest import Tool
 from tests.proxies.servers import LOG, Proxy
-from tests.proxies.visitor import ADDRESS, Visitor, ask_plainly
+from tests.proxies.visitor import ADDRESS, HOST, JSON, Visitor, ask_plainly, say_plainly
 from tests.reports.test_silence import CANARY
 
 TEXT = "canary-in-the-text-5521"
 """Of the path or the body: it reaches the tool, and stays nowhere."""
+REFUSED = {400, 501}
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -52,6 +56,40 @@ def everything(visitor: Visitor, tool: Tool, sent: str) -> dict[str, int]:
     return {**met, "tool gone": visitor.ask("POST", "/default/send", sent)}
 
 
+def unclear(say: Callable[[bytes], int]) -> dict[str, int]:
+    """Send requests whose end two servers could see in two places; return the statuses."""
+    start = f"POST /default/send HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: {JSON}\r\n"
+    hidden = f"GET /default/{TEXT} HTTP/1.1\r\nHost: {HOST}\r\n\r\n"
+    no_chunks = "\r\n\r\n0\r\n\r\n"
+    endings = {
+        "length and chunks": f"Content-Length: 5\r\nTransfer-Encoding: chunked{no_chunks}",
+        "two lengths": "Content-Length: 2\r\nContent-Length: 4\r\n\r\n{}",
+        "no number": "Content-Length: +2\r\n\r\n{}",
+        "unknown coding": f"Transfer-Encoding: xchunked{no_chunks}",
+        "a blank": f"Transfer-Encoding : chunked{no_chunks}",
+        "two codings": f"Transfer-Encoding: chunked, identity{no_chunks}",
+    }
+    return {name: say(f"{start}{each}{hidden}".encode()) for name, each in endings.items()}
+
+
+def test_where_a_request_ends_is_read_alike_by_the_server_and_by_the_tool(tool, proxy, visitor):
+    assert visitor.ask("GET", "/default/") == 200
+    through, straight = unclear(visitor.say), unclear(partial(say_plainly, tool.port))
+    heard = [literal_eval(line) for line in tool.heard.splitlines()]
+
+    assert set(straight.values()) <= REFUSED, "the tool takes none of them"
+    # Caddy goes by the chunks, as it may (RFC 9112, section 6.3), and hands on nothing else.
+    either = through.pop("length and chunks")
+    assert either in REFUSED or all("HTTP_TRANSFER_ENCODING" in each for each in sent_in(heard))
+    assert set(through.values()) <= REFUSED
+    assert not any({"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"} <= each.keys() for each in heard)
+
+
+def sent_in(heard: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return those of the requests that sent something."""
+    return [each for each in heard if each["REQUEST_METHOD"] == "POST"]
+
+
 def test_promise_5_a_server_of_the_samples_writes_nothing_and_passes_nothing_on(
     tool, proxy, visitor
 ):
@@ -60,6 +98,7 @@ def test_promise_5_a_server_of_the_samples_writes_nothing_and_passes_nothing_on(
 
     met = everything(visitor, tool, sent)
     plain = ask_plainly(proxy.ports.http, f"/default/?{TEXT}")
+    sent_plainly = ask_plainly(proxy.ports.http, "/default/send", method="POST")
     proxy.end()
 
     answered = {"page": 200, "sent": 201, "mailbox": 200, "receipt": 200}
@@ -68,6 +107,7 @@ def test_promise_5_a_server_of_the_samples_writes_nothing_and_passes_nothing_on(
     assert met == answered | refused | too_large | {"no host": 400, "tool gone": 503}
     assert plain[0] in (301, 308)
     assert plain[1] == f"https://report.example.edu/default/?{TEXT}"
+    assert sent_plainly == (403, None)
     assert found_in(proxy.folder, CANARY, ADDRESS, *secrets) == set()
     assert found_in(tool.folder, CANARY, ADDRESS, *secrets) == {"heard"}
     assert CANARY not in tool.heard

@@ -45,11 +45,7 @@ class Visitor:
 
     def say(self, raw: bytes) -> int:
         """Send what is hardly a request; return the status, or 0 for none."""
-        with self._connected() as connection:
-            with suppress(OSError):
-                connection.sendall(raw)
-            answer = connection.recv(4000).partition(b"\r\n")[0].split()
-        return int(answer[1]) if len(answer) > 1 else 0
+        return _say(self._connected(), raw)
 
     def _connected(self) -> ssl.SSLSocket:
         context = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
@@ -59,10 +55,25 @@ class Visitor:
         return context.wrap_socket(plain, server_hostname=self.host)
 
 
-def ask_plainly(port: int, path: str, host: str = HOST) -> tuple[int, str | None]:
+def say_plainly(port: int, raw: bytes) -> int:
+    """Send what is hardly a request without TLS; return the status, or 0 for none."""
+    return _say(socket.create_connection(("127.0.0.1", port), timeout=60), raw)
+
+
+def _say(connection: socket.socket, raw: bytes) -> int:
+    with connection:
+        with suppress(OSError):
+            connection.sendall(raw)
+        answer = connection.recv(4000).partition(b"\r\n")[0].split()
+    return int(answer[1]) if len(answer) > 1 else 0
+
+
+def ask_plainly(
+    port: int, path: str, host: str = HOST, method: str = "GET"
+) -> tuple[int, str | None]:
     """Ask without TLS; return the status and where it leads."""
     connection = HTTPConnection("127.0.0.1", port, source_address=(ADDRESS, 0), timeout=30)
-    connection.request("GET", path, headers={**HEADERS, **SECRETS, "Host": host})
+    connection.request(method, path, headers={**HEADERS, **SECRETS, "Host": host})
     answer = connection.getresponse()
     connection.close()
     return answer.status, answer.getheader("Location")

@@ -47,7 +47,8 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hush\n")
     text = GOOD.replace('client_secret = "hush"', 'client_secret_file = "secret"') + (
         'subject = "oid"\nname = "name"\nscopes = ["openid", "profile", "openid"]\n'
-        "course_site = true\n"
+        "course_site = true\nmax_age = 28800\n"
+        'acr_values = ["https://refeds.org/profile/mfa"]\n'
         'person_claim = "employee_number"\nperson_platforms = ["https://platform.example.edu"]\n'
         'label = { en = "Sign in at My University", nl = " Inloggen bij Mijn Universiteit " }\n'
         'require = { tid = "t-1", eduperson_affiliation = ["employee", "faculty"] }\n'
@@ -59,14 +60,17 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     assert (provider.subject, provider.name) == ("oid", "name")
     assert provider.scopes == ("openid", "profile")
     assert provider.is_for_courses
+    assert (provider.max_age, provider.acr_values) == (28800, ("https://refeds.org/profile/mfa",))
     assert provider.require == {
+        "acr": ("https://refeds.org/profile/mfa",),
         "tid": ("t-1",),
         "eduperson_affiliation": ("employee", "faculty"),
     }
     assert provider.label("nl") == "Inloggen bij Mijn Universiteit"
     assert provider.recognises_at("https://platform.example.edu")
     assert not provider.recognises_at("https://platform.example.edu/")
-    assert provider.claims == {"oid", "tid", "eduperson_affiliation", "name", "employee_number"}
+    asked_for = {"oid", "tid", "eduperson_affiliation", "name", "employee_number", "acr"}
+    assert provider.claims == asked_for
 
 
 def test_several_institutions_are_kept_apart(tmp_path: Path) -> None:
@@ -118,7 +122,7 @@ def test_a_field_that_cannot_be_used_is_named(tmp_path: Path, line: str, said: s
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('colour = "red"', "[my-university] colour is not known; there are client_id,"),
+        ('colour = "red"', "[my-university] colour is not known; there are acr_values,"),
         ('subject = ""', "subject must be the name of a claim"),
         ('course_site = "yes"', "course_site must be true or false"),
         ("person_claim = 4", "person_claim must be the name of a claim"),
@@ -136,6 +140,12 @@ def test_a_field_that_cannot_be_used_is_named(tmp_path: Path, line: str, said: s
         ('scopes = ["a b", "openid"]', "scopes must be a list"),
         ('scopes = ["profile"]', 'scopes must hold "openid"'),
         ('require = "tid"', "require must be a table"),
+        ('acr_values = "mfa"', "acr_values must be a list of texts without spaces"),
+        ('acr_values = ["a b"]', "acr_values must be a list of texts without spaces"),
+        ('acr_values = ["a"]\nrequire = { acr = "b" }', "require.acr is what acr_values says"),
+        ('max_age = "1 hour"', "max_age must be a whole number of seconds, at most 604800"),
+        ("max_age = true", "max_age must be a whole number of seconds"),
+        ("max_age = -1", "max_age must be a whole number of seconds"),
         ("require = { tid = 5 }", "require.tid must be a text or a list of texts"),
         ("require = { tid = [] }", "require.tid must be a text or a list of texts"),
         ('require = { tid = ["a", ""] }', "require.tid must be a text or a list of texts"),

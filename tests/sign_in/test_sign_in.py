@@ -13,7 +13,7 @@ from lti_app.sign_in.attempts import Attempt, Attempts
 from lti_app.sign_in.identities import Identity
 from practice.personas import PERSONAS
 from practice.sign_in_client import CLIENT_ID, TENANT
-from practice.sign_in_tokens import pairwise
+from practice.sign_in_tokens import ACR, pairwise
 from tests.launcher import TOOL
 from tests.sign_in.person import Person, parameters
 from tests.sign_in.provider import Provider
@@ -172,6 +172,37 @@ def test_claims_that_the_id_token_leaves_out_are_asked_for(
     refused = person.sign_in(**{"as": "student-01"})
     assert refused.status_code == 403
     assert "sign_in_not_admitted" in refused.text
+
+
+@pytest.mark.parametrize("fault", ["none", "old-sign-in", "no-auth-time"])
+def test_a_sign_in_can_be_required_to_be_recent(
+    fault: str, sign_in_file: Path, request: pytest.FixtureRequest
+) -> None:
+    with sign_in_file.open("a") as file:
+        file.write("max_age = 3600\n")
+    person: Person = request.getfixturevalue("person")
+
+    assert person.asked()["max_age"] == "3600"
+    answer = person.sign_in(fault)
+    assert answer.status_code == (200 if fault == "none" else 401)
+    assert ("sign_in_time_wrong" in answer.text) == (fault != "none")
+
+
+def test_a_sign_in_may_be_old_where_nobody_asks_for_its_age(person: Person) -> None:
+    assert not {"max_age", "acr_values"} & person.asked().keys()
+    assert person.sign_in("old-sign-in").status_code == 200
+
+
+@pytest.mark.parametrize(("wanted", "status"), [(ACR, 200), ("https://op.example/passkey", 403)])
+def test_a_sign_in_can_be_required_to_be_strong(
+    wanted: str, status: int, sign_in_file: Path, request: pytest.FixtureRequest
+) -> None:
+    with sign_in_file.open("a") as file:
+        file.write(f'acr_values = ["{wanted}", "https://op.example/card"]\n')
+    person: Person = request.getfixturevalue("person")
+
+    assert person.asked()["acr_values"] == f"{wanted} https://op.example/card"
+    assert person.sign_in().status_code == status
 
 
 def test_an_identity_tells_nothing_when_it_is_printed() -> None:

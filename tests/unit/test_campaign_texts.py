@@ -144,6 +144,14 @@ def test_a_text_that_nothing_names_is_refused_because_its_name_may_be_misspelt(f
         (b"```\ncode\n```", "has code in it"),
         (b"[hier](http://example.org)", "has a link that cannot be used"),
         (b"[hier](/elders)", "has a link that cannot be used"),
+        (b"Hallo.\n\n[hier](https:elders)", "line 3: has a link that cannot be used"),
+        (b"<HTTPS:elders>", "has a link that cannot be used"),
+        (b"[hier](https:/elders)", "has a link that cannot be used"),
+        (b"[hier](https:///elders)", "has a link that cannot be used"),
+        (b"[hier](https://?q)", "Write the whole address, https://example.org/page, or begin"),
+        (b"[hier](https://example.org%20/)", "has a link that cannot be used"),
+        (b"[hier](https://example.org@elsewhere.org)", "has a link that cannot be used"),
+        (b"[hier](mailto:)", "has a link that cannot be used"),
         (b"   \n", "is empty"),
         (b"\xff\xfe", "is not UTF-8 text"),
         (b"x" * (LARGEST_TEXT + 1), "is larger than"),
@@ -153,6 +161,24 @@ def test_a_text_with_what_a_page_must_not_hold_is_refused(text, message):
     [problem] = check_markdown("faq/why.nl.md", text)
 
     assert message in str(problem)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "HTTPS://example.org?q=1",
+        "https://example.org:8443/a%20b?q=a:b#c",
+        "https://h\u00f6gskola.example/",
+        "mailto:help@example.org?subject=Hallo",
+        "tel:+31201234567",
+    ],
+)
+def test_a_whole_address_is_taken_and_stays_a_link(address):
+    text = f"[hier]({address})"
+
+    assert check_markdown("faq/why.nl.md", text.encode()) == []
+    assert "href=" in to_html(text)
 
 
 def test_markdown_becomes_plain_elements_with_safe_links():
@@ -173,6 +199,8 @@ def test_markdown_becomes_plain_elements_with_safe_links():
         "![a](https://example.org/a.png)",
         "[a](//elsewhere.example)",
         "[a](/somewhere)",
+        "[a](https:somewhere)",
+        "[a](https:/somewhere)",
         "[a]()",
     ],
 )

@@ -59,7 +59,7 @@ def test_minutes_of_an_outage_are_a_few_lines(
     answer(outage)
     answer(outage)
 
-    first, *others = (Text().format(record) for record in caplog.records)
+    first, *others = (Text().format(record).partition(" ")[2] for record in caplog.records)
     detail = "detail=ConnectionError at test_outage.py:"
     assert first.startswith(f"ERROR lti_app the queue cannot be reached {detail}")
     assert others == [

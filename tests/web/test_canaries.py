@@ -199,7 +199,8 @@ def logged(said: str, log_format: str) -> list[tuple[str, str]]:
     """Return reference and code of each refusal in the log; every line is of the format."""
     lines = said.splitlines()
     if log_format == TEXT:
-        assert all(re.match(r"(WARNING|ERROR|CRITICAL) [a-z_.]+ ", line) for line in lines), said
+        shape = r"\d{4}-\d\d-\d\d(T[\d:.]+Z)? (WARNING|ERROR|CRITICAL) [a-z_.]+ "
+        assert all(re.match(shape, line) for line in lines), said
         found = re.findall(r"reference=(\w+) code=(\w+)", said)
     else:
         objects = [json.loads(line) for line in lines]

@@ -88,6 +88,6 @@ WORDS = {
     ),
     "link": Words(
         _("has a link that cannot be used"),
-        _("Begin the address with https://, mailto: or tel:"),
+        _("Write the whole address, https://example.org/page, or begin it with mailto: or tel:"),
     ),
 }
