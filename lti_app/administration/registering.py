@@ -12,6 +12,7 @@ from lti_app.access.guards import Audience, open_to
 from lti_app.administration import service
 from lti_app.config import Settings
 from lti_app.db import db
+from lti_app.errors import PlatformError, RegistrationRefusedError
 from lti_app.institution import invites
 from lti_app.lti import dynamic_registration, quirks, tool_metadata
 from lti_app.lti.public_web import PublicWeb
@@ -36,6 +37,7 @@ def ask(secret: str) -> ResponseReturnValue:
         secret=secret,
         place=place.partition("//")[2],
         configuration_url=configuration_url,
+        with_names=service.invited_names(db.session, secret, now=clock.now()),
         token=request.args.get("registration_token", ""),
     )
 
@@ -50,13 +52,18 @@ def register(secret: str) -> ResponseReturnValue:
     with_names = service.invited_names(db.session, secret, now=clock.now())
     # No transaction stays open while others are asked.
     db.session.commit()
-    registered = dynamic_registration.register(
-        PublicWeb(is_development=settings.is_development),
-        configuration_url,
-        request.form.get("registration_token") or None,
-        public_url=settings.public_url,
-        with_names=with_names,
-    )
+    try:
+        registered = dynamic_registration.register(
+            PublicWeb(is_development=settings.is_development),
+            configuration_url,
+            request.form.get("registration_token") or None,
+            public_url=settings.public_url,
+            with_names=with_names,
+        )
+    except PlatformError as error:
+        # Brightspace's address for this works once: trying again here would never help.
+        error.advice = RegistrationRefusedError.advice
+        raise
     row = service.accept(
         db.session, secret, registered, allow_http=settings.is_development, now=clock.now()
     )

@@ -43,7 +43,7 @@ _TYPES = {
 LAUNCHED = frozenset({Kind.ACKNOWLEDGE, Kind.READ})
 """Kinds that open by a launch, for which dates and "follow the reader" make sense."""
 
-Problem = Literal["nothing_chosen", "ends_before_it_begins"]
+Problem = Literal["nothing_chosen", "no_such_day", "ends_before_it_begins"]
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,16 @@ class Wishes:
     visible_from: date | None = None
     visible_until: date | None = None
     confirm_before: date | None = None
+    has_odd_day: bool = False
+    """Whether a day was typed that is none, or beyond what a calendar can hold everywhere."""
 
     @property
     def problem(self) -> Problem | None:
         """What has to be mended before anything can be inserted."""
         if not self.kinds:
             return "nothing_chosen"
+        if self.has_odd_day:
+            return "no_such_day"
         begins = self.visible_from
         ends = [day for day in (self.visible_until, self.confirm_before) if day]
         return "ends_before_it_begins" if begins and any(day < begins for day in ends) else None
@@ -101,8 +105,8 @@ def read_wishes(
 ) -> Wishes:
     """Return what was chosen.
 
-    Raises InvalidFormError for what the picker does not offer: other kinds or languages, several
-    where one is taken, what is no date.
+    A day that cannot be used is left out, and said in `Wishes.problem`. Raises InvalidFormError for
+    what the picker does not offer: other kinds or languages, several where one is taken.
     """
     possible = {kind.value: kind for kind in possible_kinds}
     if not possible.keys() >= set(kinds) or (len(set(kinds)) > 1 and not asked.accept_multiple):
@@ -110,25 +114,24 @@ def read_wishes(
     language = fields.get("language") or None
     if language is not None and language not in languages:
         raise InvalidFormError("language")
+    days = {name: _day(fields.get(name, "")) for name in _DAYS}
     return Wishes(
         kinds=frozenset(possible[kind] for kind in kinds),
         is_graded=asked.accept_lineitem and "graded" in fields,
         language=language,
-        visible_from=_day(fields, "visible_from"),
-        visible_until=_day(fields, "visible_until"),
-        confirm_before=_day(fields, "confirm_before"),
+        has_odd_day=any(fields.get(name) and day is None for name, day in days.items()),
+        **days,
     )
 
 
-def _day(fields: Mapping[str, str], name: str) -> date | None:
-    text = fields.get(name)
-    if not text:
-        return None
+_DAYS = ("visible_from", "visible_until", "confirm_before")
+
+
+def _day(text: str) -> date | None:
+    """Return the day that somebody typed; None for nothing, and for what cannot be used."""
     try:
         day = date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidFormError(name) from error
+    except ValueError:
+        return None
     # Beyond these a time zone would leave the calendar.
-    if not EARLIEST <= day <= LATEST:
-        raise InvalidFormError(name)
-    return day
+    return day if EARLIEST <= day <= LATEST else None

@@ -36,7 +36,7 @@ def insert(visitor: Visitor) -> ResponseReturnValue:
     if wishes.problem:
         return pages.picker_page(visitor, current_token(), asked, wishes), 400
     items = make_items(wishes, asked, pages.material(visitor, wishes))
-    answer = Answer(items, msg=str(_("The Do's have been added.")))
+    answer = Answer(items, msg=str(_("Added to your course.")))
     return pages.answer_page(visitor, current_token(), asked, answer)
 
 

@@ -32,6 +32,7 @@ def test_a_platform_that_fails_leaves_the_invite_usable(client, session, invited
     refused = client.post(path, data={"openid_configuration": f"{stand_in.url}/c"})
 
     assert (refused.status_code, code_of(refused)) == (status, code)
+    assert "the link of the invitation still works" in refused.text
     assert rows(session) == []
     stand_in.json(answers(stand_in.url))
     assert client.post(path, data={"openid_configuration": f"{stand_in.url}/c"}).status_code == 200
@@ -90,10 +91,13 @@ def test_another_institution_s_platform_is_refused(client, session, invited, sta
 def test_the_institution_decides_whether_names_are_asked_for(client, session, invited, stand_in):
     stand_in.json(answers(stand_in.url))
     form = {"openid_configuration": f"{stand_in.url}/c"}
+    link = invited()
+    assert "It also asks for names" in client.get(link, query_string=form).text
     ensure_default(session, now=clock.now()).shows_names = False
     session.commit()
+    assert "It also asks for names" not in client.get(link, query_string=form).text
 
-    client.post(invited(), data=form)
+    client.post(link, data=form)
 
     sent = [asked for asked in stand_in.asked if asked.method == "POST"]
     assert "given_name" not in str(sent[0])
