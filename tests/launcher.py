@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from lti_app import clock
 from practice.personas import PERSONAS
 from practice.platform import Platform
 
@@ -58,8 +59,10 @@ class Launcher:
         """Launch as `persona` and return the answer.
 
         `claims` go to Platform.launch_claims, `spoil` changes the claims before they are signed
-        (it may return other ones), `sign` goes to Platform.id_token.
+        (it may return other ones), `sign` goes to Platform.id_token. The platform has the tool's
+        time, also while a test holds that.
         """
+        claims = {"now": clock.now(), **claims}
         client = client or self.app.test_client()
         asked = self.begin(client)
         body: Any = self.platform.launch_claims(PERSONAS[persona], nonce=asked["nonce"], **claims)
