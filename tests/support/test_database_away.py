@@ -39,6 +39,24 @@ def gone(app: Flask) -> Iterator[None]:
 
 
 @contextmanager
+def hasty(app: Flask) -> Iterator[None]:
+    """Let the desk wait for a lock for a moment only."""
+
+    def shorten(dialect, _record, _arguments, named):
+        if dialect.name == "sqlite":
+            named["timeout"] = 0.3
+        else:
+            named["options"] = "-c lock_timeout=300"
+
+    engine: Engine = app.wsgi_app.sites.desk.extensions["database"]  # type: ignore[attr-defined]
+    engine.dispose()
+    event.listen(engine, "do_connect", shorten)
+    yield
+    event.remove(engine, "do_connect", shorten)
+    engine.dispose()
+
+
+@contextmanager
 def somebody_else_writes(engine: Engine) -> Iterator[None]:
     """Keep the lock of who writes in another connection."""
     if engine.dialect.name == "sqlite":
@@ -106,9 +124,9 @@ def test_what_is_done_while_somebody_else_writes_is_not_done_and_works_a_moment_
     assert desk.handler.token
     before = everything(desk.engine)
 
-    with somebody_else_writes(desk.engine), ThreadPoolExecutor(1) as pool:
-        form = {"impartial": "yes"}
-        busy = pool.submit(desk.handler.press, f"case/{case}/take", **form).result(timeout=20)
+    form = {"impartial": "yes"}
+    with hasty(desk.app), somebody_else_writes(desk.engine), ThreadPoolExecutor(1) as pool:
+        busy = pool.submit(desk.handler.press, f"case/{case}/take", **form).result()
 
     assert refusal(busy) == BUSY
     assert everything(desk.engine) == before
@@ -120,9 +138,9 @@ def test_a_message_that_is_sent_while_somebody_else_writes_arrives_when_it_is_se
     readers = [each for each in desk.readers if each.name != "Confidential adviser"]
     body = text_for(somebody, readers)
 
-    with somebody_else_writes(desk.engine), ThreadPoolExecutor(1) as pool:
-        path = f"case/{case}/message"
-        busy = pool.submit(desk.handler.post, path, body).result(timeout=20)
+    path = f"case/{case}/message"
+    with hasty(desk.app), somebody_else_writes(desk.engine), ThreadPoolExecutor(1) as pool:
+        busy = pool.submit(desk.handler.post, path, body).result()
 
     assert refusal(busy) == BUSY
     assert desk.handler.post(f"case/{case}/message", body).status_code == 201

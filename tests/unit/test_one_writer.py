@@ -12,9 +12,9 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from lti_app.one_writer import take_turns
+from tests.patience import LONG
 
 THINGS = Table("thing", MetaData(), Column("id", Integer, primary_key=True))
-LONG = 60.0
 
 
 def engine_with(tmp_path, patience: float) -> Engine:
