@@ -59,13 +59,13 @@ class Launcher:
         """Launch as `persona` and return the answer.
 
         `claims` go to Platform.launch_claims, `spoil` changes the claims before they are signed
-        (it may return other ones), `sign` goes to Platform.id_token. The platform has the tool's
-        time, also while a test holds that.
+        (it may return other ones), `sign` goes to Platform.id_token.
         """
-        claims = {"now": clock.now(), **claims}
         client = client or self.app.test_client()
         asked = self.begin(client)
-        body: Any = self.platform.launch_claims(PERSONAS[persona], nonce=asked["nonce"], **claims)
+        # Where a test holds the tool's clock still, the platform's stands as well.
+        told = {"now": clock.now(), **claims}
+        body: Any = self.platform.launch_claims(PERSONAS[persona], nonce=asked["nonce"], **told)
         if spoil is not None:
             body = spoil(body) or body
         token = self.platform.id_token(body, **(sign or {}))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from lti_app.doctor import stores
-from tests.served import kept_port
+from tests.ports import kept_port
 
 
 class Usage(NamedTuple):

@@ -31,7 +31,7 @@ from practice.roster import generated_student
 from practice.running import Running
 from practice.service_claims import GRADES
 from practice.switches import Switches
-from tests import served
+from tests import ports
 from tests.launcher import TOOL, Launcher
 
 
@@ -49,8 +49,12 @@ class Clock:
     def now(self) -> datetime:
         return self._held or clock.now() + self._ahead
 
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._held = moment
+
     def move(self, **time: float) -> None:
-        self._held = self.now + timedelta(**time)
+        self.now += timedelta(**time)
 
     def run(self, **ahead: float) -> None:
         """From here on go, so far ahead of this machine."""
@@ -74,7 +78,7 @@ def serving(
             students=students or 1,
         )
 
-    with served.serving(make) as practice:
+    with ports.serving(make) as practice:
         running: Running = practice.extensions["practice"]
         yield running.platform, running
 

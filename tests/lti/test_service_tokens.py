@@ -29,7 +29,7 @@ from practice.platform import Platform
 from tests.launcher import TOOL
 from tests.lti.conftest import Ask, Register
 from tests.lti.replies import Replies
-from tests.served import serving
+from tests.ports import serving
 
 MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"

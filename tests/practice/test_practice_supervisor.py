@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -16,8 +15,8 @@ import pytest
 
 from practice.settings import Settings, SettingsError
 from practice.supervisor import StartError, check_port, unready
-from tests.patience import LONG
-from tests.served import kept_port
+from tests.patience import PATIENCE, wait_until
+from tests.ports import kept_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,7 +66,7 @@ PATIENT = f"""
 import runpy
 import practice.supervisor
 
-practice.supervisor.PATIENCE = {LONG}
+practice.supervisor.PATIENCE = {PATIENCE}
 runpy.run_module("practice", run_name="__main__")
 """
 """As `python -m practice`, on a machine that may be slow."""
@@ -108,7 +107,7 @@ class Run:
     def worker(self) -> int:
         """The process id of the worker, which begins in its own time."""
         path = self.folder / "worker.pid"
-        until(lambda: path.exists() and path.read_text(), "there is no worker")
+        wait_until(lambda: path.exists() and path.read_text() != "")
         return int(path.read_text())
 
     def listens(self) -> bool:
@@ -116,14 +115,6 @@ class Run:
 
 
 Start = Callable[..., Run]
-
-
-def until(it_is_so: Callable[[], object], otherwise: str) -> None:
-    """Wait for something that other processes do in their own time."""
-    give_up_at = time.monotonic() + LONG
-    while not it_is_so():
-        assert time.monotonic() < give_up_at, otherwise
-        time.sleep(0.05)
 
 
 def is_gone(process: int) -> bool:
@@ -138,7 +129,7 @@ def is_gone(process: int) -> bool:
 
 def answers(port: int, path: str, host: str) -> bool:
     """Whether a server answers well, however long it takes over it."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=LONG)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path, headers={"Host": host})
     status = connection.getresponse().status
     connection.close()
@@ -194,7 +185,7 @@ def test_a_worker_runs_beside_the_tool_and_ends_with_it(
     worker = run.worker()
     run.process.send_signal(number)
     assert run.end() == (0, "")
-    until(lambda: is_gone(worker), "the worker stays")
+    wait_until(lambda: is_gone(worker))
 
 
 def test_it_registers_the_practice_platform_and_keeps_its_keys(start: Start) -> None:
@@ -236,9 +227,9 @@ def test_when_the_tool_dies_everything_ends(start: Start) -> None:
     assert code == 1
     assert "The tool ended" in said
     assert "Traceback" not in said
-    until(lambda: is_gone(worker), "the worker stays")
+    wait_until(lambda: is_gone(worker))
     # A process needs a moment to notice that its master is gone.
-    until(lambda: not run.listens(), "a server still listens")
+    wait_until(lambda: not run.listens())
 
 
 def test_when_the_preparation_fails_its_words_are_shown(start: Start) -> None:

@@ -34,7 +34,6 @@ def beginning(request, tmp_path_factory, platform: Platform) -> Beginning:
 
 @pytest.fixture(autouse=True)
 def _frozen(monkeypatch) -> None:
-    """Hold the clocks of the tool, and with them the platform's, still."""
     moment = datetime.now(UTC).replace(microsecond=0)
     monkeypatch.setattr(clock, "now", lambda: moment)
     seconds = int(moment.timestamp())
