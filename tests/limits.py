@@ -35,7 +35,7 @@ def of_postgresql(patch: pytest.MonkeyPatch) -> None:
 
     run, connect = postgres_server.pgexec, psycopg.connect
 
-    def run_to_its_end(*command: Any, **more: Any) -> str:
+    def run_to_its_end(*command: Any, **more: Any) -> Any:
         return run(*command, **{**more, "timeout": None})
 
     def connect_some_time(*where: Any, **more: Any) -> Any:
