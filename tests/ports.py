@@ -16,13 +16,17 @@ def serving(make: Callable[[str], Flask]) -> Iterator[Flask]:
     The port is taken before the application is made; who asks meanwhile waits.
     """
     server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
-    server.app = app = make(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield app
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        server.app = app = make(f"http://127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield app
+        finally:
+            server.shutdown()
+            thread.join()
+    finally:
+        server.server_close()
 
 
 @contextmanager
