@@ -10,7 +10,7 @@ from lti_app import clock
 from lti_app.queue import Queue
 from practice.entra_client import write_teams_file
 from tests.factories import Factories
-from tests.sign_in.provider import free_port, serving
+from tests.sign_in.provider import serving
 from tests.web import installations
 
 
@@ -64,8 +64,9 @@ def test_a_worker_that_fell_silent_is_missed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lost", [(), ("state.key", "lti-*.pem")])
-def test_others_are_asked_for_what_people_meet(tmp_path: Path, lost: tuple[str, ...]) -> None:
-    port = free_port()
+def test_others_are_asked_for_what_people_meet(
+    tmp_path: Path, lost: tuple[str, ...], port: int
+) -> None:
     address = f"http://127.0.0.1:{port}"
     environment = {**installations.on_sqlite(tmp_path), "PUBLIC_URL": address}
     with installations.running(**environment) as app, serving(app, port):
@@ -83,8 +84,8 @@ def test_others_are_asked_for_what_people_meet(tmp_path: Path, lost: tuple[str, 
     assert [line for line in asked if line in lines] == ([] if lost else asked)
 
 
-def test_teams_and_kaltura_are_asked_where_their_files_name_them(tmp_path: Path) -> None:
-    nowhere = f"http://127.0.0.1:{free_port()}"
+def test_teams_and_kaltura_are_asked_where_their_files_name_them(tmp_path: Path, port: int) -> None:
+    nowhere = f"http://127.0.0.1:{port}"
     kaltura = tmp_path / "kaltura.toml"
     kaltura.write_text(f'[default]\nservice = "{nowhere}"\npartner_ids = [1]\n', "utf-8")
     files = {

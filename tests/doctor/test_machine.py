@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -14,6 +13,7 @@ from lti_app.doctor import machine
 from lti_app.doctor.findings import Finding, Level
 from lti_app.key_files import write_once
 from lti_app.reports.outer_keys import OuterKeys
+from tests.doctor.conftest import Usage
 from tests.web.installations import lay_keys, on_sqlite
 
 GOOD, NOTE, WRONG = Level.GOOD, Level.NOTE, Level.WRONG
@@ -116,9 +116,6 @@ def test_a_key_that_signs_for_long_is_worth_a_change(keys: Path) -> None:
 def test_a_disk_is_full_before_it_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Level
 ) -> None:
-    class Usage(NamedTuple):
-        free: int
-
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(free))
 
     assert levels(machine.room(Settings.from_env(on_sqlite(tmp_path)))) == {"disk": level}

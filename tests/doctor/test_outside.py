@@ -18,7 +18,7 @@ from lti_app import clock
 from lti_app.config import Settings
 from lti_app.doctor import outside, tls
 from lti_app.doctor.findings import Finding, Level
-from tests.sign_in.provider import free_port, serving
+from tests.sign_in.provider import serving
 
 WHOLE = {
     "Content-Security-Policy": "default-src 'none'",
@@ -42,11 +42,10 @@ def site(keys: str = OURS, status: int = 200, **more: str) -> Flask:
 
 
 @pytest.fixture
-def look() -> Callable[..., list[Finding]]:
+def look(port: int) -> Callable[..., list[Finding]]:
     """Return a function that looks at such a site, for what is not good."""
 
     def asked(**answer: Any) -> list[Finding]:
-        port = free_port()
         settings = Settings.from_env({"PUBLIC_URL": f"http://127.0.0.1:{port}"})
         with serving(site(**answer), port):
             found = list(outside.sites(settings, ["ours"], now=clock.now()))
@@ -88,8 +87,8 @@ def test_a_site_that_fails_is_wrong(look: Callable[..., list[Finding]]) -> None:
     assert [each.said.rpartition(" ")[2] for each in found] == ["502", "502"]
 
 
-def test_a_site_that_nobody_reaches_is_wrong() -> None:
-    settings = Settings.from_env({"PUBLIC_URL": f"http://127.0.0.1:{free_port()}"})
+def test_a_site_that_nobody_reaches_is_wrong(port: int) -> None:
+    settings = Settings.from_env({"PUBLIC_URL": f"http://127.0.0.1:{port}"})
 
     found = list(outside.sites(settings, ["ours"], now=clock.now()))
 
@@ -102,14 +101,13 @@ def test_a_site_that_nobody_reaches_is_wrong() -> None:
     [("<code>metrics_refused</code>", 403, 1), ("not found", 404, 0), ("no entry", 403, 0)],
 )
 def test_figures_that_can_be_tried_from_outside_are_worth_knowing(
-    text: str, status: int, found: int
+    text: str, status: int, found: int, port: int
 ) -> None:
-    port = free_port()
     with serving(site(text, status), port):
         said = list(outside.figures(f"http://127.0.0.1:{port}"))
 
     assert [each.level for each in said] == [Level.NOTE] * found
-    assert list(outside.figures(f"http://127.0.0.1:{free_port()}")) == []
+    assert list(outside.figures(f"http://127.0.0.1:{port}")) == []
 
 
 def test_the_figures_are_asked_for_where_there_are_any_and_a_proxy(
@@ -132,9 +130,8 @@ def test_the_figures_are_asked_for_where_there_are_any_and_a_proxy(
 
 
 @pytest.fixture
-def certified(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+def certified(tmp_path: Path, port: int) -> Iterator[tuple[str, Path]]:
     """The address of a site with a certificate for thirty days, and that certificate's file."""
-    port = free_port()
     certificate = tmp_path / "site.pem"
     certificate.write_bytes(_certificate(clock.now()))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -80,7 +80,7 @@ def test_a_platform_that_gives_keys_and_a_token_is_good(
     monkeypatch.setattr("lti_app.lti.trial.service_token", lambda *_, **__: "token")
 
     [found] = asked()
-    [_, clocks] = asked(minutes=3)
+    [_, clocks] = asked(hours=3)
 
     assert (found.level, found.said) == (Level.GOOD, "1 usable keys, and a service token")
     assert clocks.said.endswith("behind this machine")

@@ -16,6 +16,8 @@ from lti_app.doctor import stores
 from lti_app.doctor.findings import Finding, Level
 from lti_app.queue import Queue
 
+SKEW = stores.SKEW
+
 
 def look(engine: Engine, later: timedelta = timedelta()) -> list[Finding]:
     return list(stores.databases({"course": engine}, now=clock.now() + later))
@@ -75,14 +77,23 @@ def test_a_database_that_only_gives_is_wrong(postgresql: str) -> None:
     assert (found.level, found.mend) == (Level.WRONG, "Name its primary server.")
 
 
-@pytest.mark.parametrize(("seconds", "side"), [(-60, "ahead of"), (60, "behind")])
+@pytest.mark.parametrize(("hours", "side"), [(-1, "ahead of"), (1, "behind")])
 def test_a_server_with_another_time_is_worth_a_look(
-    postgresql: str, engine: Engine, seconds: int, side: str
+    postgresql: str, engine: Engine, hours: int, side: str
 ) -> None:
-    [_, found] = look(engine, timedelta(seconds=seconds))
+    [_, found] = look(engine, timedelta(hours=hours))
 
     assert found.level is Level.NOTE
     assert found.said.endswith(f"seconds {side} this machine")
+
+
+@pytest.mark.parametrize(("seconds", "notes"), [(5, 0), (6, 1), (-5, 0), (-6, 1)])
+def test_clocks_may_differ_by_five_seconds(
+    monkeypatch: pytest.MonkeyPatch, seconds: int, notes: int
+) -> None:
+    monkeypatch.setattr(stores, "SKEW", SKEW)
+
+    assert len(list(stores.clocks_differ("clock", timedelta(seconds=seconds)))) == notes
 
 
 def test_a_long_queue_is_worth_a_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

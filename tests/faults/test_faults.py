@@ -125,9 +125,9 @@ def start(world: World, tmp_path: Path) -> Iterator[Start]:
     }
     started: list[subprocess.Popen[str]] = []
 
-    def begin(seconds_ahead: float = 0) -> subprocess.Popen[str]:
+    def begin(seconds_ahead: float, most: int) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker", str(seconds_ahead)],
+            [sys.executable, "-m", "tests.faults.worker", str(seconds_ahead), str(most)],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
@@ -139,7 +139,8 @@ def start(world: World, tmp_path: Path) -> Iterator[Start]:
     yield begin
     for process in started:
         process.kill()
-        process.communicate(timeout=20)
+        with process:
+            """Wait for its end, and close what it was heard by."""
 
 
 def ready(process: subprocess.Popen[str]) -> None:
@@ -147,15 +148,26 @@ def ready(process: subprocess.Popen[str]) -> None:
     assert process.stdout.readline() == "ready\n"
 
 
+def taken(world: World) -> int:
+    """Return how many scores the platform took."""
+    marks = [world.running.gradebook.marks(world.course, each.number) for each in world.columns()]
+    return sum(mark.accepted for column in marks for mark in column.values())
+
+
 def test_workers_that_are_killed_at_any_point(world: World, start: Start) -> None:
     world.acknowledge(*THOUSAND)
     chance = random.Random(4)  # the same points each time, as far as the machine lets them be
-    processes = [start(1000 * number) for number in range(5)]
-    for process in processes:
+    for number, scores in enumerate((0, 1, *chance.sample(range(2, 100), 3))):
+        world.clock.run(seconds=1000 * number)
+        process = start(1000 * number, len(THOUSAND) // 6)
         ready(process)
-        time.sleep(chance.uniform(0.05, 0.7))
+        before = taken(world)
+        while taken(world) < before + scores:
+            assert process.poll() is None, "it had nothing more to do"
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.05))
         process.kill()
-        process.wait(20)
+        process.wait()
     assert "waiting" in world.states(), "they were killed before they were done"
     world.clock.move(hours=3)
     finish(world)
@@ -165,10 +177,12 @@ def test_workers_that_are_killed_at_any_point(world: World, start: Start) -> Non
 
 def test_two_workers_at_once(world: World, start: Start) -> None:
     world.acknowledge(*THOUSAND)
-    workers = [start(60), start(60)]
+    world.clock.run(seconds=60)
+    workers = [start(60, sys.maxsize) for _ in range(2)]
     for worker in workers:
-        worker.communicate(timeout=240)
+        worker.communicate()
         assert worker.returncode == 0
+    assert world.states()["sent"], "it was they who delivered"
     world.clock.move(hours=1)
     finish(world)
     assert all_once(world)

@@ -1,6 +1,7 @@
-"""A worker process for the tests: `python -m tests.faults.worker SECONDS`, settings as usual.
+"""A worker process for the tests: `python -m tests.faults.worker SECONDS MOST`, settings as usual.
 
-Delivers what is due `SECONDS` from now, until nothing is; so that a test needs not wait.
+Delivers what is due `SECONDS` from now, until nothing is, so that a test needs not wait; and not
+more than `MOST`, so that a fast machine leaves something.
 """
 
 import os
@@ -18,7 +19,7 @@ from lti_app.gate import combine
 from tests.faults.conftest import in_no_hurry
 
 
-def main(ahead: timedelta) -> None:
+def main(ahead: timedelta, most: int) -> None:
     """Deliver what is due."""
     app = combine(Settings.from_env(os.environ))
     event.listen(app.extensions["database"], "connect", in_no_hurry)
@@ -31,10 +32,11 @@ def main(ahead: timedelta) -> None:
     courier = Courier(worker._engine, worker._platform, door.keys.signing, GradebookWords(app), now)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    while due := outbox.due(worker._engine, now=now(), limit=50):
+    while due := outbox.due(worker._engine, now=now(), limit=min(50, most)):
         for delivery_id in due:
             courier.deliver(delivery_id)
+        most -= len(due)
 
 
 if __name__ == "__main__":
-    main(timedelta(seconds=float(sys.argv[1])))
+    main(timedelta(seconds=float(sys.argv[1])), int(sys.argv[2]))

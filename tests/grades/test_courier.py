@@ -1,5 +1,7 @@
 """A score on its way: written with the click, delivered once, with everything that can go wrong."""
 
+import threading
+
 import pytest
 
 from lti_app.lti import http
@@ -191,9 +193,12 @@ def test_a_platform_that_cannot_be_reached_is_tried_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.graded().acknowledge(SANNE)
+    given_up = threading.Event()
+    monkeypatch.setattr(world.running, "sleep", lambda _: given_up.wait())
     monkeypatch.setattr(http, "TIMEOUT", (0.2, 0.2))
     world.behave("slow")
     world.work()
+    given_up.set()
     assert world.states() == {"waiting grade_platform_unreachable": 1}
 
 

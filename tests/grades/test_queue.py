@@ -13,6 +13,7 @@ from lti_app.config import Settings
 from lti_app.outage import Outage
 from lti_app.queue import Queue
 from tests.grades.world import STUDENTS, World
+from tests.patience import PATIENCE
 from tests.web import installations
 
 SANNE, NOOR, *_ = STUDENTS
@@ -53,13 +54,13 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         queue.put("end")
         thread = threading.Thread(target=queue.run, args=(1,), daemon=True)
         thread.start()
-        assert ended.wait(5)
+        assert ended.wait(PATIENCE)
         for consumer in consumers:
             consumer.stop_flag.set()
         # Its own threads too: one that is left would take the next test's work.
         workers = [process for each in consumers for _, process in each.worker_threads]
         for each in (thread, *workers):
-            each.join(5)
+            each.join(PATIENCE)
             assert not each.is_alive()
 
     return running

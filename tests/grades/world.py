@@ -1,6 +1,5 @@
 """A course on the practice platform whose acknowledgements are graded, with a clock to turn."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +8,6 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Engine, func, select, update
-from werkzeug.serving import make_server
 
 from lti_app import clock
 from lti_app.access.models import Placement
@@ -33,20 +31,34 @@ from practice.roster import generated_student
 from practice.running import Running
 from practice.service_claims import GRADES
 from practice.switches import Switches
+from tests import ports
 from tests.launcher import TOOL, Launcher
 
 
 class Clock:
-    """A moment that stays until a test moves it on."""
+    """A moment that stays until a test moves it on, or lets it go with other processes' time."""
 
     def __init__(self) -> None:
-        self.now = clock.now()
+        self._held: datetime | None = clock.now()
+        self._ahead = timedelta()
 
     def __call__(self) -> datetime:
         return self.now
 
+    @property
+    def now(self) -> datetime:
+        return self._held or clock.now() + self._ahead
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._held = moment
+
     def move(self, **time: float) -> None:
         self.now += timedelta(**time)
+
+    def run(self, **ahead: float) -> None:
+        """From here on go, so far ahead of this machine."""
+        self._held, self._ahead = None, timedelta(**ahead)
 
 
 @contextmanager
@@ -54,25 +66,21 @@ def serving(
     tool: Flask, platform: Platform, at: Clock, students: int = 0
 ) -> Iterator[tuple[Platform, Running]]:
     """Serve a platform like `platform` that knows the keys of `tool`, with a big course."""
-    probe = make_server("127.0.0.1", 0, Flask("probe"))
-    probe.server_close()
-    served = replace(platform, issuer=f"http://127.0.0.1:{probe.server_port}")
     door: Door = tool.extensions["door"]
     published = {"keys": [key.public_jwk for key in door.keys.published(clock.now())]}
-    practice = create_app(
-        served,
-        tool_url=TOOL,
-        fetch_tool_keys=lambda: published,
-        clock=lambda: at.now.timestamp(),
-        students=students or 1,
-    )
-    server = make_server("127.0.0.1", probe.server_port, practice, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield served, practice.extensions["practice"]
-    server.shutdown()
-    thread.join()
-    server.server_close()
+
+    def make(address: str) -> Flask:
+        return create_app(
+            replace(platform, issuer=address),
+            tool_url=TOOL,
+            fetch_tool_keys=lambda: published,
+            clock=lambda: at.now.timestamp(),
+            students=students or 1,
+        )
+
+    with ports.serving(make) as practice:
+        running: Running = practice.extensions["practice"]
+        yield running.platform, running
 
 
 @dataclass
@@ -230,8 +238,8 @@ ENDPOINT = GRADES
 def world_of(app: Flask, platform: Platform, register: Any, students: int = 10) -> Iterator[World]:
     """Make a world on `app`; `register` makes the tool know a platform."""
     at = Clock()
-    with serving(app, platform, at, students) as (served, running):
-        register(served)
+    with serving(app, platform, at, students) as (own, running):
+        register(own)
         with app.app_context():
             engine = db.engine
-        yield World(app, Launcher(app, served), running, at, engine)
+        yield World(app, Launcher(app, own), running, at, engine)

@@ -27,6 +27,14 @@ Ask = Callable[..., str]
 
 
 @pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The one moment at which everything in a test happens: a full second."""
+    moment = clock.now().replace(microsecond=0)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    return moment
+
+
+@pytest.fixture
 def refusals(launcher: Launcher, caplog: pytest.LogCaptureFixture) -> Refusals:
     """Launches that must be refused, with every log line kept."""
     watch(caplog)

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from lti_app import clock
 from lti_app.access.models import Launch
 from lti_app.db import db
 from practice.personas import PERSONAS, Persona
@@ -87,6 +88,7 @@ class Refusals:
         """Return the claims of a good launch, but for `changes`."""
         person = PERSONAS[persona]
         self.secrets += personal(person)
+        changes = {"now": clock.now(), **changes}
         return self.launcher.platform.launch_claims(person, nonce=asked["nonce"], **changes)
 
     def post(self, client: Any, asked: dict[str, str], token: str) -> TestResponse:

@@ -22,6 +22,8 @@ class Reply:
     """Seconds before anything is sent."""
     pace: float = 0.0
     """Seconds before each further byte of the body."""
+    is_held: bool = False
+    """Whether nothing is sent before the test lets go."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Replies:
     at: dict[str, list[Reply]] = field(default_factory=dict)
     """For a path: what is answered there, one after the other; the last of them stays."""
     asked: list[Asked] = field(default_factory=list)
+    let_go: threading.Event = field(default_factory=threading.Event)
+    """Set, by the test or at its end, when what is held is sent."""
 
     def json(self, value: Any, **reply: Any) -> None:
         """From now on answer with `value` as JSON."""
@@ -72,6 +76,8 @@ def serving() -> Iterator[Replies]:
             replies.asked.append(Asked(self.command, self.path, dict(self.headers), form, body))
             reply = replies.reply_to(self.path)
             time.sleep(reply.wait)
+            if reply.is_held:
+                replies.let_go.wait()
             with suppress(OSError):  # the tool has heard enough
                 self._send(reply)
 
@@ -96,6 +102,7 @@ def serving() -> Iterator[Replies]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield replies
+    replies.let_go.set()
     server.shutdown()
     thread.join()
     server.server_close()

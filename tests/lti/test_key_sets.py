@@ -207,13 +207,16 @@ def test_nobody_waits_for_a_slow_platform_whose_key_is_known(
     replies.json({"keys": [stranger.jwk()]})
     key_sets.keys_for(url, stranger.kid)
     clock.seconds += 3601
-    replies.json({"keys": [stranger.jwk()]}, wait=0.5)
+    replies.json({"keys": [stranger.jwk()]}, is_held=True)
     with ThreadPoolExecutor(1) as thread:
         renewal = thread.submit(key_sets.keys_for, url, stranger.kid)
-        while len(replies.asked) < 2:
-            time.sleep(0.01)
-        assert len(key_sets.keys_for(url, stranger.kid)) == 1
-        assert not renewal.done()
+        try:
+            while len(replies.asked) < 2:
+                time.sleep(0.01)
+            assert len(key_sets.keys_for(url, stranger.kid)) == 1
+            assert not renewal.done()
+        finally:
+            replies.let_go.set()
         assert len(renewal.result()) == 1
     assert len(replies.asked) == 2
 

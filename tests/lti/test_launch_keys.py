@@ -53,7 +53,7 @@ TROUBLE = {
     "X21-503-with-json": Reply(b'{"keys": []}', status=503),
     "X21-200-with-an-error": Reply(b'{"error": "busy"}'),
     "X23-10-MB": Reply(b'{"keys": [], "padding": "' + b"x" * 10_000_000 + b'"}'),
-    "X23-slow": Reply(b'{"keys": []}', wait=3.0),
+    "X23-slow": Reply(b'{"keys": []}', is_held=True),
 }
 
 
@@ -61,10 +61,11 @@ TROUBLE = {
 def test_a_launch_waits_for_the_key_set_to_be_healthy_again(
     name: str, refusals: Refusals, served: Replies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "TIMEOUT", (0.5, 0.5))
     client, asked, token = good_message(refusals)
     served.next = TROUBLE[name]
-    answer = refusals.post(client, asked, token)
+    with monkeypatch.context() as hurry:
+        hurry.setattr(http, "TIMEOUT", (0.5, 0.5))
+        answer = refusals.post(client, asked, token)
     refusals.check(answer, "keys_unreachable")
     assert answer.headers["Retry-After"] == str(KeysUnreachableError.retry_after)
     served.json(refusals.launcher.platform.jwks())
@@ -104,6 +105,7 @@ def test_a_platform_may_change_its_key_at_any_moment(
     assert len(served.asked) == 2
 
 
+@pytest.mark.usefixtures("elapsed")
 def test_made_up_key_ids_do_not_make_the_tool_a_hammer(refusals: Refusals, served: Replies) -> None:
     for number in range(10):
         client, asked = refusals.begin()

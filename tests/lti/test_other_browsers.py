@@ -64,7 +64,7 @@ BROUGHT: dict[str, Callable[[str, str], str]] = {
     "made-up": lambda own, _: "A" * len(own),
     "with-something-more": lambda own, _: own + "A",
     "with-something-less": lambda own, _: own[:-1],
-    "in-lower-case": lambda own, _: own.lower(),
+    "in-the-other-case": lambda own, _: own.swapcase(),
     "in-unicode": lambda own, _: own + "é",
 }
 

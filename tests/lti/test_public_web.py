@@ -205,7 +205,7 @@ def test_who_answers_slowly_is_left(replies: Replies, monkeypatch: pytest.Monkey
 
 def test_who_does_not_answer_is_left(replies: Replies, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(public_web, "TIMEOUT", (1.0, 0.1))
-    replies.next = Reply(b"{}", wait=0.5)
+    replies.next = Reply(b"{}", is_held=True)
     with pytest.raises(PlatformError) as failed:
         near().get_json(replies.url)
     assert failed.value.timed_out

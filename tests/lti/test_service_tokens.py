@@ -6,8 +6,8 @@ Security Framework 1.0, section 4.1; RFC 7523, section 3; RFC 6749, sections 5.1
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
-from threading import Barrier, Thread
+from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import jwt
@@ -15,7 +15,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from lti_app import clock
 from lti_app.db import db
@@ -30,6 +29,7 @@ from practice.platform import Platform
 from tests.launcher import TOOL
 from tests.lti.conftest import Ask, Register
 from tests.lti.replies import Replies
+from tests.ports import serving
 
 MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
@@ -40,20 +40,21 @@ RESULTS = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 
 
 @pytest.fixture
-def practice(platform: Platform, tool_keys: ToolKeys) -> Iterator[tuple[Platform, Grants]]:
-    """The practice platform, knowing the tool's keys, with the tokens that it gave."""
-    probe = make_server("127.0.0.1", 0, Flask("probe"))
-    probe.server_close()
-    served = replace(platform, issuer=f"http://127.0.0.1:{probe.server_port}", client_id="tool")
-    published = {"keys": [key.public_jwk for key in tool_keys.published(clock.now())]}
-    app = create_app(served, tool_url=TOOL, fetch_tool_keys=lambda: published)
-    server = make_server("127.0.0.1", probe.server_port, app)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield served, app.extensions["practice"].grants
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def practice(
+    platform: Platform, tool_keys: ToolKeys, still: datetime
+) -> Iterator[tuple[Platform, Grants]]:
+    """The practice platform, knowing the tool's keys and time, with the tokens that it gave."""
+    published = {"keys": [key.public_jwk for key in tool_keys.published(still)]}
+
+    def make(address: str) -> Flask:
+        own = replace(platform, issuer=address, client_id="tool")
+        return create_app(
+            own, tool_url=TOOL, fetch_tool_keys=lambda: published, clock=still.timestamp
+        )
+
+    with serving(make) as app:
+        running = app.extensions["practice"]
+        yield running.platform, running.grants
 
 
 def test_a_platform_that_checks_everything_accepts_our_assertion(

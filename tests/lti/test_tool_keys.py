@@ -150,7 +150,7 @@ def test_two_processes_that_prepare_at_once_agree(tmp_path: Path) -> None:
         assert process.stdin
         process.stdin.write("go\n")
         process.stdin.flush()
-    secrets = {process.communicate(timeout=30)[0] for process in both}
+    secrets = {process.communicate()[0] for process in both}
     assert [process.returncode for process in both] == [0, 0]
     assert secrets == {ToolKeys(tmp_path / "keys").state_secret().hex() + "\n"}
     signing = {ToolKeys(tmp_path / "keys").signing(clock.now()).kid for _ in range(2)}

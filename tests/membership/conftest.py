@@ -10,11 +10,18 @@ from lti_app.campaign.shelf import shelf
 from lti_app.membership.keys import PeriodKeys
 
 
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch) -> None:
+    """Let a test happen within one day and one month, whatever the time is."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
 @pytest.fixture
 def at(monkeypatch, app) -> Callable[[str], datetime]:
     """Return a function that holds the tool's clock at a moment, with the keys of its month.
 
-    The practice platform has a clock of its own: launch first, and hold a moment of the past.
+    A launch ends two hours later: launch first, and hold a moment of the past.
     """
     keys: PeriodKeys = app.extensions["period_keys"]
 

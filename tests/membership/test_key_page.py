@@ -47,7 +47,7 @@ def test_an_institution_that_is_not_there_has_no_key(launcher):
 
 def test_a_month_whose_key_was_not_made_gives_no_token(launcher, monkeypatch):
     now = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=400))
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=40_000))
 
     answer = launcher.app.test_client().get(PATH)
 

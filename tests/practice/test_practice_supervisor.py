@@ -7,14 +7,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from practice.settings import Settings, SettingsError
 from practice.supervisor import StartError, check_port, unready
+from tests.patience import PATIENCE, wait_until
+from tests.ports import kept_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,24 +62,27 @@ preload_app = True
 """
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+PATIENT = f"""
+import runpy
+import practice.supervisor
+
+practice.supervisor.PATIENCE = {PATIENCE}
+runpy.run_module("practice", run_name="__main__")
+"""
+"""As `python -m practice`, on a machine that may be slow."""
 
 
 class Run:
     """A supervisor in a folder with a stand-in for the tool."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, ports: tuple[int, int], **environment: str) -> None:
         (folder / "wsgi.py").write_text(TOOL)
         (folder / "gunicorn.conf.py").write_text(SERVER)
         self.folder = folder
-        self.port, self.practice_port = free_port(), free_port()
+        self.port, self.practice_port = ports
         addresses = {"PORT": str(self.port), "PRACTICE_PORT": str(self.practice_port)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "practice"],
+            [sys.executable, "-c", PATIENT],
             cwd=folder,
             env=os.environ | {"PYTHONPATH": str(ROOT), "PUBLIC_URL": ""} | addresses | environment,
             stdout=subprocess.PIPE,
@@ -96,17 +101,14 @@ class Run:
 
     def end(self) -> tuple[int, str]:
         """Wait for the end; the exit code, and what was said on standard error."""
-        _, said = self.process.communicate(timeout=20)
+        _, said = self.process.communicate()
         return self.process.returncode, said
 
     def worker(self) -> int:
         """The process id of the worker, which begins in its own time."""
         path = self.folder / "worker.pid"
-        for _ in range(200):
-            if path.exists() and (text := path.read_text()):
-                return int(text)
-            time.sleep(0.05)
-        pytest.fail("there is no worker")
+        wait_until(lambda: path.exists() and path.read_text() != "")
+        return int(path.read_text())
 
     def listens(self) -> bool:
         return not (_refuses(self.port) and _refuses(self.practice_port))
@@ -116,17 +118,22 @@ Start = Callable[..., Run]
 
 
 def is_gone(process: int) -> bool:
-    """Whether a process ended, or ends within a few seconds."""
-    for _ in range(100):
-        try:
-            os.kill(process, 0)
-            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-        except (ProcessLookupError, FileNotFoundError):
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.05)
-    return False
+    """Whether a process has ended."""
+    try:
+        os.kill(process, 0)
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (ProcessLookupError, FileNotFoundError):
+        return True
+    return state == "Z"
+
+
+def answers(port: int, path: str, host: str) -> bool:
+    """Whether a server answers well, however long it takes over it."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", path, headers={"Host": host})
+    status = connection.getresponse().status
+    connection.close()
+    return status == 200
 
 
 def _refuses(port: int) -> bool:
@@ -135,26 +142,33 @@ def _refuses(port: int) -> bool:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def ports() -> Iterator[tuple[int, int]]:
+    """A port for the tool and one for the practice platform."""
+    with kept_port() as tool, kept_port() as practice:
+        yield tool, practice
+
+
+@pytest.fixture
+def start(tmp_path: Path, ports: tuple[int, int]) -> Iterator[Start]:
     started: list[Run] = []
 
     def begin(**environment: str) -> Run:
-        started.append(Run(tmp_path, **environment))
+        started.append(Run(tmp_path, ports, **environment))
         return started[-1]
 
     yield begin
     for run in started:
         if run.process.poll() is None:
             run.process.terminate()
-        run.process.communicate(timeout=20)
+            run.process.communicate()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_starts_both_and_ends_both_without_a_word(number: signal.Signals, start: Start) -> None:
     run = start()
     run.wait_until_announced()
-    assert unready(run.port, "/health/ready", "localhost") is None
-    assert unready(run.practice_port, "/health", "127.0.0.1") is None
+    assert answers(run.port, "/health/ready", f"localhost:{run.port}")
+    assert answers(run.practice_port, "/health", f"127.0.0.1:{run.practice_port}")
 
     run.process.send_signal(number)
 
@@ -171,7 +185,7 @@ def test_a_worker_runs_beside_the_tool_and_ends_with_it(
     worker = run.worker()
     run.process.send_signal(number)
     assert run.end() == (0, "")
-    assert is_gone(worker)
+    wait_until(lambda: is_gone(worker))
 
 
 def test_it_registers_the_practice_platform_and_keeps_its_keys(start: Start) -> None:
@@ -213,12 +227,9 @@ def test_when_the_tool_dies_everything_ends(start: Start) -> None:
     assert code == 1
     assert "The tool ended" in said
     assert "Traceback" not in said
-    assert is_gone(worker)
-    for _ in range(100):
-        if not run.listens():
-            return
-        time.sleep(0.05)  # a worker needs a moment to notice that its master is gone
-    pytest.fail("a server still listens")
+    wait_until(lambda: is_gone(worker))
+    # A process needs a moment to notice that its master is gone.
+    wait_until(lambda: not run.listens())
 
 
 def test_when_the_preparation_fails_its_words_are_shown(start: Start) -> None:
@@ -243,8 +254,8 @@ def test_a_port_that_is_taken_is_named_with_its_variable(name: str, start: Start
     )
 
 
-def test_a_free_port_is_fine() -> None:
-    check_port("PORT", free_port())
+def test_a_free_port_is_fine(ports: tuple[int, int]) -> None:
+    check_port("PORT", ports[0])
 
 
 def test_a_port_for_the_mighty_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,8 +267,8 @@ def test_a_port_for_the_mighty_is_named_too(monkeypatch: pytest.MonkeyPatch) -> 
         check_port("PORT", 80)
 
 
-def test_a_server_that_is_not_there_is_not_ready() -> None:
-    assert "no answer" in str(unready(free_port(), "/health", "localhost"))
+def test_a_server_that_is_not_there_is_not_ready(ports: tuple[int, int]) -> None:
+    assert "no answer" in str(unready(ports[0], "/health", "localhost"))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from bench.measure import Memory, Tally, memory
 from bench.peers import Peer
 from bench.standing import OURS, Standing
 from bench.visits import Answer, Request, UnexpectedAnswerError, Visit
+from tests.patience import PATIENCE
 
 PAGE = Answer(200, [], b'<input name="launch" value="1.token">')
 
@@ -190,7 +191,9 @@ def _see(paths: Iterator[str]) -> Visit:
     answer.expect(200)
 
 
-def test_everybody_who_arrives_is_counted_once(port: int):
+def test_everybody_who_arrives_is_counted_once(port: int, monkeypatch):
+    for place in ("load", "arrivals"):
+        monkeypatch.setattr(f"bench.{place}.PATIENCE", PATIENCE)
     paths = iter(["/", "/no", *["/"] * 18])
 
     outcome = Arrivals(port, partial(_see, paths)).receive(20, 0.1)

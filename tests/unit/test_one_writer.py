@@ -12,9 +12,9 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from lti_app.one_writer import take_turns
+from tests.patience import PATIENCE
 
 THINGS = Table("thing", MetaData(), Column("id", Integer, primary_key=True))
-LONG = 60.0
 
 
 def engine_with(tmp_path, patience: float) -> Engine:
@@ -26,7 +26,7 @@ def engine_with(tmp_path, patience: float) -> Engine:
 
 @pytest.fixture
 def engine(tmp_path) -> Iterator[Engine]:
-    made = engine_with(tmp_path, LONG)
+    made = engine_with(tmp_path, PATIENCE)
     yield made
     made.dispose()
 
@@ -112,9 +112,9 @@ def test_the_next_writer_is_woken_by_the_end_of_the_turn(engine):
         first.execute(insert(THINGS).values(id=1))
         second = threading.Thread(target=write)
         second.start()
-        begun.wait(LONG)
+        begun.wait(PATIENCE)
         assert not ended.is_set()
-    second.join(LONG)
+    second.join(PATIENCE)
 
     assert ended.is_set()
     assert count(engine) == 2

@@ -15,12 +15,6 @@ def signer() -> StateSigner:
     return StateSigner(SECRET)
 
 
-def _later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
-    now = itsdangerous.TimestampSigner.get_timestamp
-    moved = lambda self: now(self) + seconds  # noqa: E731 - a method in one line
-    monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", moved)
-
-
 def test_a_state_leads_back_to_its_registration(signer: StateSigner):
     login = signer.begin(42)
 
@@ -95,11 +89,13 @@ def test_a_state_of_another_installation_is_unknown(signer: StateSigner):
 
 
 def test_a_state_lives_ten_minutes(signer: StateSigner, monkeypatch: pytest.MonkeyPatch):
+    seconds = [1_800_000_000]
+    monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", lambda _: seconds[0])
     state = signer.begin(1).state
 
-    _later(monkeypatch, LIFE_SECONDS)
+    seconds[0] += LIFE_SECONDS
     assert signer.resume(state).state == state
-    _later(monkeypatch, 2)
+    seconds[0] += 1
     with pytest.raises(ExpiredLoginError) as refused:
         signer.resume(state)
 
