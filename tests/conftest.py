@@ -3,11 +3,13 @@
 Tests that touch the database run twice, on SQLite and on a PostgreSQL that is started here.
 """
 
+import math
 import os
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from lti_app import clock
+from lti_app import db as databases
 from lti_app.campaign.models import (
     Draft,
     DraftArtefact,
@@ -31,14 +34,34 @@ from lti_app.config import Settings
 from lti_app.db import CourseModel, db, engine_options
 from lti_app.gate import combine
 from lti_app.institution.service import ensure_default
+from lti_app.lti import http, members, public_web
+from lti_app.reports import tidying
+from lti_app.support import digest
 from practice.app import create_app as create_practice
 from practice.keys import KeyRing
 from practice.platform import Platform
 from tests.closing import close
 from tests.factories import Factories
 from tests.launcher import TOOL, Launcher
+from tests.patience import PATIENCE
 
 BACKENDS = ("sqlite", "postgresql")
+# What is asked of servers of our own goes to them, whatever leads to the world outside.
+os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1,localhost"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> Iterator[None]:
+    """Give up nothing because a machine is slow: a test of such a limit sets one of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(databases, "BUSY_MILLISECONDS", 1000 * PATIENCE)
+        for module in (http, public_web):
+            patch.setattr(module, "TIMEOUT", (PATIENCE, PATIENCE))
+            patch.setattr(module, "LONGEST_ANSWER", PATIENCE)
+        patch.setattr(members, "LONGEST_READING", PATIENCE)
+        patch.setattr(tidying, "PATIENCE", PATIENCE)
+        patch.setattr(digest, "TIMEOUT_SECONDS", PATIENCE)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +126,9 @@ def app(prepared_app) -> Iterator[Flask]:
     prepared_app.extensions["registry"].forget()
     prepared_app.extensions["door"].key_sets.forget()
     prepared_app.extensions["door"].places.forget()
+    # Due every ten minutes, so in one test of some thousands that launch; no test, but that of it,
+    # is to have other statements or other rows because it was its turn.
+    prepared_app.extensions["door"].clean_up._last = math.inf
     yield prepared_app
     with prepared_app.app_context():
         for table in reversed(CourseModel.metadata.sorted_tables):
@@ -157,13 +183,10 @@ def client(app) -> FlaskClient:
 @pytest.fixture(scope="session")
 def platform() -> Iterator[Platform]:
     """The practice platform, serving its key set on a real port of this machine."""
-    server = None
-    keys = KeyRing(None)
-    probe = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    port = probe.server_port
-    probe.server_close()
-    platform = Platform(f"http://127.0.0.1:{port}", "online-dos", "deployment-1", keys, TOOL)
-    server = make_server("127.0.0.1", port, create_practice(platform, tool_url=TOOL), threaded=True)
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    issuer = f"http://127.0.0.1:{server.server_port}"
+    platform = Platform(issuer, "online-dos", "deployment-1", KeyRing(None), TOOL)
+    server.app = create_practice(platform, tool_url=TOOL)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield platform
@@ -191,6 +214,14 @@ def _no_settings_from_outside(monkeypatch):
     for name in Settings.__dataclass_fields__:
         monkeypatch.delenv(name.upper(), raising=False)
     os.environ.pop("FLASK_DEBUG", None)
+
+
+@pytest.fixture
+def still(monkeypatch) -> datetime:
+    """Hold the clock still for a test, so that no midnight comes between two of its lines."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    return moment
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from lti_app import clock
 from practice.personas import PERSONAS
 from practice.platform import Platform
 
@@ -62,7 +63,9 @@ class Launcher:
         """
         client = client or self.app.test_client()
         asked = self.begin(client)
-        body: Any = self.platform.launch_claims(PERSONAS[persona], nonce=asked["nonce"], **claims)
+        # Where a test holds the tool's clock still, the platform's stands as well.
+        told = {"now": clock.now(), **claims}
+        body: Any = self.platform.launch_claims(PERSONAS[persona], nonce=asked["nonce"], **told)
         if spoil is not None:
             body = spoil(body) or body
         token = self.platform.id_token(body, **(sign or {}))
