@@ -16,6 +16,7 @@ from lti_app.db import db
 from lti_app.lti import registry
 from practice.personas import PERSONAS
 from tests.launcher import SECURE, Launcher, code_of
+from tests.patience import PATIENCE
 from tests.web import installations
 from tests.web.page import Page
 from tests.web.visit import Visit
@@ -93,7 +94,7 @@ def test_a_click_while_the_database_is_busy_is_not_recorded_and_works_a_moment_l
     fields = visit.page.forms["/dos/acknowledge"].fields
 
     with ThreadPoolExecutor(1) as pool, _somebody_else_writes(own.app):
-        busy = pool.submit(visit.post, "/dos/acknowledge", fields).result(timeout=20)
+        busy = pool.submit(visit.post, "/dos/acknowledge", fields).result()
 
     assert _is_a_clear_503(busy)
     assert _recorded(own.app) == 0
@@ -105,7 +106,7 @@ def test_a_launch_while_the_database_is_busy_can_be_made_again(own):
     Visit(own)
 
     with ThreadPoolExecutor(1) as pool, _somebody_else_writes(own.app):
-        busy = pool.submit(own.launch).result(timeout=20)
+        busy = pool.submit(own.launch).result()
 
     assert _is_a_clear_503(busy)
     assert own.launch().status_code == 200
@@ -194,9 +195,14 @@ def _cut_connections(url: str) -> None:
     admin = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with admin.connect() as connection:
         others = "datname = current_database() AND pid <> pg_backend_pid()"
-        connection.execute(
-            text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        # It waits for their end, and not only until they were asked to.
+        ended = connection.scalars(
+            text(
+                f"SELECT pg_terminate_backend(pid, {1000 * PATIENCE})"
+                f" FROM pg_stat_activity WHERE {others}"
+            )
         )
+        assert all(ended)
     admin.dispose()
 
 
