@@ -10,6 +10,7 @@ from flask import Flask, request_finished
 from sqlalchemy import create_engine, event, func, make_url, select, text
 from werkzeug.test import TestResponse
 
+from lti_app import clock
 from lti_app.acknowledgement.models import Acknowledgement
 from lti_app.config import Settings
 from lti_app.db import db
@@ -144,7 +145,9 @@ def test_the_page_about_a_database_that_is_gone_can_be_read_in_the_frame(
 def test_a_launch_while_the_database_is_gone_says_so(own, monkeypatch):
     client = own.app.test_client()
     asked = own.begin(client)
-    claims = own.platform.launch_claims(PERSONAS["student-01"], nonce=asked["nonce"])
+    claims = own.platform.launch_claims(
+        PERSONAS["student-01"], nonce=asked["nonce"], now=clock.now()
+    )
     form = {"state": asked["state"], "id_token": own.platform.id_token(claims)}
     own.app.extensions["registry"].forget()
 
@@ -161,7 +164,9 @@ def test_connections_that_the_server_has_cut_cost_one_answer(tmp_path, platform,
         own = installations.launcher_for(installations.prepare(app), platform)
         client = app.test_client()
         asked = own.begin(client)
-        claims = platform.launch_claims(PERSONAS["student-01"], nonce=asked["nonce"])
+        claims = platform.launch_claims(
+            PERSONAS["student-01"], nonce=asked["nonce"], now=clock.now()
+        )
         form = {"state": asked["state"], "id_token": platform.id_token(claims)}
         own.app.extensions["registry"].forget()
 

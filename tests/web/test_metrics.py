@@ -89,7 +89,9 @@ def test_launches_and_acknowledgements_are_counted_by_outcome(measured: Launcher
 def test_a_launch_for_which_another_way_is_offered_is_told_apart(measured: Launcher):
     before = read(measured.app)
     asked = measured.begin(measured.app.test_client())
-    body = measured.platform.launch_claims(PERSONAS["student-05"], nonce=asked["nonce"])
+    body = measured.platform.launch_claims(
+        PERSONAS["student-05"], nonce=asked["nonce"], now=clock.now()
+    )
     token = measured.platform.id_token(body)
     measured.post(measured.app.test_client(), state=asked["state"], id_token=token)
 
