@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +14,6 @@ from lti_app.access.person_keys import PersonKeys
 from lti_app.acknowledgement.models import Acknowledgement, Action, GradeDelivery
 from lti_app.acknowledgement.retention import _delete_links
 from lti_app.config import Settings
-from lti_app.lti import registry
 from lti_app.lti.claims import LIS
 from lti_app.sign_in.providers import Provider as Known
 from lti_app.sign_in.service import open_sign_in
@@ -253,10 +251,8 @@ class TestJoining:
         assert set(session.scalars(graded)) == {False, True}
 
 
-def test_a_launch_asks_once_more_where_it_is_wanted_and_not_else(
-    wanted, come, engine, session, monkeypatch
-):
-    monkeypatch.setattr(registry, "CACHE_SECONDS", math.inf)
+def test_a_launch_asks_once_more_where_it_is_wanted_and_not_else(wanted, come, engine, monkeypatch):
+    monkeypatch.setattr("lti_app.lti.registry.CACHE_SECONDS", float("inf"))
     said: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest) -> None:
