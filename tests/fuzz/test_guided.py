@@ -27,6 +27,7 @@ from tests.fuzz.guided.plants import PLANTS
 from tests.fuzz.guided.targets import Target, json_of
 from tests.fuzz.launches import NONCE
 from tests.fuzz.runs import TALLIES, judged
+from tests.patience import PATIENCE
 
 CHANGED = 12
 FUZZER = """
@@ -133,7 +134,7 @@ def test_what_is_wrong_is_told_apart_counted_and_made_small() -> None:
     assert kinds == [ACCEPTED, REFUSED, UNEXPECTED, UNEXPECTED]
     assert watch.counts == {ACCEPTED: 1, REFUSED: 1, UNEXPECTED: 2}
     assert [finding.execution for finding in watch.findings.values()] == [1, 2, 3]
-    watch.shrink()
+    watch.shrink(PATIENCE)
     assert [finding.content for finding in watch.findings.values()] == [
         b"takes",
         b"must",

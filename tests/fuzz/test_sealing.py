@@ -138,6 +138,7 @@ def test_text_for_bytes_is_read_in_one_way_only() -> None:
 
 
 @on_one_database
+@pytest.mark.usefixtures("still")
 def test_the_site_signs_for_a_form_that_is_right_and_for_no_other(
     launcher: Launcher, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -251,7 +251,8 @@ class TestJoining:
         assert set(session.scalars(graded)) == {False, True}
 
 
-def test_a_launch_asks_once_more_where_it_is_wanted_and_not_else(wanted, come, engine, session):
+def test_a_launch_asks_once_more_where_it_is_wanted_and_not_else(wanted, come, engine, monkeypatch):
+    monkeypatch.setattr("lti_app.lti.registry.CACHE_SECONDS", float("inf"))
     said: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest) -> None:

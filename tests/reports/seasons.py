@@ -46,5 +46,6 @@ def key_files(settings: Settings) -> list[str]:
     return sorted(path.stem for path in (settings.keys_dir / "outer").glob("*.key"))
 
 
-NOW = quarter_of(clock.now())
-NEXT = quarter_of(turn())
+def quarter(number: int = 0) -> str:
+    """Return this quarter, or one to come."""
+    return quarter_of(turn(number)) if number else quarter_of(clock.now())

@@ -55,5 +55,12 @@ def on_disk(engine: Engine) -> bytes:
         number = connection.scalar(
             text("SELECT oid FROM pg_database WHERE datname = current_database()")
         )
-    files = (folder / "base" / str(number)).iterdir()
-    return b"".join(each.read_bytes() for each in files if each.is_file())
+    return b"".join(map(_content, (folder / "base" / str(number)).iterdir()))
+
+
+def _content(path: Path) -> bytes:
+    """Return what stands in a file; nothing, when PostgreSQL has taken it away meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -1,5 +1,7 @@
 """The layer on stored texts: on every one, off for whoever reads, and told when it stays."""
 
+import shutil
+
 import pytest
 from sqlalchemy import LargeBinary, create_engine, insert, select, text
 from sqlalchemy.exc import StatementError
@@ -170,8 +172,7 @@ def test_a_missing_key_is_told_to_who_reads_and_nothing_else_stands_still(
     assert before.post("mailbox/write", before.message("Are you there?")).status_code == 201
     assert before.post("mailbox/withdraw", {"lookup": before.lookup}).status_code == 200
     assert before.look().json["status"] == "withdrawn"
-    (folder / f"{quarter_of(clock.now())}.key").unlink()
-    folder.rmdir()
+    shutil.rmtree(folder)
 
 
 def test_nothing_is_stored_without_a_key_and_everything_can_be_sent_again(

@@ -1,21 +1,19 @@
 """Promise 5 once more, with the server that runs in earnest: gunicorn writes nothing of anybody."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from lti_app.config import ROOT
+from tests.patience import PATIENCE, wait_until
 from tests.reports.desk import open_channel, usual
 from tests.reports.reporter import Reporter
 from tests.reports.test_silence import CANARY, HEADERS, SECRETS
+from tests.served import Gunicorn, gunicorn
 from tests.web import installations
 
 
@@ -27,59 +25,53 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[int, Reporter, Path, subprocess.Popen[bytes]]]:
-    """A gunicorn with an open channel: its port, a reporter, its folder, the process."""
+def served(tmp_path: Path) -> Iterator[tuple[Gunicorn, Reporter, Path]]:
+    """A gunicorn with an open channel, a reporter, and its folder."""
     environment = installations.on_sqlite(tmp_path / "data")
     (tmp_path / "data").mkdir()
     (tmp_path / "tmp").mkdir()
-    port = free_port()
     with installations.running(**environment) as app:
         installations.prepare(app)
         readers = usual()
         open_channel(app, readers)
-        command = [str(Path(sys.executable).with_name("gunicorn")), "-c", "gunicorn.conf.py"]
-        with (tmp_path / "said").open("wb") as said:
-            process = subprocess.Popen(
-                [*command, "wsgi:app"],
-                cwd=ROOT,
-                env={
-                    **os.environ,
-                    **environment,
-                    "PORT": str(port),
-                    "TMPDIR": str(tmp_path / "tmp"),
-                },
-                stdout=said,
-                stderr=said,
-            )
-        yield port, Reporter(app, readers), tmp_path, process
-        process.terminate()
-        process.wait(timeout=20)
+        own = {**environment, "TMPDIR": str(tmp_path / "tmp")}
+        with gunicorn(own, tmp_path / "said") as server:
+            yield server, Reporter(app, readers), tmp_path
 
 
 def wait_for(port: int) -> None:
-    for _ in range(200):
+    """Wait until somebody listens."""
+
+    def listens() -> bool:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("gunicorn did not start")
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(listens)
 
 
 def ask(port: int, method: str, path: str, body: str = "", kind: str = "application/json") -> int:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     headers = {**HEADERS, **SECRETS, "Content-Type": kind}
     for name in ("If-None-Match", "If-Modified-Since", "Range"):
         headers.pop(name)
-    connection.request(method, f"/report/{path}", body.encode(), headers)
+    # What is too large is refused, and the connection closed, before all of it was taken.
+    with suppress(ConnectionError):
+        connection.request(method, f"/report/{path}", body.encode(), headers)
     status = connection.getresponse().status
     connection.close()
     return status
 
 
+def send_raw(port: int, text: str) -> None:
+    """Send what is no request; the answer does not matter, nor whether it gets through."""
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as raw, suppress(ConnectionError):
+        raw.sendall(text.encode())
+        raw.recv(1000)
+
+
 def test_promise_5_gunicorn_tells_nothing_of_a_visitor(served):
-    port, somebody, folder, process = served
-    sent = json.dumps(somebody.sealed(story=CANARY))
-    wait_for(port)
+    server, somebody, folder = served
+    port, sent = server.port, json.dumps(somebody.sealed(story=CANARY))
 
     met = {
         ask(port, "GET", "default/"),
@@ -91,14 +83,9 @@ def test_promise_5_gunicorn_tells_nothing_of_a_visitor(served):
         ask(port, "POST", "default/send", CANARY, "multipart/form-data"),
         ask(port, "POST", "default/mailbox", json.dumps({"lookup": CANARY})),
     }
-    with socket.create_connection(("127.0.0.1", port)) as raw:
-        raw.sendall(f"GARBAGE {CANARY}\r\nHost: {CANARY}\r\n\r\n".encode())
-        raw.recv(1000)
-    with socket.create_connection(("127.0.0.1", port)) as raw:
-        raw.sendall(f"GET /report/default/?{'x' * 9000}{CANARY} HTTP/1.1\r\n\r\n".encode())
-        raw.recv(1000)
-    process.terminate()
-    process.wait(timeout=20)
+    send_raw(port, f"GARBAGE {CANARY}\r\nHost: {CANARY}\r\n\r\n")
+    send_raw(port, f"GET /report/default/?{'x' * 9000}{CANARY} HTTP/1.1\r\n\r\n")
+    server.end()
 
     assert met >= {200, 201, 403, 404, 413, 415, 422}
     said = (folder / "said").read_bytes()

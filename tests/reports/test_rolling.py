@@ -5,8 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -18,7 +16,8 @@ from lti_app.reports import mailboxes, rolling, tidying
 from lti_app.reports.models import Report
 from lti_app.reports.outer_keys import GRACE
 from lti_app.sealing import outer
-from tests.reports.seasons import DAY, NEXT, NOW, contents, fill, key_files, turn
+from tests.patience import wait_until
+from tests.reports.seasons import DAY, contents, fill, key_files, quarter, turn
 from tests.reports.stored import on_disk, put, quarters, stored, stored_texts
 
 pytestmark = pytest.mark.usefixtures("fresh_outer_keys")
@@ -31,27 +30,27 @@ def test_in_a_new_quarter_every_text_goes_under_its_key_and_reads_as_before(
     somebody.send(names="A is Anna")
     somebody.post("mailbox/write", somebody.message("More."))
     told, before = somebody.look().json, stored_texts(engine)
-    assert quarters(engine) == {NOW}
+    assert quarters(engine) == {quarter()}
 
     tidying.tidy(engine, now=turn())
 
-    assert quarters(engine) == {NEXT}
+    assert quarters(engine) == {quarter(1)}
     assert somebody.look().json == told
     disk = on_disk(engine)
     assert not any(text[40:72] in disk for text in before)
-    assert key_files(settings) == [NOW, NEXT]
+    assert key_files(settings) == [quarter(), quarter(1)]
 
 
 def test_a_process_that_runs_on_into_a_new_quarter_writes_under_its_key_at_once(
     engine, monkeypatch
 ):
     kept = fill(engine, 2)
-    turned = turn()
+    turned, both = turn(), {quarter(), quarter(1)}
     monkeypatch.setattr(clock, "now", lambda: turned)
 
     more = fill(engine, 2)
 
-    assert quarters(engine) == {NOW, NEXT}
+    assert quarters(engine) == both
     assert contents(engine) == {**kept, **more}
 
 
@@ -72,7 +71,7 @@ def test_batches_of_any_size_reach_every_row(engine, monkeypatch, size):
 
     assert rolling.roll(engine, now=turn()) == 0
 
-    assert (quarters(engine), contents(engine)) == ({NEXT}, kept)
+    assert (quarters(engine), contents(engine)) == ({quarter(1)}, kept)
 
 
 def test_no_transaction_holds_more_rows_than_a_batch(engine, monkeypatch):
@@ -100,69 +99,65 @@ def test_a_text_from_before_there_were_layers_gets_one_with_the_first_tidying(en
     kept = fill(engine, 4)
     bare = {place: kept[place[2]] for place in stored(engine)}
     put(engine, dict(list(bare.items())[:2]))
-    assert quarters(engine) == {None, NOW}
+    assert quarters(engine) == {None, quarter()}
 
     tidying.tidy(engine, now=clock.now())
 
-    assert (quarters(engine), contents(engine)) == ({NOW}, kept)
+    assert (quarters(engine), contents(engine)) == ({quarter()}, kept)
 
 
 SLOWLY = """
 import sys, time
 from datetime import datetime
+from itertools import count
 from pathlib import Path
+from lti_app import db
 from lti_app.db import open_engine
 from lti_app.reports import rolling, tidying
 from lti_app.sealing import outer
+db.BUSY_MILLISECONDS = 600_000
 rolling.BATCH = 2
-lay = outer.lay
+lay, most, laid = outer.lay, int(sys.argv[4]), count(1)
 def slowly(*given):
-    time.sleep(0.02)
+    time.sleep(0.02 if next(laid) <= most else 86_400)
     return lay(*given)
 outer.lay = slowly
 engine = open_engine(sys.argv[1], Path(sys.argv[2]))
 tidying.tidy(engine, now=datetime.fromisoformat(sys.argv[3]))
 """
+"""After so many texts as it is told it does nothing any more, and does not end."""
 
 
-def started(settings) -> subprocess.Popen[bytes]:
-    """Start a slow tidying in a process of its own."""
+def started(settings, most: int = 1_000_000) -> subprocess.Popen[bytes]:
+    """Start a slow tidying in a process of its own, which gets to `most` texts."""
     moment = turn().isoformat()
-    words = [settings.reports_database_url, str(settings.keys_dir), moment]
+    words = [settings.reports_database_url, str(settings.keys_dir), moment, str(most)]
     return subprocess.Popen([sys.executable, "-c", SLOWLY, *words], cwd=ROOT)
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if true():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never came to that")
-
-
 def test_a_tidying_that_is_killed_in_the_middle_loses_nothing_and_is_gone_on_with(engine, settings):
-    kept = fill(engine, 200)
-    process = started(settings)
-    wait_until(lambda: NEXT in quarters(engine))
+    kept = fill(engine, 20)
+    process = started(settings, most=11)
+    wait_until(lambda: quarter(1) in quarters(engine))
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
 
-    assert quarters(engine) == {NOW, NEXT}
+    assert quarters(engine) == {quarter(), quarter(1)}
     assert contents(engine) == kept
     tidying.tidy(engine, now=turn())
-    assert (quarters(engine), contents(engine)) == ({NEXT}, kept)
+    assert (quarters(engine), contents(engine)) == ({quarter(1)}, kept)
 
 
 def test_two_tidyings_at_once_do_the_work_of_one(engine, settings, monkeypatch):
     monkeypatch.setattr(rolling, "BATCH", 3)
     kept = fill(engine, 60)
     other = started(settings)
-    wait_until(lambda: NEXT in quarters(engine))
+    wait_until(lambda: quarter(1) in quarters(engine))
 
     tidying.tidy(engine, now=turn())
     assert other.wait() == 0
 
-    assert (quarters(engine), contents(engine)) == ({NEXT}, kept)
+    assert (quarters(engine), contents(engine)) == ({quarter(1)}, kept)
 
 
 def test_two_that_roll_the_same_rows_at_once_leave_each_readable(engine, monkeypatch):
@@ -173,7 +168,7 @@ def test_two_that_roll_the_same_rows_at_once_leave_each_readable(engine, monkeyp
         left = list(pool.map(lambda _: rolling.roll(engine, now=turn()), range(3)))
 
     assert left == [0, 0, 0]
-    assert (quarters(engine), contents(engine)) == ({NEXT}, kept)
+    assert (quarters(engine), contents(engine)) == ({quarter(1)}, kept)
 
 
 def test_people_report_and_read_while_texts_are_laid_anew(reporter, engine, monkeypatch):
@@ -201,7 +196,7 @@ def test_people_report_and_read_while_texts_are_laid_anew(reporter, engine, monk
     assert (set(sent), set(wrote)) == ({201}, {201})
     assert [look.status_code for look in looks] == [200] * 12
     tidying.tidy(engine, now=turn())
-    assert quarters(engine) == {NEXT}
+    assert quarters(engine) == {quarter(1)}
     assert [each.look().json for each in people] == [look.json for look in looks]
 
 
@@ -234,7 +229,7 @@ def test_a_text_that_was_changed_is_left_and_told_and_holds_up_no_other(engine, 
     assert rolling.roll(engine, now=turn()) == 1
 
     assert "1 texts of report.content stay as they are: they were changed" in caplog.text
-    assert quarters(engine) == {NOW, NEXT}
+    assert quarters(engine) == {quarter(), quarter(1)}
     assert contents(engine) == {**kept, place[2]: b""}
 
 
@@ -244,7 +239,7 @@ def test_expiry_and_rolling_meet_in_one_tidying(engine):
 
     tidying.tidy(engine, now=turn())
 
-    assert (quarters(engine), contents(engine)) == ({NEXT}, kept)
+    assert (quarters(engine), contents(engine)) == ({quarter(1)}, kept)
 
 
 def test_the_statements_of_a_mailbox_ask_for_texts_only_where_they_are_shown():

@@ -154,11 +154,11 @@ def test_promise_36_a_transaction_that_does_not_end_is_told_to_the_operator(
 ):
     if engine.dialect.name != "postgresql":
         pytest.skip("SQLite keeps what an older transaction sees in its log, which is emptied")
-    monkeypatch.setattr(tidying, "PATIENCE", 0)
     written = traces(engine)
     expire(engine)
 
-    with older_transaction(engine):
+    with older_transaction(engine), monkeypatch.context() as patch:
+        patch.setattr(tidying, "PATIENCE", 0)
         tidying.tidy(engine, now=clock.now())
 
     assert "code=dead_rows_left table=report" in caplog.text

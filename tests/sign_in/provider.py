@@ -10,7 +10,7 @@ from ssl import SSLContext
 from typing import Any
 
 from flask import Flask
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from practice.app import create_app
 from practice.keys import KeyRing
@@ -55,6 +55,12 @@ def free_port() -> int:
 def serving(app: Any, port: int, *, ssl_context: SSLContext | None = None) -> Iterator[None]:
     """Serve `app` until the block ends."""
     server = make_server("127.0.0.1", port, app, threaded=True, ssl_context=ssl_context)
+    with _served(server):
+        yield
+
+
+@contextmanager
+def _served(server: BaseWSGIServer) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield
@@ -66,8 +72,10 @@ def serving(app: Any, port: int, *, ssl_context: SSLContext | None = None) -> It
 @contextmanager
 def providing(tool_url: str) -> Iterator[Provider]:
     """Serve a provider that knows the tool at `tool_url`."""
-    port = free_port()
-    platform = Platform(f"http://127.0.0.1:{port}", "online-dos", "one", KeyRing(None), tool_url)
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    issuer = f"http://127.0.0.1:{server.server_port}"
+    platform = Platform(issuer, "online-dos", "one", KeyRing(None), tool_url)
     app = create_app(platform, tool_url=tool_url, sleep=lambda _: None, sign_in_secret=SECRET)
-    with serving(app, port):
+    server.app = app
+    with _served(server):
         yield Provider(app, platform.issuer + PATH)

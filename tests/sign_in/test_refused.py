@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -20,7 +22,6 @@ from lti_app.sign_in.service import SignIn
 from practice.personas import PERSONAS
 from practice.sign_in_tokens import pairwise
 from tests.launcher import SECURE, code_of
-from tests.lti.replies import Replies
 from tests.sign_in.person import Person, cookies, parameters
 from tests.sign_in.provider import Provider
 
@@ -187,12 +188,15 @@ def test_a_wrong_secret_is_ours_to_mend(sign_in_file, request: pytest.FixtureReq
 
 
 def test_a_provider_that_does_not_answer_in_time_is_given_up(
-    person: Person, provider: Provider, replies: Replies, monkeypatch: pytest.MonkeyPatch
+    person: Person, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    given_up = threading.Event()
+    monkeypatch.setattr(provider.running, "sleep", lambda _: given_up.wait())
+    query = parameters(person.choose(person.asked(), fault="token-hang"))
     monkeypatch.setattr(http, "TIMEOUT", (1.0, 0.1))
-    monkeypatch.setattr(provider.running, "sleep", lambda _: __import__("time").sleep(0.4))
 
-    answer = person.sign_in("token-hang")
+    answer = person.arrive(query)
+    given_up.set()
 
     refused(answer, 503, "sign_in_unavailable")
     assert answer.headers["Retry-After"] == "60"
@@ -246,7 +250,7 @@ def test_a_token_from_another_time_is_refused(
 ) -> None:
     now = clock.now()
     answer = parameters(person.choose(person.asked()))
-    monkeypatch.setattr(clock, "now", lambda: now.replace(year=now.year + 1))
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=365))
 
     refused(person.arrive(answer), 401, "sign_in_time_wrong")
 

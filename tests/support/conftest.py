@@ -20,6 +20,11 @@ from tests.support.kept import KeptDesk, keep
 __all__ = ["engine", "fresh_outer_keys"]
 
 
+@pytest.fixture(autouse=True)
+def _still(still: datetime) -> None:
+    """Let no test see two days, unless it moves the clock itself."""
+
+
 @pytest.fixture(scope="session")
 def kept_desk(prepared_app: Flask) -> Iterator[KeptDesk]:
     """The desk of the default institution, made once for each database."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from tests.patience import PATIENCE
+
 
 @dataclass
 class Letter:
@@ -46,7 +48,7 @@ class PostOffice:
 class _Counter(socketserver.StreamRequestHandler):
     """One conversation."""
 
-    timeout = 10
+    timeout = PATIENCE
 
     def handle(self) -> None:
         office: PostOffice = self.server.office  # type: ignore[attr-defined]

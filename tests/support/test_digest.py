@@ -23,8 +23,9 @@ DAY = date(2026, 11, 20)
 
 
 @pytest.fixture
-def office() -> Iterator[PostOffice]:
-    """A mail server."""
+def office(monkeypatch) -> Iterator[PostOffice]:
+    """A mail server; what this machine is called, nobody asks the network for it."""
+    monkeypatch.setattr("socket.getfqdn", lambda *_: "localhost")
     with open_office() as found:
         yield found
 

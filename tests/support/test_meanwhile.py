@@ -19,7 +19,7 @@ from lti_app.support.models import Case, Member
 from tests.support.staff import DESK, HTTPS, join
 
 SOON = 0.3
-"""Seconds: longer than a withdrawal takes that waits for nobody."""
+"""Seconds: mostly longer than an act takes that waits for nobody. In either order all is well."""
 CODES = {
     "theme": "other",
     "part": "unsaid",
@@ -42,8 +42,14 @@ def left_of(desk, report: bytes) -> list[str]:
 
 
 @contextmanager
-def meanwhile(monkeypatch, place: Any, name: str, act: Any) -> Iterator[None]:
-    """Let `act` begin when a request is about to call a function, after it looked at the case."""
+def meanwhile(
+    monkeypatch, place: Any, name: str, act: Any, *, seconds: float | None = SOON
+) -> Iterator[None]:
+    """Let `act` begin when a request is about to call a function, after it looked at the case.
+
+    The request goes on when `act` has ended, or after some seconds, because `act` may be waiting
+    for it; None is for one that waits for nobody.
+    """
     usual = getattr(place, name)
     others: list[Thread] = []
 
@@ -51,7 +57,7 @@ def meanwhile(monkeypatch, place: Any, name: str, act: Any) -> Iterator[None]:
         if not others:
             others.append(Thread(target=act))
             others[0].start()
-            others[0].join(SOON)
+            others[0].join(seconds)
         return usual(*args, **options)
 
     monkeypatch.setattr(place, name, late)
@@ -193,7 +199,7 @@ def test_a_case_that_is_opened_again_while_old_ones_are_destroyed_stays(desk, mo
         answer = desk.handler.press(f"case/{case}/status", status="in_progress")
         assert answer.status_code == 303, answer.text
 
-    with meanwhile(monkeypatch, tidying, "hold", opening):
+    with meanwhile(monkeypatch, tidying, "hold", opening, seconds=None):
         tidying.tidy(desk.engine, now=clock.now())
 
     with desk.engine.connect() as connection:

@@ -60,14 +60,14 @@ def test_a_coordinator_changes_nothing_of_another_institution(desk, theirs):
 
 def test_what_was_not_done_is_not_in_the_log_either(desk, theirs):
     with desk.engine.connect() as connection:
-        before = connection.execute(select(LogEntry.action)).all()
+        before = connection.execute(select(LogEntry.action).order_by(LogEntry.number)).all()
 
     desk.coordinator.press("team/revoke", reader=theirs.triage.reader.hex())
     desk.coordinator.press("team/withdraw", invite="00" * 32)
     desk.handler.press("contacts/remove", entry="00" * 16)
 
     with desk.engine.connect() as connection:
-        assert connection.execute(select(LogEntry.action)).all() == before
+        assert connection.execute(select(LogEntry.action).order_by(LogEntry.number)).all() == before
 
 
 def test_a_link_to_a_report_of_another_institution_is_refused_as_if_it_were_not_there(desk):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
 
-from lti_app import clock
 from lti_app.access.models import Launch
 from lti_app.institution.models import Institution
 from lti_app.lti.models import Registration, RegistrationKind, RegistrationStatus
@@ -41,9 +41,9 @@ def no_visit(session):
 
 @ONE
 @pytest.mark.parametrize("row", MATRIX)
-def test_the_route_refuses(row: str, tab: Tab, no_visit: None) -> None:
+def test_the_route_refuses(row: str, tab: Tab, no_visit: None, still: datetime) -> None:
     placement = tab.placement()
-    token = MATRIX[row].token(tab.platform, clock.now().timestamp())
+    token = MATRIX[row].token(tab.platform, still.timestamp())
 
     answer = tab.ask(placement, token)
 

@@ -43,9 +43,8 @@ def serving(app: Flask, platform: Platform, *, students: int = 0) -> Iterator[Cl
         published = ToolKeys(settings.keys_dir).published(clock.now())
         return {"keys": [key.public_jwk for key in published]}
 
-    probe = make_server("127.0.0.1", 0, Flask("probe"))
-    probe.server_close()
-    here = replace(platform, issuer=f"http://127.0.0.1:{probe.server_port}")
+    server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
+    here = replace(platform, issuer=f"http://127.0.0.1:{server.server_port}")
     practice = create_app(here, tool_url=TOOL, fetch_tool_keys=tool_keys, students=students)
     found = ClassList(here, practice.extensions["practice"], [])
 
@@ -56,7 +55,7 @@ def serving(app: Flask, platform: Platform, *, students: int = 0) -> Iterator[Cl
                 return found.answers(environ, start_response)
         return practice.wsgi_app(environ, start_response)
 
-    server = make_server("127.0.0.1", probe.server_port, answered, threaded=True)
+    server.app = answered
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield found

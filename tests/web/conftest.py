@@ -1,5 +1,6 @@
 """Fixtures of the tests that go through the web sites: a clock, events, counted statements."""
 
+import math
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from lti_app.campaign.published import Published
 from lti_app.campaign.shelf import shelf
 from lti_app.institution import invites
 from lti_app.institution.models import Institution, InviteKind
+from lti_app.lti import registry
 from practice.platform import Platform
 from tests.launcher import Launcher
 from tests.lti.replies import Replies, serving
@@ -27,6 +29,11 @@ from tests.web.crawl import Shot, every_page
 from tests.web.page import Page
 from tests.web.publishing import Publisher, publishing_for
 from tests.web.visit import Visit
+
+
+@pytest.fixture(autouse=True)
+def _still(still: datetime) -> None:
+    """Let no test see two days, unless it moves the clock itself."""
 
 
 @pytest.fixture(scope="session")
@@ -116,8 +123,13 @@ def events(session: Session) -> Callable[[], list[tuple[str, int]]]:
 
 
 @pytest.fixture
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """The SQL statements that reach the course database, in the order they were sent."""
+def statements(engine: Engine, monkeypatch) -> Iterator[list[str]]:
+    """The SQL statements that reach the course database, in the order they were sent.
+
+    What was read of a platform is kept for as long as the test takes: read again after some
+    seconds, it would be a statement more on a slow machine.
+    """
+    monkeypatch.setattr(registry, "CACHE_SECONDS", math.inf)
     sent: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest):

@@ -56,7 +56,7 @@ def asked_again(launcher: Launcher, language: str) -> States:
 def _with_an_earlier_text(launcher: Launcher, persona: str, course: dict[str, Any]) -> States:
     with launcher.app.app_context(), db.engine.begin() as connection:
         ours = Acknowledgement.place == course["context"]["id"]
-        a_year_ago = clock.now() - timedelta(days=365)
+        a_year_ago = clock.now() - timedelta(days=366)
         connection.execute(update(Acknowledgement).where(ours).values(recorded_at=a_year_ago))
     yield "a new year", True, Visit(launcher, persona, **course).answer
     _policy(launcher, grace_days=180)

@@ -40,6 +40,8 @@ from tests.web.visit import Visit
 
 MARK = "neighbour-7c1"
 """Stands in every text of the neighbour that has no meaning, and so on no page of ours."""
+MANY = 1_987_654_321
+"""The same for numbers: longer than what chance makes of a token or of a reference to the log."""
 
 COLOURS = {"brand": "#004488", "brand_dark": "#99ccff", "panel": "#003366", "accent": "#ffcc00"}
 
@@ -136,13 +138,13 @@ def _fill(session: Session, owner: Institution) -> None:
                 run=1,
                 question_hash=MARK,
                 answer_id=MARK,
-                people=98765,
-                shown_people=98765,
+                people=MANY,
+                shown_people=MANY,
             ),
             TeamsPlacement(id=MARK, institution_id=owner.id, title=MARK, made_on=now.date()),
             TeamsInstructor(institution_id=owner.id, subject=MARK, name=MARK, made_on=now.date()),
             AcknowledgementTotal(
-                institution_id=owner.id, academic_year=2025, meaning_hash=MARK, people=98765
+                institution_id=owner.id, academic_year=2025, meaning_hash=MARK, people=MANY
             ),
         ]
     )

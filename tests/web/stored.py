@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from lti_app import clock
 from practice.personas import PERSONAS
 from tests.launcher import SECURE, Launcher
 from tests.web.page import Page
@@ -31,7 +32,9 @@ class StoredLogin:
     def launch(self, persona: str = "student-01", locale: str = "en") -> TestResponse:
         """Post the message; the answer is the page that looks into the storage."""
         platform = self.launcher.platform
-        claims = platform.launch_claims(PERSONAS[persona], nonce=self.nonce, locale=locale)
+        claims = platform.launch_claims(
+            PERSONAS[persona], nonce=self.nonce, locale=locale, now=clock.now()
+        )
         token = platform.id_token(claims)
         return self.launcher.post(self.client, state=self.state, id_token=token)
 

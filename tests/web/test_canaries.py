@@ -4,30 +4,25 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from socket import create_connection
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from lti_app.config import ROOT
 from lti_app.logs import JSON, TEXT
 from practice.personas import PERSONAS
 from tests.launcher import Launcher
-from tests.reports.test_real_server import free_port
+from tests.patience import PATIENCE, wait_until
+from tests.reports.test_real_server import send_raw
 from tests.reports.test_silence import CANARY, HEADERS, SECRETS
+from tests.served import Gunicorn, gunicorn
 from tests.web import installations
 from tests.web.figures import TOKEN, parsed
 
-PATIENCE = 120.0
-"""Seconds that another process may take for anything; a machine may be very busy."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 CLAIMS = {
     "name": CANARY,
@@ -41,9 +36,9 @@ class Served:
     """A gunicorn, what it wrote, and a launcher whose installation it serves."""
 
     launcher: Launcher
-    port: int
-    process: subprocess.Popen[bytes]
+    server: Gunicorn
     file: Path
+    log_format: str
 
     @property
     def said(self) -> str:
@@ -52,7 +47,7 @@ class Served:
     def ask(
         self, method: str, path: str, body: dict[str, str] | None = None, **headers: str
     ) -> tuple[int, str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
         marked = {**HEADERS, **SECRETS, **(FORM if body else {}), **headers}
         marked.pop("Origin")
         sent = urlencode(body) if body else None
@@ -99,48 +94,14 @@ def installed(tmp_path_factory, platform) -> Iterator[tuple[Launcher, dict[str, 
         yield installations.launcher_for(app, platform), environment
 
 
-@pytest.fixture
-def serve(installed, tmp_path) -> Iterator[Callable[[str], Served]]:
+@pytest.fixture(params=[TEXT, JSON])
+def served(request, installed, tmp_path) -> Iterator[Served]:
+    """A gunicorn that writes in one of the formats."""
     launcher, environment = installed
-    begun: list[subprocess.Popen[bytes]] = []
-
-    def start(log_format: str) -> Served:
-        port, file = free_port(), tmp_path / "said"
-        own = {"PORT": str(port), "LOG_FORMAT": log_format, "TMPDIR": str(tmp_path)}
-        public = launcher.app.extensions["settings"].public_url
-        command = [str(Path(sys.executable).with_name("gunicorn")), "-c", "gunicorn.conf.py"]
-        with file.open("wb") as said:
-            process = subprocess.Popen(
-                [*command, "wsgi:app"],
-                cwd=ROOT,
-                env={**os.environ, **environment, **own, "PUBLIC_URL": public},
-                stdout=said,
-                stderr=said,
-            )
-        begun.append(process)
-        served = Served(launcher, port, process, file)
-        wait_until(lambda: is_listening(port))
-        return served
-
-    yield start
-    for process in begun:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
-
-
-def wait_until(happens: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not happens():
-        assert time.monotonic() < until
-        time.sleep(0.1)
-
-
-def is_listening(port: int) -> bool:
-    try:
-        create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
-    except ConnectionRefusedError:
-        return False
-    return True
+    public = launcher.app.extensions["settings"].public_url
+    own = {"LOG_FORMAT": request.param, "TMPDIR": str(tmp_path), "PUBLIC_URL": public}
+    with gunicorn({**environment, **own}, tmp_path / "said") as server:
+        yield Served(launcher, server, tmp_path / "said", request.param)
 
 
 def refusals(served: Served) -> Iterator[tuple[int, str]]:
@@ -169,29 +130,26 @@ def refusals(served: Served) -> Iterator[tuple[int, str]]:
 
 
 def first_worker(served: Served) -> int:
-    pid = served.process.pid
+    pid = served.server.process.pid
     return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
 
 
-@pytest.mark.parametrize("log_format", [TEXT, JSON])
-def test_nothing_that_was_sent_is_written_down_by_gunicorn_or_the_tool(serve, log_format):
-    served = serve(log_format)
+def test_nothing_that_was_sent_is_written_down_by_gunicorn_or_the_tool(served):
     status, page = served.launch(lambda body: None)
     assert status == 200, page
     answers = list(refusals(served))
-    with create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as raw:
-        raw.sendall(f"GARBAGE {CANARY}\r\nHost: {CANARY}\r\n\r\n".encode())
-        raw.recv(1000)
+    send_raw(served.server.port, f"GARBAGE {CANARY}\r\nHost: {CANARY}\r\n\r\n")
     figures = served.figures()
     os.kill(first_worker(served), signal.SIGKILL)
     wait_until(lambda: "gunicorn.error" in served.said)
+    served.server.end()  # so that the last line is a whole one
 
     assert {status for status, _page in answers} >= {400, 401, 403, 404}
     assert CANARY not in figures
     assert CANARY not in served.said, served.said
     assert not re.search("127\\.0\\.0\\.1|student-01|Mozilla", served.said), served.said
     pages = [page for _status, page in answers]
-    for reference, code in logged(served.said, log_format):
+    for reference, code in logged(served.said, served.log_format):
         assert any(reference in page and code in page for page in pages), (reference, code)
 
 

@@ -95,7 +95,8 @@ def test_the_course_page_is_for_staff(launcher, persona):
 def test_no_page_shows_who_confirmed(launcher):
     Visit(launcher, "student-01").acknowledge()
 
-    page = Visit(launcher, "instructor").answer.text
+    visit = Visit(launcher, "instructor")
+    page = visit.answer.text.replace(visit.token, "")  # in which chance may write anything
 
     assert "Sanne" not in page
     assert "de Vries" not in page

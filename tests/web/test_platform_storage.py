@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
+from lti_app import clock
 from lti_app.access.models import Launch
 from lti_app.lti.models import Registration, RegistrationStatus
 from practice.personas import PERSONAS
@@ -33,7 +34,9 @@ def test_the_cookie_still_comes_first(launcher: Launcher):
     client = launcher.app.test_client()
     answer = launcher.initiate(client, lti_storage_target="_parent")
     query = parse_qs(urlsplit(script_of(answer)["data-url"]).query)
-    claims = launcher.platform.launch_claims(PERSONAS["student-01"], nonce=query["nonce"][0])
+    claims = launcher.platform.launch_claims(
+        PERSONAS["student-01"], nonce=query["nonce"][0], now=clock.now()
+    )
 
     page = launcher.post(
         client, state=query["state"][0], id_token=launcher.platform.id_token(claims)

@@ -22,6 +22,7 @@ from practice.app import create_app as create_practice
 from practice.flavours import FLAVOURS
 from practice.platform import Platform
 from tests.launcher import TOOL, code_of
+from tests.patience import PATIENCE
 from tests.web.page import Page
 from tests.web.registrations import rows
 
@@ -48,17 +49,17 @@ def begin(fresh: Platform) -> Callable[..., dict[str, str]]:
     """
 
     def beginning(flavour: str, path: str, choice: str = "new") -> dict[str, str]:
-        opened = requests.get(f"{fresh.issuer}/courses/groups?as=administrator", timeout=20)
+        opened = requests.get(f"{fresh.issuer}/courses/groups?as=administrator", timeout=PATIENCE)
         form = {"url": TOOL + path, "flavour": flavour, "choice": choice}
         page = requests.post(
             f"{fresh.issuer}/tools/register",
             data=form,
             cookies=opened.cookies.get_dict(),
             allow_redirects=False,
-            timeout=20,
+            timeout=PATIENCE,
         )
         shown = urljoin(fresh.issuer, page.headers["Location"])
-        page = requests.get(shown, cookies=opened.cookies.get_dict(), timeout=20)
+        page = requests.get(shown, cookies=opened.cookies.get_dict(), timeout=PATIENCE)
         (address,) = set(re.findall(r'"([^"]*openid_configuration=[^"]*)"', page.text))
         query = parse_qs(urlsplit(html.unescape(address)).query)
         return {name: values[0] for name, values in query.items()}

@@ -61,7 +61,8 @@ def _databases(server: str | None, original: str, copy: str) -> Iterator[None]:
     with admin.connect() as connection:
         _for_each_part(connection, f'CREATE DATABASE "{copy}_%s" TEMPLATE "{original}_%s"')
         yield
-        _for_each_part(connection, f'DROP DATABASE "{copy}_%s"')
+        # A server takes a moment to see that whoever was there has gone.
+        _for_each_part(connection, f'DROP DATABASE "{copy}_%s" WITH (FORCE)')
     admin.dispose()
 
 

@@ -54,6 +54,7 @@ def outside(monkeypatch) -> list[object]:
         told.append(("mail", message))
 
     monkeypatch.setattr(socket.socket, "connect", call)
+    monkeypatch.setattr(socket, "getfqdn", lambda *_: "localhost")
     monkeypatch.setattr(smtplib.SMTP, "connect", lambda *_: (220, b""))
     monkeypatch.setattr(smtplib.SMTP, "sendmail", mail)
     return told
