@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.proxies.ports import PATIENCE
 from tests.reports.test_silence import HEADERS, SECRETS
 
 HOST = "report.example.edu"
@@ -54,14 +55,14 @@ class Visitor:
     def _connected(self) -> ssl.SSLSocket:
         context = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
         plain = socket.create_connection(
-            ("127.0.0.1", self.port), timeout=60, source_address=(self.address, 0)
+            ("127.0.0.1", self.port), timeout=PATIENCE, source_address=(self.address, 0)
         )
         return context.wrap_socket(plain, server_hostname=self.host)
 
 
 def ask_plainly(port: int, path: str, host: str = HOST) -> tuple[int, str | None]:
     """Ask without TLS; return the status and where it leads."""
-    connection = HTTPConnection("127.0.0.1", port, source_address=(ADDRESS, 0), timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, source_address=(ADDRESS, 0), timeout=PATIENCE)
     connection.request("GET", path, headers={**HEADERS, **SECRETS, "Host": host})
     answer = connection.getresponse()
     connection.close()
