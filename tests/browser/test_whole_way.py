@@ -93,6 +93,8 @@ def _taken(page: Page, step: Step) -> bool:
         page.goto(step["url"], timeout=1000 * PATIENCE)
         return True
     frame, part = _found(page, step["part"])
+    if step["act"] == "click" and part is not None and not _has_scripts(part):
+        return False
     try:
         if step["act"] == "reread":
             return (part is not None and step["value"] in part.inner_text()) or _reload(page)
@@ -112,8 +114,6 @@ def _acted(page: Page, part: Locator, step: Step) -> bool:
         case "select":
             part.select_option(step["value"])
         case "click":
-            if not part.evaluate("() => document.readyState === 'complete'"):
-                return False  # its script may not be there yet
             # It waits for the page that it opens: an attempt that gave up would have clicked all
             # the same, and the next one would find nothing to click on.
             part.click(timeout=1000 * PATIENCE)
@@ -131,6 +131,13 @@ def _found(page: Page, part: str) -> tuple[Frame | None, Locator | None]:
         except Error:
             continue
     return None, None
+
+
+def _has_scripts(part: Locator) -> bool:
+    try:
+        return bool(part.evaluate("() => document.readyState === 'complete'"))
+    except Error:
+        return False
 
 
 def _reload(page: Page) -> bool:
