@@ -48,6 +48,7 @@ def test_from_the_room_by_signing_in_and_by_the_course(channel, people, installa
     page.goto(f"{installation.practice}/kaltura")
     page.get_by_role("link", name="Read the Do's").click()
     expect(page.locator(".dos li")).to_have_count(8)
+    page.wait_for_load_state()  # and is not as wide as the page is without its styles
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert axe.findings(page) == []
@@ -58,6 +59,7 @@ def test_from_the_room_by_signing_in_and_by_the_course(channel, people, installa
     page.get_by_role("button", name=ACKNOWLEDGE).click()
     expect(page.get_by_role("status")).to_contain_text("your confirmation is saved")
     assert urlsplit(page.url).path == "/dos"
+    page.wait_for_load_state()  # till then its address says what was done just now
     page.reload()
     expect(page.locator("#confirmation-title")).to_have_text("You have confirmed")
 

@@ -81,6 +81,8 @@ def test_answers_stay_while_something_else_is_written_and_are_asked_for_once(inb
     page.get_by_role("group", name="What else?").get_by_label("In words").fill("Sooner.")
     page.get_by_label("more").fill("Nog iets.")
     page.get_by_role("button", name="Write").click()
+    # Till the mailbox has been read anew, another click does nothing.
+    expect(page.locator("[data-write-form][data-busy]")).to_have_count(0)
     expect(page.get_by_label("more")).to_have_value("")
     own = page.get_by_role("group", name="What else?").get_by_label("In words")
     expect(own).to_have_value("Sooner.")

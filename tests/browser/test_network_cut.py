@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.person import PATIENCE
 from tests.browser.scene import Scene
 
 Cut = Callable[[BrowserContext], Callable[[], None]]
@@ -33,7 +34,7 @@ def before_the_answer(context: BrowserContext) -> Callable[[], None]:
     def swallow(route: Route) -> None:
         if route.request.method != "POST":
             return route.continue_()
-        assert route.fetch().ok
+        assert route.fetch(timeout=PATIENCE).ok
         return route.abort("connectionreset")
 
     context.route("**/report/**", swallow)

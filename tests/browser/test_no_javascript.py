@@ -1,7 +1,7 @@
 """Every page works without JavaScript; the platform's own steps then have buttons."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.chromium import Cookies
 from tests.browser.pages import Course, ToolPage
@@ -40,8 +40,14 @@ def test_a_student_confirms_and_withdraws(student, installation):
 
 def test_a_double_click_confirms_once(student, installation):
     page = launch(student.course(), "student-01")
+    held: list[Route] = []
+    # Till both clicks are done: else the second may come down on the next page.
+    student.context.route("**/dos/acknowledge", lambda route: held.append(route))
 
     page.acknowledge_button.dblclick()
+    student.context.unroute("**/dos/acknowledge")
+    for route in held:
+        route.continue_()
 
     expect(page.thanks).to_contain_text("your confirmation is saved")
     assert installation.events() == ["acknowledged"]

@@ -20,6 +20,7 @@ def test_the_page_opens_in_the_frame(student, storage):
 
     expect(tool.acknowledge_button).to_be_visible()
     tool.acknowledge()
+    tool.document.wait_for_load_state()  # till then its address says what was done just now
     tool.reload()
     expect(tool.confirmation).to_have_text("You have confirmed")
 

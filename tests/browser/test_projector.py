@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lti_app.campaign.pack import SHIPPED, load_pack
-from tests.browser.waiting import until
+from tests.browser.waiting import again_until, until
 
 DOS = [do.text for do in load_pack(SHIPPED).editions["en"].dos]
 STEPS = len(DOS) + 2
@@ -97,7 +97,9 @@ def test_the_buttons_do_what_the_keys_do(screen):
 
 def test_arrows_follow_the_direction_of_the_text(screen, installation):
     installation.publish_second()
-    screen.goto(f"{installation.tool}/campaign/seehafen/ar/projector")
+    address = f"{installation.tool}/campaign/seehafen/ar/projector"
+    # As long as the tool has not seen what is published, it leads to another language.
+    again_until(screen.locator("[data-direction=rtl]"), lambda: screen.goto(address))
     expect(screen.locator(".remote")).to_be_visible()
 
     screen.keyboard.press("ArrowLeft")
@@ -118,6 +120,7 @@ def test_without_javascript_it_is_one_page_to_scroll(people, installation):
 
 def test_what_does_not_fit_is_read_to_its_end_before_the_next_step(screen):
     screen.set_viewport_size({"width": 360, "height": 500})
+    until(screen, lambda: bool(screen.evaluate("innerWidth === 360 && innerHeight === 500")))
     screen.keyboard.press("ArrowRight")
     screen.locator("[data-act=all]").click()
     screen.locator(".stage").focus()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from lti_app.reports.pages import WAY_OUT
+from tests.browser.quick_keys import leave_by_keys
 from tests.browser.report_states import REPORT_STATES
 from tests.browser.scene import Scene
 
@@ -45,8 +46,7 @@ def by_button(tab: Page) -> None:
 
 def by_keys(tab: Page) -> None:
     tab.wait_for_load_state()
-    for _ in range(3):
-        tab.keyboard.press("Shift")
+    leave_by_keys(tab)
 
 
 def seen_on_the_way_back(tab: Page) -> list[str]:
@@ -98,6 +98,7 @@ def test_a_receipt_that_was_shown_without_sealing_here_does_not_come_back(
 def test_no_step_of_the_form_comes_back_either(scene):
     scene.report("")
     scene.tab.get_by_role("link", name="Tell what happened").click()
+    scene.tab.wait_for_url("**/tell")
     scene.tab.locator("#story").fill("A and B")
     for _ in range(4):
         scene.tab.locator("[data-step]:not([hidden]) [data-go=next]").click()

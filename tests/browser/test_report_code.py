@@ -20,6 +20,7 @@ from tests.browser.code_pages import (
     received,
     told,
 )
+from tests.browser.quick_keys import leave_by_keys
 
 SEND = f"/{INSTITUTION}/send"
 READERS = f"/{INSTITUTION}/readers.json"
@@ -253,8 +254,7 @@ def test_the_quick_exit_leaves_nothing_behind(open_code, way):
     if way == "button":
         shown.page.get_by_text("Leave").click()
     else:
-        for _ in range(3):
-            shown.page.keyboard.press("Shift")
+        leave_by_keys(shown.page)
 
     expect(shown.page).to_have_url("https://weather.example/")
     shown.page.goto(f"{SITE}/{INSTITUTION}/tell")

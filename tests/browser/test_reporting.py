@@ -37,6 +37,7 @@ def test_from_the_course_to_an_answer_and_back(somebody, installation):
     assert "#" not in page.url
 
     page.get_by_role("link", name="Tell what happened").click()
+    page.wait_for_url("**/tell")  # with its scripts
     page.get_by_role("textbox", name="What happened?").fill("A said something about B.")
     while not page.locator("[data-step=check]").is_visible():
         page.locator("[data-step]:not([hidden]) [data-go=next]").click()
@@ -49,6 +50,7 @@ def test_from_the_course_to_an_answer_and_back(somebody, installation):
     page.get_by_role("link", name="Done").click()
 
     page.get_by_role("navigation").get_by_role("link", name="I have a code").click()
+    page.wait_for_url("**/mailbox")
     page.get_by_label("Your code", exact=True).fill(code.lower())
     page.get_by_role("button", name="Open").click()
     expect(page.locator("[data-status=new]")).to_be_visible()

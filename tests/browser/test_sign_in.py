@@ -14,10 +14,12 @@ from lti_app.gate import Gate, combine
 from lti_app.sign_in.attempts import Attempts
 from tests.browser import axe, chromium
 from tests.browser.installation import ROOT
+from tests.browser.person import PATIENCE
 from tests.browser.test_firefox import BLOCK_THIRD_PARTY_COOKIES, NAMES, SECONDS
 from tests.closing import close
+from tests.proxies.ports import held
 from tests.sign_in.desk import add_door
-from tests.sign_in.provider import free_port, providing, serving
+from tests.sign_in.provider import providing, serving
 
 PHONE: ViewportSize = {"width": 360, "height": 640}
 
@@ -26,9 +28,7 @@ PHONE: ViewportSize = {"width": 360, "height": 640}
 def desk(tmp_path_factory) -> Iterator[str]:
     """The address of a desk with a door, at another site than the provider."""
     folder: Path = tmp_path_factory.mktemp("desk")
-    port = free_port()
-    tool = f"http://localhost:{port}"
-    with providing(tool) as provider:
+    with held(1) as (port,), providing(tool := f"http://localhost:{port}") as provider:
         (folder / "sign-in.toml").write_text(provider.table)
         settings = Settings.from_env(
             {
@@ -53,6 +53,7 @@ def desk(tmp_path_factory) -> Iterator[str]:
 def page(plain_browser: Browser) -> Iterator[Page]:
     """A page on a telephone, in a browser that blocks nothing of a site one is at."""
     context = plain_browser.new_context(viewport=PHONE, locale="nl-NL")
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     chromium.close(context)
 
@@ -83,6 +84,7 @@ def test_who_cancels_reads_why_and_can_begin_again(page: Page, desk: str) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Je instelling heeft niet bevestigd wie je bent."
     )
+    page.wait_for_load_state()  # with its styles
     assert axe.findings(page) == []
     page.get_by_role("link", name="Opnieuw inloggen").click()
     page.get_by_role("button", name="Sign in").click()
@@ -126,7 +128,7 @@ def test_in_firefox(desk: str) -> None:
         return_completed_process=True,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=4 * SECONDS,
     )
 
     assert ended.returncode == 0, ended.stderr

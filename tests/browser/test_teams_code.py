@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Request, expect
 
+from tests.browser import chromium
 from tests.browser.code_pages import SITE, Answer
 from tests.browser.teams_page import (
     CONFIGURE,
@@ -34,7 +35,7 @@ def show(plain_browser) -> Iterator[Show]:
 
     yield show_page
     for each in opened:
-        each.context.close()
+        chromium.close(each.context)
     assert [text for each in opened for text in each.wrong()] == []
 
 

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, Engine
 
+from lti_app import db
 from lti_app.db import ReportsModel
 from tests.reports.desk import reports_engine
 
 
 @pytest.fixture
-def engine(app) -> Iterator[Engine]:
-    """The test's own engine on the reports database."""
+def engine(app, monkeypatch) -> Iterator[Engine]:
+    """The test's own engine on the reports database; however slow the disk, it waits its turn."""
+    monkeypatch.setattr(db, "BUSY_MILLISECONDS", 600_000)
     own = reports_engine(app)
     yield own
     with own.begin() as connection:

@@ -19,10 +19,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from lti_app.config import ROOT
 from tests.proxies import servers
 from tests.proxies.listening import HEARD
+from tests.proxies.ports import PATIENCE, held, wait_for
 from tests.proxies.visitor import COURSE_HOST, HOST
 from tests.reports.desk import open_channel, usual
 from tests.reports.reporter import Reporter
-from tests.reports.test_real_server import free_port, wait_for
 from tests.web import installations
 
 
@@ -42,11 +42,17 @@ class Tool:
 
 
 @pytest.fixture
-def tool(tmp_path: Path) -> Iterator[Tool]:
+def port() -> Iterator[int]:
+    """Where the tool listens."""
+    with held(1) as (port,):
+        yield port
+
+
+@pytest.fixture
+def tool(tmp_path: Path, port: int) -> Iterator[Tool]:
     """The tool with an open channel, as an institution runs it."""
     folder = tmp_path / "tool"
     (folder / "tmp").mkdir(parents=True)
-    port = free_port()
     environment = {
         **installations.on_sqlite(folder),
         "PUBLIC_URL": f"https://{COURSE_HOST}",
@@ -67,12 +73,12 @@ def tool(tmp_path: Path) -> Iterator[Tool]:
                 stderr=said,
                 start_new_session=True,
             )
-        wait_for(port)
+        wait_for(process, port)
 
         def kill() -> None:
             """End all of its processes in the middle of whatever they do."""
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE)
 
         yield Tool(port, folder, Reporter(app, readers), kill)
         if process.poll() is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lti_app.config import ROOT
-from tests.reports.test_real_server import free_port, wait_for
+from tests.proxies.ports import PATIENCE, held, wait_for
 
 SAMPLES = ROOT / "docs" / "samples"
 UNPACKED = Path(sys.prefix, "servers")
@@ -42,7 +42,7 @@ class Proxy:
     def end(self) -> None:
         """End it well, so that whatever it wants to write is written."""
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=PATIENCE)
 
 
 def program(name: str) -> str:
@@ -65,7 +65,15 @@ def sample(name: str, changes: dict[str, str]) -> str:
 @contextmanager
 def running(name: str, folder: Path, tool: int) -> Iterator[Proxy]:
     """Let the server `name` run before the tool at port `tool`."""
-    ports = Ports(free_port(), free_port(), free_port(), tool)
+    with (
+        held(3) as (https, http, neighbour),
+        _started(name, folder, Ports(https, http, neighbour, tool)) as proxy,
+    ):
+        yield proxy
+
+
+@contextmanager
+def _started(name: str, folder: Path, ports: Ports) -> Iterator[Proxy]:
     command = {"nginx": _report, "nginx-course": _course, "caddy": _caddy}[name](ports, folder)
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(
@@ -77,8 +85,7 @@ def running(name: str, folder: Path, tool: int) -> Iterator[Proxy]:
         )
     proxy = Proxy(ports, folder, process)
     try:
-        for port in (ports.https, ports.http, ports.neighbour):
-            wait_for(port)
+        wait_for(process, ports.https, ports.http, ports.neighbour)
         yield proxy
     finally:
         proxy.end()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.proxies.ports import PATIENCE
 from tests.reports.test_silence import HEADERS, SECRETS
 
 HOST = "report.example.edu"
@@ -50,14 +51,14 @@ class Visitor:
     def _connected(self) -> ssl.SSLSocket:
         context = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
         plain = socket.create_connection(
-            ("127.0.0.1", self.port), timeout=60, source_address=(self.address, 0)
+            ("127.0.0.1", self.port), timeout=PATIENCE, source_address=(self.address, 0)
         )
         return context.wrap_socket(plain, server_hostname=self.host)
 
 
 def say_plainly(port: int, raw: bytes) -> int:
     """Send what is hardly a request without TLS; return the status, or 0 for none."""
-    return _say(socket.create_connection(("127.0.0.1", port), timeout=60), raw)
+    return _say(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE), raw)
 
 
 def _say(connection: socket.socket, raw: bytes) -> int:
@@ -72,7 +73,7 @@ def ask_plainly(
     port: int, path: str, host: str = HOST, method: str = "GET"
 ) -> tuple[int, str | None]:
     """Ask without TLS; return the status and where it leads."""
-    connection = HTTPConnection("127.0.0.1", port, source_address=(ADDRESS, 0), timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, source_address=(ADDRESS, 0), timeout=PATIENCE)
     connection.request(method, path, headers={**HEADERS, **SECRETS, "Host": host})
     answer = connection.getresponse()
     connection.close()
