@@ -20,7 +20,7 @@ from practice.entra_client import write_teams_file
 from practice.settings import CLIENT_ID, DEPLOYMENT_ID, KEPT, Settings, SettingsError
 from practice.sign_in_client import write_file
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds that the two may take to become ready."""
 TICK = 0.05
 

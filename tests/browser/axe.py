@@ -17,10 +17,22 @@ RUN = """async runOnly => {
     return violations.flatMap(rule =>
         rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`));
 }"""
+PAINTED = """() => new Promise(resolve =>
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve())))"""
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has all that it asked for, and its scripts know its size and colours."""
+    page.wait_for_load_state()
+    page.evaluate(PAINTED)
 
 
 def findings(document: Page | Frame, *, only_colours: bool = False) -> list[str]:
     """Every violation on the page, as a sentence; none on a good page."""
+    if isinstance(document, Page):
+        settle(document)
+    else:
+        document.wait_for_load_state()
     if not document.evaluate("'axe' in window"):
         document.evaluate(SCRIPT.read_text())
     rules = {"type": "rule", "values": COLOUR_RULES}

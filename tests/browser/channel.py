@@ -3,15 +3,21 @@
 import secrets
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine
 
 from lti_app import clock
+from lti_app.config import Settings
 from lti_app.db import ReportsModel
 from lti_app.reports.codes import DayCodes
 from lti_app.sealing import periods
+from lti_app.support.models import Batch
 from tests.reports import desk, mint
+
+BUSY_SECONDS = 120.0
+"""How long a statement of a test waits for one of the tool."""
 
 
 class Channel:
@@ -26,8 +32,11 @@ class Channel:
     def open(self) -> None:
         """Let it be open, if it is not yet."""
         if not self.is_open:
-            reports = create_engine(f"sqlite:///{self._reports}")
-            campaign = create_engine(f"sqlite:///{self._folder}/campaign.sqlite3")
+            patience = {"timeout": BUSY_SECONDS}
+            reports = create_engine(f"sqlite:///{self._reports}", connect_args=patience)
+            campaign = create_engine(
+                f"sqlite:///{self._folder}/campaign.sqlite3", connect_args=patience
+            )
             desk.store(reports, campaign, desk.usual())
             reports.dispose()
             campaign.dispose()
@@ -37,12 +46,29 @@ class Channel:
         """Let it be closed, and empty with its desk; return whether it was open."""
         was_open, self.is_open = self.is_open, False
         if was_open:
-            with closing(sqlite3.connect(self._folder / "campaign.sqlite3")) as campaign, campaign:
+            with _opened(self._folder / "campaign.sqlite3") as campaign, campaign:
                 campaign.execute("DELETE FROM report_door")
-            with closing(sqlite3.connect(self._reports)) as reports, reports:
+            with _opened(self._reports) as reports, reports:
                 for table in reversed(ReportsModel.metadata.sorted_tables):
-                    reports.execute(f"DELETE FROM {table.name}")
+                    if table is not Batch.__table__:
+                        reports.execute(f"DELETE FROM {table.name}")
         return was_open
+
+    def leave_hours_to_commands(self) -> None:
+        """Let every hour of these days be one whose reports have been released.
+
+        Else the worker may come before the command of a test, at the hour or, where the desk has
+        forgotten what it released, at any minute.
+        """
+        days = [clock.now().date() + timedelta(days=each) for each in range(-1, 3)]
+        hours = Settings.desk_hours.split(",")
+        rows = [("default", f"{day}", hour) for day in days for hour in hours]
+        with _opened(self._reports) as reports, reports:
+            reports.executemany(
+                f"INSERT OR IGNORE INTO {Batch.__tablename__} (institution, day, hour, mail_waits) "
+                "VALUES (?, ?, ?, 0)",
+                rows,
+            )
 
     def day_code(self) -> str:
         """The code of today for a browser without scripts."""
@@ -56,11 +82,15 @@ class Channel:
 
     def let_retention_end(self) -> None:
         """Let every closed report have stayed as long as was chosen."""
-        with closing(sqlite3.connect(self._reports)) as reports, reports:
+        with _opened(self._reports) as reports, reports:
             reports.execute("UPDATE report SET keep_until = '2020-01-01' WHERE status = 'closed'")
 
     def count(self, table: str) -> int:
         """How many rows a table of the reports database has."""
-        with closing(sqlite3.connect(self._reports)) as reports:
+        with _opened(self._reports) as reports:
             [(number,)] = reports.execute(f"SELECT count(*) FROM {table}")
         return int(number)
+
+
+def _opened(path: Path) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(path, timeout=BUSY_SECONDS))

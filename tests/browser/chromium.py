@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from tests.browser.installation import Installation
+from tests.browser.waiting import PATIENCE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -49,7 +50,7 @@ def launch(
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     # Settings are read from a profile only, and its other contexts have the same settings.
     context = playwright.chromium.launch_persistent_context(
-        folder, executable_path=program(), headless=True, args=arguments
+        folder, executable_path=program(), headless=True, args=arguments, timeout=PATIENCE
     )
     assert context.browser is not None
     return context.browser

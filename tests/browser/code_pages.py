@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Request, Route
 
 from lti_app.config import ROOT
 from lti_app.sealing import base64url, hpke
+from tests.browser.waiting import PATIENCE
 
 SITE = "https://report.example"
 DIST = ROOT / "static" / "dist"
@@ -47,6 +48,7 @@ class CodePage:
         self.complaints: list[str] = []
         self.answers: dict[str, Answers] = {}
         self.context = browser.new_context(locale="en-GB")
+        self.context.set_default_timeout(PATIENCE)
         self.context.route("**/*", self._answer)
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda message: self._note(message.type, message.text))

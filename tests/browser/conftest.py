@@ -15,6 +15,7 @@ from tests.browser.desk_steps import CASE, KEY, unlock
 from tests.browser.installation import Installation, running
 from tests.browser.office import Office
 from tests.browser.person import Person
+from tests.browser.waiting import PATIENCE
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +100,9 @@ def instructor(people) -> Person:
 def plain_browser(playwright) -> Iterator[Browser]:
     """A Chromium for pages that need no installation."""
     arguments = [*chromium.ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    started = playwright.chromium.launch(executable_path=chromium.program(), args=arguments)
+    started = playwright.chromium.launch(
+        executable_path=chromium.program(), args=arguments, timeout=PATIENCE
+    )
     yield started
     started.close()
 
@@ -144,7 +147,8 @@ def open_case(open_code, office) -> Callable[..., CodePage]:
         answers = {KEY: office.get_key, CASE: office.get_case, **posts}
         opened: CodePage = open_code(html or case_page(more), answers=answers)
         unlock(opened.page)
-        expect(opened.page.get_by_role("heading", name="Case")).to_be_visible()
+        # It is seen before the case has come, and has the focus when everything can be used.
+        expect(opened.page.get_by_role("heading", name="Case")).to_be_focused()
         return opened
 
     return open_page

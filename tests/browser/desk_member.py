@@ -6,7 +6,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.installation import Installation
 from tests.browser.person import Person
+from tests.browser.waiting import until
 
+KEY_IS_OPEN = """() =>
+    !Object.keys(localStorage).some(name => name.startsWith("desk-left ")) &&
+    !document.querySelector("[data-unlocked][hidden]")"""
 PASSPHRASE = "correct horse battery staple"
 
 
@@ -36,6 +40,8 @@ class DeskMember:
 
     def make_key(self, passphrase: str = PASSPHRASE) -> None:
         """Make a key; it is open afterwards."""
+        expect(self.page.get_by_label("New passphrase")).to_be_visible()
+        self.page.wait_for_load_state()  # before that the script is not there
         self.page.get_by_label("New passphrase").fill(passphrase)
         self.page.get_by_label("The same once more").fill(passphrase)
         self.page.get_by_role("button", name="Make the key").click()
@@ -65,7 +71,16 @@ class DeskMember:
         self.page.locator(".case-name a").first.click()
         self.page.get_by_label("Yes: I take the case on").check()
         self.page.get_by_role("button", name="Go on").click()
+        self.await_case()
+
+    def await_key(self) -> None:
+        """Wait until the page has taken up the key of the tab, and shows what it opens."""
+        until(self.page, lambda: bool(self.page.evaluate(KEY_IS_OPEN)))
+
+    def await_case(self) -> None:
+        """Wait until a case of their own is there: its last form can be used then."""
         expect(self.page.locator("[data-own=story]")).not_to_be_empty()
+        expect(self.page.locator("[data-ask-in]:not([hidden])")).to_have_count(1)
 
     def go(self, path: str) -> None:
         """Type an address of the desk."""

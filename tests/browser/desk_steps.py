@@ -22,6 +22,18 @@ def unlock(page: Page, passphrase: str = PASSPHRASE) -> None:
     page.get_by_role("button", name="Unlock").click()
 
 
+def stand_still(page: Page) -> None:
+    """Let the page's clock stand still, on the pages after it too, so that no test is too slow."""
+    now = page.evaluate("Math.ceil(Date.now() / 1000)")
+    page.clock.install(time=now)  # else the time since the page's start would jump
+    page.clock.set_fixed_time(now)
+
+
+def put_forward(page: Page, seconds: float) -> None:
+    """Put a clock forward, or back, that stands still."""
+    page.clock.set_fixed_time(page.evaluate("Date.now() / 1000") + seconds)
+
+
 def in_hours(page: Page, hours: float) -> None:
     """Put the page's clock forward, or back."""
     page.evaluate(f"const real = Date.now; Date.now = () => real() + {hours * 3_600_000};")

@@ -1,21 +1,13 @@
 // A student in Firefox, over WebDriver BiDi. Asked with a JSON object {program, preferences, course, tool, inWindow};
 // answers on standard output with what the page showed after each step.
-import puppeteer from "puppeteer-core";
+import { opened, PATIENCE, press, sleep, start, waitForAnswers } from "./firefox_tab.mjs";
 
 const { program, preferences, course, tool, inWindow } = JSON.parse(process.argv[2]);
-const PATIENCE = 20_000;
 const OPEN = "form[action^='/dos/acknowledge'] button";
 const CONFIRMED = "form[action^='/dos/withdraw'] button";
 const REFUSED = ".technical dd";
 
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-const browser = await puppeteer.launch({
-  browser: "firefox",
-  executablePath: program,
-  headless: true,
-  extraPrefsFirefox: preferences,
-});
+const { browser, page } = await start(program, preferences);
 
 // What stands on a document that has arrived; nothing while another is on its way.
 const look = (selector) => {
@@ -40,24 +32,20 @@ async function leave(place, how) {
   await how();
 }
 
-async function click(place, selector) {
-  const button = await place().$(selector);
-  await button.scrollIntoView();
-  await button.click();
-}
+const click = async (place, selector) => press(await place().$(selector));
 
-async function opened(how) {
+async function added(how) {
   const before = new Set(await browser.pages());
   await how();
   for (;;) {
-    const added = (await browser.pages()).find((page) => !before.has(page));
-    if (added) return added;
+    const found = (await browser.pages()).find((each) => !before.has(each));
+    if (found) return found;
     await sleep(50);
   }
 }
 
 const steps = {};
-const page = await browser.newPage();
+await waitForAnswers(page);
 await page.goto(course);
 const frame = () => page.frames().find((each) => each.url().startsWith(tool)) ?? page.mainFrame();
 let place = frame;
@@ -65,9 +53,9 @@ let reload = () => place().evaluate(() => void setTimeout(() => location.reload(
 if (inWindow) {
   const button = "form[action='/lti/window'] button";
   steps.refused = await arrived(frame, button);
-  const added = await opened(() => click(frame, button));
-  place = () => added;
-  reload = () => added.reload();
+  const tab = await added(() => click(frame, button));
+  place = () => tab;
+  reload = () => tab.reload({ timeout: PATIENCE });
 }
 
 steps.launched = await arrived(place, OPEN);
@@ -80,7 +68,7 @@ steps.reloadedAfterwards = await arrived(place, CONFIRMED);
 await leave(place, () => place().evaluate(() => void setTimeout(() => history.back())));
 steps.back = await arrived(place, CONFIRMED);
 
-const elsewhere = await browser.newPage();
+const elsewhere = await opened(browser);
 await elsewhere.goto(place().url());
 steps.typed = await arrived(() => elsewhere, REFUSED);
 

@@ -1,24 +1,11 @@
 // Somebody in Firefox who copies what a page of the share kit offers and pastes it elsewhere, over WebDriver BiDi. Asked
 // with a JSON object {program, page, tool, breaks}; answers on standard output with what was promised, said and pasted.
-import puppeteer from "puppeteer-core";
+import { opened, press, start, until } from "./firefox_tab.mjs";
 
 const { program, page: address, tool, breaks } = JSON.parse(process.argv[2]);
-const PATIENCE = 20_000;
 const NOTEPAD = `data:text/html,<title>paste</title><div id="here" contenteditable>.</div>`;
 
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function until(ask) {
-  const giveUpAt = Date.now() + PATIENCE;
-  for (;;) {
-    const found = await ask().catch(() => null); // the page left while it was asked
-    if (found || Date.now() > giveUpAt) return found;
-    await sleep(50);
-  }
-}
-
-const browser = await puppeteer.launch({ browser: "firefox", executablePath: program, headless: true });
-const page = await browser.newPage();
+const { browser, page } = await start(program);
 await page.goto(address);
 const place = () => page.frames().find((each) => each.url().startsWith(tool)) ?? page.mainFrame();
 const button = await until(() => place().$("html.scripted .message:nth-child(2) [data-act=copy]"));
@@ -30,8 +17,7 @@ if (breaks) {
   });
 }
 const promised = await place().$eval(".message:nth-child(2) textarea", (field) => field.value);
-await button.scrollIntoView();
-await button.click();
+await press(button);
 const said = await until(() => place().$eval("#copied", (status) => status.textContent));
 const selected = await place().evaluate(() => {
   const field = document.activeElement;
@@ -40,7 +26,7 @@ const selected = await place().evaluate(() => {
 
 let pasted = null;
 if (!breaks) {
-  const notepad = await browser.newPage();
+  const notepad = await opened(browser);
   await notepad.goto(NOTEPAD);
   await notepad.evaluate(() => {
     document.querySelector("#here").addEventListener("paste", (event) => {

@@ -1,19 +1,11 @@
 // Takes the steps of tests/browser/whole_way.py in Firefox, over WebDriver BiDi. Asked with a JSON object
 // {program, preferences, steps}; ends with an error that names the step that could not be taken.
-import puppeteer from "puppeteer-core";
+import { PATIENCE, sleep, start, staysWhereItIs, waitForAnswers } from "./firefox_tab.mjs";
 
 const { program, preferences, steps } = JSON.parse(process.argv[2]);
-const PATIENCE = 120_000;
 
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-const browser = await puppeteer.launch({
-  browser: "firefox",
-  executablePath: program,
-  headless: true,
-  extraPrefsFirefox: preferences,
-});
-const page = await browser.newPage();
+const { browser, page } = await start(program, preferences);
+await waitForAnswers(page);
 
 // The part, in whichever frame shows it; null while none does, or while its page is on the way.
 async function found(part) {
@@ -26,20 +18,6 @@ async function found(part) {
     }
   }
   return null;
-}
-
-// Puppeteer clicks where a part was when it asked: what moves meanwhile, as a page does that is not all there yet, leaves
-// its place to another part, such as the way back to the course.
-async function staysWhereItIs(element) {
-  const where = () => element.boundingBox().then((box) => JSON.stringify(box));
-  const before = await where();
-  await sleep(200);
-  const isThere = await element.evaluate((part) => {
-    const { left, top, width, height } = part.getBoundingClientRect();
-    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
-    return document.readyState === "complete" && part.contains(hit);
-  });
-  return isThere && (await where()) === before;
 }
 
 const acts = {

@@ -23,7 +23,8 @@ from lti_app.campaign.files import MANIFEST, read_files
 from lti_app.campaign.pack import SHIPPED, open_pack
 from lti_app.campaign.publishing import NothingNewError, Wish
 from lti_app.campaign.shelf import LOOK_AGAIN
-from tests.browser.channel import Channel
+from lti_app.config import Settings
+from tests.browser.channel import BUSY_SECONDS, Channel
 
 ROOT = Path(__file__).parents[2]
 EARLIER = (
@@ -34,13 +35,16 @@ EARLIER = (
 """What the Do's of today say, and what an earlier version said instead."""
 LONG_AGO = "2020-01-01 00:00:00.000000"
 FAR_AHEAD = "2099-01-01 00:00:00.000000"
+END_SECONDS = 300
+"""After which the servers are taken never to end."""
 
 
 class Installation:
     """Both processes, on free ports, with databases and keys in a folder of their own."""
 
     def __init__(self, folder: Path) -> None:
-        port, practice_port = _free_ports()
+        self._held = _held_ports()
+        port, practice_port = (each.getsockname()[1] for each in self._held)
         # To a browser these two names of one machine are two sites, as tool and platform are.
         self.tool = f"http://localhost:{port}"
         self.practice = f"http://127.0.0.1:{practice_port}"
@@ -57,7 +61,7 @@ class Installation:
             "REPORTS_DATABASE_URL": f"sqlite:///{folder}/reports.sqlite3",
             "KEYS_DIR": str(folder / "keys"),
         }
-        self._environment = os.environ | environment
+        self._environment = _without_settings() | environment
         self._process = subprocess.Popen(
             [sys.executable, "-m", "practice"],
             cwd=ROOT,
@@ -73,12 +77,15 @@ class Installation:
         if not any("Ctrl-C" in line for line in self._process.stdout):
             self._said.seek(0)
             raise AssertionError(f"it ended before it was ready: {self._said.read()}")
+        self.channel.leave_hours_to_commands()
 
     def end(self) -> int:
         """End both servers as Ctrl-C does; return the exit code."""
         self._process.send_signal(signal.SIGTERM)
-        self._process.communicate(timeout=30)
+        self._process.communicate(timeout=END_SECONDS)
         self._said.close()
+        for each in self._held:
+            each.close()
         return self._process.returncode
 
     def course(self, persona: str, course: str = "groups", **switches: str) -> str:
@@ -126,7 +133,7 @@ class Installation:
 
     def forget_drafts(self) -> None:
         """Throw away what administrators were working on."""
-        with closing(sqlite3.connect(self._database.with_name("campaign.sqlite3"))) as opened:
+        with self._campaign() as opened:
             for table in ("draft_artefact", "draft_file", "draft"):
                 opened.execute(f"DELETE FROM {table}")
             opened.commit()
@@ -142,10 +149,14 @@ class Installation:
             time.sleep(LOOK_AGAIN + 0.2)
 
     def _unpublish(self, table: str, where: str) -> int:
-        with closing(sqlite3.connect(self._database.with_name("campaign.sqlite3"))) as opened:
+        with self._campaign() as opened:
             gone = opened.execute(f"DELETE FROM {table} WHERE {where}").rowcount
             opened.commit()
         return gone
+
+    def _campaign(self) -> closing[sqlite3.Connection]:
+        path = self._database.with_name("campaign.sqlite3")
+        return closing(sqlite3.connect(path, timeout=BUSY_SECONDS))
 
     def deliver(self, *rows: tuple[str, str | None]) -> None:
         """Let scores with these states and problems stand under every link that is graded."""
@@ -163,7 +174,8 @@ class Installation:
 
     def lay_earlier_text(self) -> str:
         """Let there be another version, which some neighbour has published; return its hash."""
-        engine = create_engine(f"sqlite:///{self._database.with_name('campaign.sqlite3')}")
+        path = self._database.with_name("campaign.sqlite3")
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
         files = dict(read_files(SHIPPED))
         text = files[MANIFEST].decode().replace('version: "2026.11"', 'version: "2026.01"')
         for old, new in EARLIER:
@@ -247,7 +259,7 @@ class Installation:
         return secret
 
     def _sql(self, statement: str, *values: str | bytes | None) -> list[tuple[str, ...]]:
-        connection = sqlite3.connect(self._database, timeout=10)
+        connection = sqlite3.connect(self._database, timeout=BUSY_SECONDS)
         try:
             with connection:
                 return connection.execute(statement, values).fetchall()
@@ -267,9 +279,21 @@ def running(folder: Path) -> Iterator[Installation]:
     assert code == 0, "the servers did not end well"
 
 
-def _free_ports() -> tuple[int, int]:
-    # Both are held until both are known, so that they differ.
-    with socket.socket() as one, socket.socket() as other:
-        for probe in (one, other):
-            probe.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
+def _held_ports() -> tuple[socket.socket, socket.socket]:
+    """Two ports that nobody else is given meanwhile.
+
+    Whoever lets addresses be used again, as the servers do, can still listen there: here nobody
+    listens.
+    """
+    held = socket.socket(), socket.socket()
+    for each in held:
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        each.bind(("127.0.0.1", 0))
+    return held
+
+
+def _without_settings() -> dict[str, str]:
+    """The environment without the settings of the person who runs the tests."""
+    names = {name.upper() for name in Settings.__dataclass_fields__}
+    names |= {f"{name}_FILE" for name in names}
+    return {name: value for name, value in os.environ.items() if name not in names}

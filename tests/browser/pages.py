@@ -12,9 +12,11 @@ from playwright.sync_api import (
 )
 
 from tests.browser.installation import Installation
-from tests.browser.waiting import until
+from tests.browser.waiting import ANSWERS_IN_TIME, until
 
 ACKNOWLEDGE = "I have read the Do's, I know where to find help"
+KEEPING = ("parent", "frame", "forwarding", "old-names", "late")
+"""How a platform's storage may be that does its work."""
 
 
 class ToolPage:
@@ -53,6 +55,13 @@ class ToolPage:
         """Take the confirmation back, and wait until the page says so."""
         self.withdraw_button.click()
         expect(self.thanks).to_contain_text("has been withdrawn")
+
+    def share_in(self, channel: str) -> None:
+        """Choose where to share, and wait until what is to be copied is for that place."""
+        self.place.locator("form.places").evaluate("form => { form.dataset.before = ''; }")
+        self.place.locator(f"form.places button[value={channel}]").click()
+        expect(self.place.locator("form[data-before]")).to_have_count(0)
+        self.place.locator(f".messages.{channel.partition('-')[0]}").wait_for()
 
     def speak(self, name: str) -> None:
         """Choose the language with that name."""
@@ -97,11 +106,13 @@ class Course:
     def begin(self, persona: str, course: str = "groups", **switches: str) -> ToolPage:
         """Do the same, but stop before the platform's pages on the way to the tool."""
         switches = {"locale": "en-GB", **switches}
+        self._expect_answers(switches)
         self.page.goto(self._installation.course(persona, course, **switches))
         return self.tool
 
     def add(self, persona: str = "instructor", **switches: str) -> ToolPage:
         """Open the picker, in the frame in which this course shows it."""
+        self._expect_answers(switches)
         # The address says who is looking; the page itself is not needed.
         address = self._installation.course(persona, **{"locale": "en-GB", **switches})
         self.page.request.get(address)
@@ -131,9 +142,14 @@ class Course:
         page = opened.value
         return ToolPage(page, lambda: page)
 
+    def _expect_answers(self, switches: dict[str, str]) -> None:
+        if switches.get("storage") in KEEPING:
+            self.page.add_init_script(ANSWERS_IN_TIME)
+
     def _arrived(self) -> ToolPage:
-        """The tool, once the platform's pages on the way there have sent themselves on."""
+        """The tool with its scripts, once the pages on the way there have sent themselves on."""
         expect(self.tool.place.locator("body:not(.step)")).to_be_attached()
+        self._frame().wait_for_load_state()
         return self.tool
 
     def _frame(self) -> Frame:

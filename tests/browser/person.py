@@ -7,10 +7,8 @@ from playwright.sync_api import BrowserContext, expect
 from tests.browser.chromium import Cookies
 from tests.browser.installation import Installation
 from tests.browser.pages import Course, ToolPage
+from tests.browser.waiting import PATIENCE as PATIENCE
 from tests.browser.watch import Watch
-
-PATIENCE = 30_000
-"""Milliseconds that a page may take on a machine that is busy with other tests."""
 
 expect.set_options(PATIENCE)
 
@@ -76,4 +74,5 @@ class Person:
         tab.document.goto(self._installation.practice + link[1])
         # The platform's pages on the way send themselves on, and would send a later step away too.
         expect(tab.place.locator("body:not(.step)")).to_be_attached()
+        tab.document.wait_for_load_state()
         return tab

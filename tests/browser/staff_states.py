@@ -68,10 +68,9 @@ def _panel(channel: str) -> State:
     """The course page after another place was chosen, with what is copied unfolded."""
 
     def play(scene: Scene) -> None:
-        panel = scene.launch("instructor").place.locator(".share-panel")
-        panel.locator(f"[value={channel}]").click()
-        panel.locator(f".messages.{channel.partition('-')[0]}").wait_for()
-        for summary in panel.locator("summary").all():
+        page = scene.launch("instructor")
+        page.share_in(channel)
+        for summary in page.place.locator(".share-panel summary").all():
             summary.click()
 
     return play
@@ -228,7 +227,9 @@ def _about_to_publish(scene: Scene) -> None:
 def _pressed(action: str) -> State:
     def play(scene: Scene) -> None:
         _administering(scene)
-        scene.tab.locator(f"form[action='{action}'] button").first.click()
+        # The page before it says that something was saved as well.
+        with scene.tab.expect_navigation():
+            scene.tab.locator(f"form[action='{action}'] button").first.click()
         scene.tab.locator(".saved").wait_for()
 
     return play

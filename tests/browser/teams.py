@@ -7,6 +7,7 @@ from playwright.sync_api import Frame, Page, expect
 from tests.browser.pages import ToolPage
 from tests.browser.person import Person
 from tests.browser.teams_page import OUTSIDE
+from tests.browser.waiting import ANSWERS_IN_TIME
 
 
 class Teams:
@@ -19,6 +20,7 @@ class Teams:
         self.person = person
         self._practice = practice
         self.page: Page = person.context.new_page()
+        self.page.add_init_script(ANSWERS_IN_TIME)
         self.tool = ToolPage(
             self.page.locator("iframe[name=tool]").content_frame, lambda: self._frame()
         )

@@ -47,6 +47,7 @@ def shown(request, scene) -> Shown:
 
 def resize(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
+    axe.settle(page)
 
 
 def test_axe_finds_nothing(shown):

@@ -8,6 +8,7 @@ from lti_app.campaign.pack import SHIPPED, load_pack
 from tests.browser.pages import ToolPage
 from tests.browser.paste import Notepad
 from tests.browser.person import Person
+from tests.browser.waiting import ANSWERS_IN_TIME, until
 
 EDITION = load_pack(SHIPPED).editions["en"]
 DOS = [do.text for do in EDITION.dos]
@@ -99,8 +100,7 @@ def test_on_a_public_page_both_messages_arrive_to_the_letter(student, installati
 @pytest.mark.parametrize("switches", [{}, {"sandbox": "full"}], ids=["frame", "sandboxed"])
 def test_where_a_list_stays_a_list_it_arrives_as_html_too(student, switches):
     tool = opened(student, switches)
-    tool.place.locator("button[value=teams-chat]").click()
-    tool.place.locator(".messages.teams").wait_for()
+    tool.share_in("teams-chat")
     expected = promised(message(tool, 2))
     notepad = Notepad(student.context)
     student.context.pages[0].bring_to_front()
@@ -116,6 +116,7 @@ def test_the_asynchronous_way_brings_the_same(student, installation):
     tool = student.tab()
     tool.document.goto(f"{installation.tool}/campaign/default/en/share?channel=teams-chat")
     student.context.grant_permissions(["clipboard-write"], origin=installation.tool)
+    tool.document.evaluate(ANSWERS_IN_TIME)
     expected = promised(message(tool, 2))
     notepad = Notepad(student.context)
     student.context.pages[0].bring_to_front()
@@ -188,15 +189,16 @@ def test_from_the_launch_to_copied_it_takes_two_clicks_and_one_when_the_place_is
         "true)"
     )
     tool = student.course().open("instructor")
-    tool.place.locator("button[value=teams-chat]").click()
-    tool.place.locator(".messages.teams").wait_for()
+    tool.share_in("teams-chat")
     copy(tool, 1)
+    until(student.context.pages[0], lambda: len(clicks) > 1)
     assert len(clicks) == 2, clicks
 
     clicks.clear()
     tool = student.course().open("instructor")
     expect(tool.place.locator("button[value=teams-chat]")).to_have_attribute("aria-pressed", "true")
     copy(tool, 1)
+    until(student.context.pages[0], lambda: len(clicks) > 0)
     assert len(clicks) == 1, clicks
 
 

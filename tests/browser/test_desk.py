@@ -42,6 +42,7 @@ def test_from_an_invitation_to_an_answer_that_the_reporter_reads(first, people, 
     expect(page.get_by_text("This did not work.")).to_be_hidden()
     page.get_by_label("Yes: I take the case on").check()
     page.get_by_role("button", name="Go on").click()
+    first.await_case()
     expect(page.locator("[data-own=story]")).to_have_text("A wrote about B in the group.")
     page.get_by_label("To the reporter").fill("Thank you for telling us.")
     page.get_by_role("button", name="Seal and send").click()
@@ -91,7 +92,7 @@ def test_a_case_goes_along_its_steps_to_its_end(first, people, installation):
     page.get_by_role("button", name="Close the case").click()
     expect(page.locator("main")).to_contain_text("neither done nor not applicable")
     page.go_back()
-    expect(page.locator("[data-own=story]")).not_to_be_empty()
+    first.await_case()
 
     page.evaluate(
         """document.querySelectorAll("[data-sheet-form] input[value=done]").forEach(each => {
@@ -217,6 +218,7 @@ def test_in_dutch_and_with_the_keyboard_alone(first, people, installation):
     case = page.url.rpartition("/desk/")[2].partition("?")[0]
     first.go(f"{case}?language=nl")
     expect(page.locator("html")).to_have_attribute("lang", "nl")
+    first.await_case()
     page.locator("[data-lock-now]").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser import axe, chromium
 from tests.browser.chromium import Cookies
 from tests.browser.desk_member import DeskMember, invite, report
+from tests.browser.desk_steps import stand_still
 from tests.browser.person import Person
 from tests.browser.scene import LOCALES, browser_options
 from tests.browser.test_accessibility import DESKTOP, PHONE, SCHEMES, TOO_WIDE, resize
@@ -52,6 +53,8 @@ def member(browsers, installation) -> Iterator[DeskMember]:
     installation.command("desk", "release")
     found.take_first()
     found.case = found.page.url.rpartition("/desk/")[2].partition("?")[0]
+    # A key is locked when its tab is elsewhere for a minute, and axe may take longer.
+    stand_still(found.page)
     yield found
     chromium.close(context)
     installation.close_desk()
@@ -77,6 +80,7 @@ def test_axe_finds_nothing_on_the_desk(member, language):
         mark = "&" if "?" in path else "?"
         member.go(f"{path}{mark}language={language}")
         expect(member.page.locator("html")).to_have_attribute("lang", language)
+        member.await_key()
         member.page.evaluate(
             "document.querySelectorAll('.narrowing').forEach(each => each.open = true)"
         )
@@ -88,7 +92,7 @@ def test_axe_finds_nothing_on_the_desk(member, language):
 @pytest.mark.parametrize("language", LOCALES)
 def test_axe_finds_nothing_on_a_case_with_everything_open(member, language):
     member.go(f"{member.case}?language={language}")
-    expect(member.page.locator("[data-own=story]")).not_to_be_empty()
+    member.await_case()
     member.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 
     assert look_at(member, "case") == {}
@@ -101,11 +105,12 @@ def test_axe_finds_nothing_on_the_way_in_and_while_locked(member, language):
         member.go(f"{path}?language={language}")
         found |= look_at(member, path)
     member.go(f"{member.case}?language={language}")
+    member.await_case()
     with member.page.expect_navigation():
         member.page.locator("[data-lock-now]").click()
     expect(member.page.locator("[data-locked]")).to_be_visible()
     found |= look_at(member, "locked")
     member.unlock()
-    expect(member.page.locator("[data-own=story]")).not_to_be_empty()
+    member.await_case()
 
     assert found == {}

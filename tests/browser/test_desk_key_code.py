@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from lti_app.sealing import base64url, hpke
 from tests.browser.code_pages import SITE
 from tests.browser.desk_pages import case_page, change_page, key_page
-from tests.browser.desk_steps import CASE, KEY, STORED, in_hours, unlock
+from tests.browser.desk_steps import CASE, KEY, STORED, put_forward, stand_still, unlock
 from tests.browser.office import HANDLER, PASSPHRASE, TOKEN, public
 
 
@@ -73,13 +73,15 @@ def test_a_key_that_may_have_arrived_goes_again_as_it_was(open_code, office, ans
 def test_a_wrong_passphrase_costs_time_and_never_locks_for_good(open_code, answers):
     shown = open_code(case_page(), answers=answers)
     page = shown.page
+    stand_still(page)
 
-    for expected in (1, 2):
+    for seconds in (1, 2):
         unlock(page, "een ander wachtwoord")
         message = page.locator("[data-message=wrong_passphrase]")
-        expect(message).to_have_text(f"wrong_passphrase {expected}")
+        expect(message).to_have_text(f"wrong_passphrase {seconds}")
         unlock(page)
         expect(page.locator("[data-message=wait]")).to_be_visible()
+        put_forward(page, seconds)
         expect(page.get_by_text("try again")).to_be_visible()
     page.evaluate("""sessionStorage.setItem("desk-tries",
       JSON.stringify({ count: 40, until: Date.now() - 1 }))""")
@@ -166,10 +168,11 @@ def test_the_passphrase_can_be_shown_and_hidden(open_code, answers):
 
 def test_nobody_waits_longer_because_the_clock_was_set_back(open_code, answers):
     page = open_code(case_page(), answers=answers).page
+    stand_still(page)
     unlock(page, "een ander wachtwoord")
     expect(page.locator("[data-message=wrong_passphrase]")).to_be_visible()
 
-    in_hours(page, -5)
+    put_forward(page, -5 * 3600)
     unlock(page)
 
     expect(page.locator("[data-message=wait] [data-slot=seconds]")).to_have_text("30")

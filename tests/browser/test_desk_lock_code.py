@@ -3,9 +3,14 @@
 from playwright.sync_api import expect
 
 from tests.browser.code_pages import SITE
-from tests.browser.desk_pages import case_page, desk_page
-from tests.browser.desk_steps import STORED, in_hours, unlock
+from tests.browser.desk_pages import desk_page
+from tests.browser.desk_steps import STORED, in_hours, put_forward, stand_still, unlock
 from tests.browser.waiting import until
+
+SINCE_START_IN_16_MINUTES = """() => {
+    const real = performance.now.bind(performance);
+    performance.now = () => real() + 16 * 60_000;
+}"""
 
 
 def test_the_passphrase_opens_the_key_for_this_tab_until_it_is_locked(open_case):
@@ -33,7 +38,8 @@ def test_a_page_on_which_nothing_is_opened_keeps_the_key_and_can_lock_it(open_ca
     before = len(shown.requests)
     page.reload()
     expect(page.get_by_text("figures")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    # The mark that the tab has left is taken away when the key is taken up, and can be locked.
+    until(page, lambda: page.evaluate("localStorage.length") == 0)
     assert [entry["member"] for entry in page.evaluate(STORED)] == ["member-7"]
     assert len([each for each in shown.requests[before:] if "/dist/" in each.url]) <= 4
 
@@ -44,14 +50,21 @@ def test_a_page_on_which_nothing_is_opened_keeps_the_key_and_can_lock_it(open_ca
 
 
 def test_promise_40_it_locks_after_a_while_without_input_and_warns_before(open_case):
-    shown = open_case(html=case_page(minutes=0.1))
-    page = shown.page
+    page = open_case().page
+    now = page.evaluate("Math.ceil(Date.now() / 1000)")
+    page.clock.install(time=now)
+    page.clock.pause_at(now + 10)
+    page.reload()
     expect(page.get_by_text("Saw it")).to_be_visible()
 
+    page.clock.fast_forward("14:30")
     expect(page.locator("[data-idle-warning]")).to_be_visible()
     page.keyboard.press("Shift")
     expect(page.locator("[data-idle-warning]")).to_be_hidden()
+    page.clock.fast_forward("14:30")
+    expect(page.locator("[data-idle-warning]")).to_be_visible()
     expect(page.get_by_text("Saw it")).to_be_visible()
+    page.clock.fast_forward("01:00")
     expect(page.get_by_role("heading", name="Locked")).to_be_focused()
 
     assert "onerror" not in page.content()
@@ -69,10 +82,11 @@ def test_who_comes_back_after_hours_of_sleep_finds_it_locked_at_once(open_case):
 
 
 def test_a_clock_that_is_set_back_does_not_keep_it_open(open_case):
-    page = open_case(html=case_page(minutes=0.1)).page
+    page = open_case().page
     expect(page.get_by_text("Saw it")).to_be_visible()
 
     in_hours(page, -1)
+    page.evaluate(SINCE_START_IN_16_MINUTES)
 
     expect(page.get_by_role("heading", name="Locked")).to_be_focused()
 
@@ -111,13 +125,13 @@ def test_a_tab_that_was_elsewhere_for_more_than_a_minute_is_locked(open_case):
     shown = open_case()
     page = shown.page
     expect(page.get_by_text("Saw it")).to_be_visible()
+    stand_still(page)
 
     page.goto(f"{SITE}/elsewhere")
     page.goto(f"{SITE}{shown.path}")
     expect(page.get_by_text("Saw it")).to_be_visible()
     page.goto(f"{SITE}/elsewhere")
-    page.clock.install()
-    page.clock.fast_forward("00:02:00")
+    put_forward(page, 120)
     page.goto(f"{SITE}{shown.path}")
 
     expect(page.get_by_role("heading", name="Locked")).to_be_focused()
@@ -127,6 +141,7 @@ def test_a_tab_that_was_elsewhere_for_more_than_a_minute_is_locked(open_case):
 def test_a_key_of_a_tab_that_ended_without_a_word_is_removed_by_the_next_page(open_case):
     shown = open_case()
     expect(shown.page.get_by_text("Saw it")).to_be_visible()
+    stand_still(shown.page)
     shown.page.close()
     other = shown.context.new_page()
 
@@ -134,8 +149,7 @@ def test_a_key_of_a_tab_that_ended_without_a_word_is_removed_by_the_next_page(op
     expect(other.get_by_role("heading", name="Locked")).to_be_focused()
     assert len(other.evaluate(STORED)) == 1
     other.evaluate("localStorage.clear()")  # as if it had crashed before it could say that it goes
-    other.clock.install()
-    other.clock.fast_forward("00:16:00")
+    put_forward(other, 16 * 60)
     other.reload()
     expect(other.get_by_role("heading", name="Locked")).to_be_focused()
 

@@ -21,6 +21,7 @@ def told(open_code, office) -> Page:
     answers = {KEY: office.get_key, "/desk/record": office.take}
     page: Page = open_code(record_page(), answers=answers).page
     unlock(page)
+    expect(page.get_by_role("heading", name="Told")).to_be_focused()
     page.get_by_label("phone").check()
     page.get_by_label("known").check()
     page.get_by_label("story").fill(STORY)

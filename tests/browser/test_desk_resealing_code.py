@@ -80,6 +80,9 @@ class Archive(Office):
 
 
 def admit(page) -> None:
+    expect(
+        page.locator("[data-fingerprint]")
+    ).not_to_be_empty()  # the form can be used from then on
     page.get_by_label("same").check()
     page.get_by_role("button", name="Admit").click()
 

@@ -16,7 +16,8 @@ from tests.browser.installation import ROOT
 NAMES = ("firefox-esr", "firefox")
 BLOCK_THIRD_PARTY_COOKIES = {"network.cookie.cookieBehavior": 1}
 """Even partitioned ones; the default (5) gives each site its own jar in each other site."""
-SECONDS = 120
+SECONDS = 400
+"""After which a journey is taken never to end."""
 
 Steps = dict[str, dict[str, str | None]]
 

@@ -13,9 +13,7 @@ from lti_app.config import ROOT
 from lti_app.sealing import hpke
 from tests.browser.code_desk import Desk
 from tests.browser.code_pages import DIST, INSTITUTION, POLICY, mailbox
-from tests.browser.test_firefox import NAMES
-
-SECONDS = 60
+from tests.browser.test_firefox import NAMES, SECONDS
 
 
 @pytest.fixture(params=["even", "odd"])

@@ -14,9 +14,7 @@ from lti_app.sealing import base64url, envelopes
 from tests.browser.code_pages import DIST, INSTITUTION, POLICY
 from tests.browser.desk_pages import case_page, key_page
 from tests.browser.office import HANDLER, PASSPHRASE, REPORT, Office
-from tests.browser.test_firefox import NAMES
-
-SECONDS = 120
+from tests.browser.test_firefox import NAMES, SECONDS
 
 
 class Server:

@@ -1,14 +1,27 @@
-"""Waiting for what Playwright cannot wait for: it asks once, these ask again until it holds."""
+"""How long anything is waited for, and waiting for what Playwright cannot wait for.
+
+It asks once; these ask again until it holds.
+"""
 
 import time
 from collections.abc import Callable
 
 from playwright.sync_api import Error, Frame, Locator, Page
 
-SECONDS = 90.0
+PATIENCE = 120_000
+"""Milliseconds after which a browser or a page is taken never to come; none needs them."""
 PAUSE = 250.0
 """Milliseconds; somebody gets twenty membership tokens in a day."""
 
+ANSWERS_IN_TIME = """(() => {
+    const real = window.setTimeout;
+    const limits = [150, 1400, 3000, 20_000];
+    window.setTimeout = (act, wait, ...more) =>
+        real(act, limits.includes(wait) ? 100 * wait : wait, ...more);
+})()"""
+"""A script for pages that give an answer up after so many milliseconds (static/js/storage.js and
+copy.js, browser/teams.js): one that comes late, because the machine is busy, is still an answer.
+"""
 BETWEEN_DOCUMENTS = ("Execution context was destroyed", "Frame was detached")
 """What Playwright says when the page that it asked makes way for the next one."""
 
@@ -19,7 +32,7 @@ def again_until(shown: Locator, act: Callable[[], object]) -> None:
     What was published, or a channel that opened, each process learns by itself: `Shelf` looks again
     every two seconds. A look that comes once may be answered by a process that does not know yet.
     """
-    give_up_at = time.monotonic() + SECONDS
+    give_up_at = time.monotonic() + PATIENCE / 1000
     act()
     while not shown.count():
         assert time.monotonic() < give_up_at, f"{shown} never came"
@@ -33,7 +46,7 @@ def until(page: Page | Frame, holds: Callable[[], bool]) -> None:
     What Playwright lets wait in the page itself evaluates text there, and at the second look our
     policy forbids it. Between two documents nothing holds yet.
     """
-    give_up_at = time.monotonic() + SECONDS
+    give_up_at = time.monotonic() + PATIENCE / 1000
     while not _answers(holds):
         assert time.monotonic() < give_up_at, "it never held"
         page.wait_for_timeout(PAUSE)
