@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy.exc import OperationalError
 
+from lti_app.lti import registry
 from tests.faults.comers import Somebody
 from tests.faults.steps import ALL, OF_DATABASE, Act, Kind, Steps
 from tests.faults.town import Town
@@ -90,6 +91,24 @@ def test_the_disk_fails_at_any_step_of_a_visit(kind: str, town: Town, steps: Ste
 def test_the_disk_fails_at_any_commit_of_a_delivery(town: Town, steps: Steps) -> None:
     commits = frozenset({Kind.COMMIT, Kind.COMMITTED})
     assert deliver_at_every_step(town, steps, fail, commits) > 5
+
+
+# --- the database server ------------------------------------------------------------------------
+
+
+def go_away() -> None:
+    # What SQLAlchemy takes for a connection that is gone.
+    raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
+
+
+@pytest.mark.parametrize("kind", PEOPLE)
+def test_the_connection_goes_away_at_any_step_of_a_visit(
+    kind: str, town: Town, steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "CACHE_SECONDS", -1.0)  # it is asked for each time
+    came = visit_at_every_step(town, steps, kind, go_away, OF_DATABASE)
+    assert town.wrong() == []
+    assert came > town.ledger.statuses["503"] > 4
 
 
 # --- the clock ----------------------------------------------------------------------------------
