@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -23,6 +23,9 @@ log = logging.getLogger("lti_app")
 
 _READ_ONLY = "25006"
 """PostgreSQL's code for a write in a read-only transaction; psycopg calls it an internal error."""
+_WENT_BEFORE = "8s2b"
+"""SQLAlchemy's code where a connection is used on that went away earlier in the request, under a
+look-up that can do without (a registration that is still known)."""
 
 View = Callable[..., ResponseReturnValue]
 WayOn = Callable[[], list[tuple[str, str]]]
@@ -81,7 +84,7 @@ def as_tool_error(error: Exception) -> ToolError:
 def _passes(error: Exception) -> bool:
     """Return whether the database went away, or takes nothing in for now: a standby, a failover."""
     if not isinstance(error, DBAPIError):
-        return False
+        return isinstance(error, PendingRollbackError) and error.code == _WENT_BEFORE
     return error.connection_invalidated or getattr(error.orig, "sqlstate", None) == _READ_ONLY
 
 

@@ -1,7 +1,6 @@
 """A world with a thousand students; on SQLite, which does not wait for the disk here."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -9,13 +8,10 @@ from sqlalchemy.orm import Session
 
 from practice.platform import Platform
 from tests.factories import Factories
+from tests.faults.steps import Steps
+from tests.faults.town import Town, in_no_hurry, open_town
 from tests.grades.world import World, world_of
 from tests.web import installations
-
-
-def in_no_hurry(connection: Any, _record: Any) -> None:
-    """These tests kill processes, not machines: what the operating system has is kept."""
-    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture
@@ -33,3 +29,30 @@ def world(tmp_path, platform: Platform) -> Iterator[World]:
 
         with world_of(app, platform, register, students=2000) as world:
             yield world.graded()
+
+
+@pytest.fixture(scope="package")
+def one_town(tmp_path_factory) -> Iterator[Town]:
+    """A town that all tests share; use `town`."""
+    with open_town(tmp_path_factory.mktemp("town")) as town:
+        yield town
+
+
+@pytest.fixture(scope="package")
+def one_steps(one_town: Town) -> Iterator[Steps]:
+    """The steps of its application."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield Steps(one_town.app, patch)
+
+
+@pytest.fixture
+def town(one_town: Town) -> Town:
+    """The town as if nobody had been there."""
+    one_town.begin_anew()
+    return one_town
+
+
+@pytest.fixture
+def steps(town: Town, one_steps: Steps) -> Steps:
+    """The steps of the town's application."""
+    return one_steps

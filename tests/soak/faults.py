@@ -128,24 +128,36 @@ def rotate_keys(fleet: Fleet, _chance: random.Random) -> Iterator[None]:
 @contextmanager
 def two_versions(fleet: Fleet, _chance: random.Random) -> Iterator[None]:
     """A next version has added columns; one machine was started after that, the other before."""
-    _migrate(fleet, "ADD COLUMN soak_next INTEGER", "9999")
+    expand(fleet.course, fleet.reports)
     new = fleet.webs[1]
     new.end()
     new.start()
     for each in fleet.webs:
         until(each.is_ready, f"{each.name} is not ready beside another version")
     yield
-    _migrate(fleet, "DROP COLUMN soak_next", None)
+    contract(fleet.course, fleet.reports)
 
 
-_TABLES = {"course": ("acknowledgement", "grade_delivery", "launch"), "reports": ("report",)}
+_TABLES = {
+    "course": ("acknowledgement", "grade_delivery", "launch"),
+    "reports": ("report", "message"),
+}
 _VERSIONS: dict[str, str] = {}
 
 
-def _migrate(fleet: Fleet, change: str, version: str | None) -> None:
+def expand(course: Engine, reports: Engine) -> None:
+    """Do what a next version does first: add columns, and say that the tables are its own."""
+    _migrate(course, reports, "ADD COLUMN soak_next INTEGER", "9999")
+
+
+def contract(course: Engine, reports: Engine) -> None:
+    """Take that back."""
+    _migrate(course, reports, "DROP COLUMN soak_next", None)
+
+
+def _migrate(course: Engine, reports: Engine, change: str, version: str | None) -> None:
     """Change the tables, and say that they are at `version`; None: at that of before."""
-    engines: dict[str, Engine] = {"course": fleet.course, "reports": fleet.reports}
-    for history, engine in engines.items():
+    for history, engine in {"course": course, "reports": reports}.items():
         with engine.begin() as connection:
             found = connection.scalar(text("SELECT version_num FROM alembic_version"))
             _VERSIONS.setdefault(history, found)

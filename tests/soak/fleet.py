@@ -103,6 +103,10 @@ class Fleet:
         with self.course.connect() as connection:
             return {state.value: count for state, count in connection.execute(of_state)}
 
+    def columns(self) -> list[dict[str, int]]:
+        """Return how often a score was taken for each person, by column of the link."""
+        return self.served.columns()
+
     def later(self, step: timedelta = LEASE) -> None:
         """Let time pass for the workers and the platform."""
         for worker in self.workers:

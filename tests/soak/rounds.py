@@ -12,7 +12,7 @@ from typing import Any
 from tests.soak import checks
 from tests.soak.faults import FAULTS
 from tests.soak.fleet import Fleet
-from tests.soak.people import Person
+from tests.soak.people import Person, over
 from tests.soak.processes import PATIENCE, until
 
 AT_ONCE = 6
@@ -44,7 +44,7 @@ class Crowd:
         until(lambda: self.attempts >= enough, "nobody is done")
 
     def _try(self, person: Person) -> None:
-        worked = person.attempt(self.port)
+        worked = person.attempt(over(self.port))
         with self._lock:
             self.attempts += 1
             if not worked:
@@ -77,5 +77,5 @@ def begin(fleet: Fleet) -> None:
 def again(fleet: Fleet, people: Sequence[Person]) -> None:
     """Let those who were refused come back until it works. Raises TooSlowError."""
     for each in people:
-        attempt = partial(each.attempt, fleet.front.port)
+        attempt = partial(each.attempt, over(fleet.front.port))
         until(attempt, f"number {each.number} cannot get it done")

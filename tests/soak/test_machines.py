@@ -16,6 +16,7 @@ from lti_app.support.models import Member
 from tests.reports.desk import DAY
 from tests.soak import checks, rounds
 from tests.soak.fleet import Fleet, running
+from tests.soak.people import over
 from tests.soak.processes import until
 from tests.support.post_office import PostOffice, open_office
 
@@ -48,9 +49,9 @@ def test_who_launches_on_one_machine_confirms_on_the_other(fleet):
     one, other = fleet.webs
     (student,) = fleet.newcomers(1)
 
-    student.launch(one.port)
+    student.launch(over(one.port))
 
-    assert student.attempt(other.port)
+    assert student.attempt(over(other.port))
     assert checks.acknowledged(fleet)[student.subject] == 1
     assert fleet.ledger.contradicted == set()
 
