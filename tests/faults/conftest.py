@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from practice.platform import Platform
 from tests.factories import Factories
-from tests.faults.steps import Steps
-from tests.faults.town import Town, in_no_hurry, open_town
+from tests.faults.steps import Steps, in_no_hurry
+from tests.faults.town import Town, open_town
 from tests.grades.world import World, world_of
 from tests.web import installations
 

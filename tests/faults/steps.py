@@ -43,6 +43,11 @@ def engines_of(app: Flask) -> list[Engine]:
     return [*(site.extensions["database"] for site in each), shelf(app).engine]
 
 
+def in_no_hurry(connection: Any, _record: Any) -> None:
+    """These tests kill processes, not machines: what the operating system has is kept."""
+    connection.execute("PRAGMA synchronous = OFF")
+
+
 class Steps:
     """The steps of one application in this process, while no other thread uses it."""
 

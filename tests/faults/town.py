@@ -33,7 +33,7 @@ from practice.courses import Course
 from practice.gradebook import Gradebook
 from tests.factories import Factories
 from tests.faults.comers import Replier, Somebody, inside
-from tests.faults.steps import engines_of
+from tests.faults.steps import engines_of, in_no_hurry
 from tests.grades.world import Clock
 from tests.launcher import TOOL
 from tests.reports import mint
@@ -44,11 +44,6 @@ from tests.soak.people import Ledger, Student, Way, Writer
 from tests.soak.served import Served, serving
 from tests.support.desk import Desk
 from tests.web import installations
-
-
-def in_no_hurry(connection: Any, _record: Any) -> None:
-    """These tests kill processes, not machines: what the operating system has is kept."""
-    connection.execute("PRAGMA synchronous = OFF")
 
 
 def courier_of(app: Flask, at: Clock) -> Courier:

@@ -28,8 +28,8 @@ from lti_app.config import ROOT, Settings
 from lti_app.gate import combine
 from tests.closing import close
 from tests.faults.comers import Somebody, answered
-from tests.faults.steps import Kind, Steps, engines_of
-from tests.faults.town import Town, courier_of, in_no_hurry
+from tests.faults.steps import Kind, Steps, engines_of, in_no_hurry
+from tests.faults.town import Town, courier_of
 from tests.grades.world import Clock
 from tests.soak.people import Way
 

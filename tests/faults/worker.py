@@ -16,7 +16,7 @@ from lti_app.acknowledgement.courier import Courier
 from lti_app.acknowledgement.grade_words import GradebookWords
 from lti_app.config import Settings
 from lti_app.gate import combine
-from tests.faults.town import in_no_hurry
+from tests.faults.steps import in_no_hurry
 
 
 def main(ahead: timedelta, most: int) -> None:
