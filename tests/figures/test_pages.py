@@ -179,6 +179,7 @@ def test_who_may_publish_gets_a_button_for_each_quarter_that_waits(desk, connect
 
     assert re.findall(r'name="quarter" value="([^"]+)"', text) == ["2026-Q2", "2026-Q1", "2025-Q4"]
     assert text.count('name="token" value="a&amp;b"') == 3
+    assert len(re.findall(r'<input type="checkbox" id="sure-[^"]+" required>', text)) == 3
     assert "Publishing cannot be undone or repeated." in text
     assert "<form" not in page(desk, connection)
 
