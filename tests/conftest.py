@@ -11,11 +11,12 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, delete, select, text
+from sqlalchemy import Engine, create_engine, delete, event, select, text
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -62,7 +63,15 @@ def _patience() -> Iterator[None]:
         patch.setattr(members, "LONGEST_READING", PATIENCE)
         patch.setattr(tidying, "PATIENCE", PATIENCE)
         patch.setattr(digest, "TIMEOUT_SECONDS", PATIENCE)
+        event.listen(Engine, "do_connect", _in_no_hurry)
         yield
+        event.remove(Engine, "do_connect", _in_no_hurry)
+
+
+def _in_no_hurry(_dialect: object, _record: object, _words: object, options: Any) -> None:
+    """Wait for PostgreSQL, which begins a process for each connection."""
+    if "connect_timeout" in options:
+        options["connect_timeout"] = PATIENCE
 
 
 @pytest.fixture(scope="session")
