@@ -11,7 +11,7 @@ from lti_app.errors import UnknownChannelError
 from lti_app.sharing.channels import Channel
 from lti_app.sharing.introductions import IntroductionError, filled_in, kind_of, proposed
 from lti_app.sharing.known_channels import channels
-from lti_app.sharing.links import share_addresses
+from lti_app.sharing.links import Way, share_ways
 from lti_app.sharing.snippets import Message, Snippet, compose
 
 DEFAULT_CHANNEL = "whatsapp-message"
@@ -38,8 +38,8 @@ class Parcel:
     """One message with all that a page does with it."""
 
     message: Message
-    address: str | None
-    """Opens the application with the message in it, where that can be done."""
+    way: Way | None
+    """Into the application with the message, or at least its link, where that can be done."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def kit(
     proposal = (saved or {}).get(kind_of(channel)) or proposed(edition.introductions, channel)
     intro = proposal if wishes.intro is None else wishes.intro
     snippet, problem = _composed(edition, channel, intro, wishes.group, link)
-    addresses = share_addresses(snippet, link=link, title=edition.title) if snippet else ()
+    ways = share_ways(snippet, link=link, title=edition.title) if snippet else ()
     messages = snippet.messages if snippet else ()
     return Kit(
         channel=channel,
@@ -106,7 +106,7 @@ def kit(
         intro=intro,
         proposal=proposal,
         snippet=snippet,
-        parcels=tuple(Parcel(*pair) for pair in zip(messages, addresses, strict=True)),
+        parcels=tuple(Parcel(*pair) for pair in zip(messages, ways, strict=True)),
         problem=problem,
         files={
             each.kind: each

@@ -152,6 +152,14 @@ def test_a_script_gets_the_part_that_it_asks_for(client):
     assert "<html" not in kit.text
 
 
+@pytest.mark.parametrize(("channel", "said"), [("teams-chat", 1), ("telegram-message", 0)])
+def test_where_only_the_link_goes_along_that_is_said(client, channel, said):
+    answer = client.get(f"{PATH}?channel={channel}")
+
+    assert answer.text.count("neemt alleen de link met de titel mee") == said
+    assert answer.text.count('aria-describedby="way-') == said
+
+
 def test_nothing_is_remembered_of_who_shares(client):
     for answer in (client.get(PATH), client.post(PATH, data={"channel": "plain", "intro": "Hoi"})):
         assert "Set-Cookie" not in answer.headers
