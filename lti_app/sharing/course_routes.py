@@ -14,8 +14,8 @@ from lti_app.campaign.places import Place
 from lti_app.db import db
 from lti_app.sharing import service
 from lti_app.sharing.introductions import IntroductionError, kind_of
-from lti_app.sharing.kit import Kit, Wishes, channel_called, known_or_usual
-from lti_app.sharing.pages import kit_of, parts, wishes_in_form
+from lti_app.sharing.kit import LECTURE_CHANNEL, Kit, Wishes, channel_called, known_or_usual
+from lti_app.sharing.pages import kit_of, lecture_parts, parts, wishes_in_form
 from lti_app.sharing.panel import PANEL, TEMPLATE, panel_parts
 from lti_app.sharing.routes import PARTS
 
@@ -64,6 +64,21 @@ def change(visitor: Visitor) -> ResponseReturnValue:
     values = {"is_kept": request.form.get("change") == "keep" and not problem}
     template = PARTS.get(part, "sharing/course.html")
     return _page(template, place, found, problem=problem or found.problem, **values)
+
+
+@bp.get("/course/lecture")
+@open_to(Audience.STAFF)
+def lecture(visitor: Visitor) -> ResponseReturnValue:
+    """Show everything for the start of a lecture, for the place that this course used last."""
+    place = _place(visitor, request.args.get("edition"))
+    kept = service.kept(db.connection, visitor).channel
+    values = {
+        **lecture_parts(place),
+        "is_chosen": kept is not None,
+        "page_url": url_for("course_sharing.lecture", launch=current_token()),
+    }
+    found = first(visitor, place, None if kept else LECTURE_CHANNEL)
+    return _page("sharing/course_lecture.html", *found, **values)
 
 
 def first(visitor: Visitor, place: Place, channel: str | None = None) -> tuple[Place, Kit]:

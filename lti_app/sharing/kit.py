@@ -15,6 +15,8 @@ from lti_app.sharing.links import Way, share_ways
 from lti_app.sharing.snippets import Message, Snippet, compose
 
 DEFAULT_CHANNEL = "whatsapp-message"
+LECTURE_CHANNEL = "zoom-chat"
+"""Where a lecture starts, as long as nobody chose another channel."""
 SHOWN = (
     ArtefactKind.CHAT_PICTURE,
     ArtefactKind.SLIDE,

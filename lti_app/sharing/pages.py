@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel import format_number
 
+from lti_app.campaign import page_parts
 from lti_app.campaign.addresses import campaign_address
 from lti_app.campaign.artefacts import ArtefactKind
 from lti_app.campaign.places import Place
@@ -67,4 +68,15 @@ def parts(place: Place, found: Kit, *, is_chosen: bool) -> dict[str, Any]:
             "sharing.change", institution=place.institution, language=place.edition.language
         ),
         "edition": place.edition,
+    }
+
+
+def lecture_parts(place: Place) -> dict[str, Any]:
+    """Return what the start of a lecture needs besides the kit."""
+    settings: Settings = current_app.extensions["settings"]
+    language = place.edition.language
+    return {
+        "projector_url": place.url("projector"),
+        "qr": page_parts.qr_code(place.published.artefacts, language),
+        "poster_url": campaign_address(settings.public_url, place.institution, language),
     }

@@ -186,6 +186,20 @@ def test_the_start_of_a_lecture_has_text_slide_large_screen_and_code(client, pub
         assert f"Dia {format}" in answer.text
 
 
+def test_a_lecture_starts_in_the_channel_that_was_chosen(client):
+    def chosen(path: str) -> tuple[bool, bool]:
+        text = client.get(path).text
+        zoom = '<option value="zoom-chat" selected>' in text
+        return zoom, 'data-channel="chosen"' in text
+
+    answer = client.post(PATH, data={"channel": "kaltura-chat"})
+
+    assert "/campaign/shipped/nl/lecture?channel=kaltura-chat" in answer.text
+    assert chosen("/campaign/shipped/nl/lecture?channel=kaltura-chat") == (False, True)
+    # Here a browser that remembers a channel puts it in.
+    assert chosen("/campaign/shipped/nl/lecture") == (True, False)
+
+
 def test_an_institution_can_add_a_channel_and_correct_one(plain, client):
     from lti_app.campaign.files import read_files
     from lti_app.campaign.pack import SHIPPED
