@@ -88,9 +88,12 @@ def kit(
     *,
     link: str,
     artefacts: Iterable[StoredArtefact],
+    picture: str | None = None,
     saved: Mapping[str, str] | None = None,
 ) -> Kit:
     """Return the kit for `wishes`; `saved` are a course's own introductions, by their kind.
+
+    `picture` is the public address of the picture with the Do's, for what is pasted as HTML.
 
     Raises UnknownChannelError. What is wrong with an introduction is in `Kit.problem`, and what was
     written stays.
@@ -98,7 +101,12 @@ def kit(
     channel = channel_called(edition, wishes.channel)
     proposal = (saved or {}).get(kind_of(channel)) or proposed(edition.introductions, channel)
     intro = proposal if wishes.intro is None else wishes.intro
-    snippet, problem = _composed(edition, channel, intro, wishes.group, link)
+    try:
+        ready = filled_in(intro, wishes.group, otherwise=edition.introductions.group)
+        snippet = compose(edition, channel, intro=ready, link=link, picture=picture)
+        problem = None
+    except IntroductionError as error:
+        snippet, problem = None, error.code
     ways = share_ways(snippet, link=link, title=edition.title) if snippet else ()
     messages = snippet.messages if snippet else ()
     return Kit(
@@ -117,16 +125,6 @@ def kit(
         },
         link=link,
     )
-
-
-def _composed(
-    edition: Edition, channel: Channel, intro: str, group: str, link: str
-) -> tuple[Snippet | None, str | None]:
-    try:
-        ready = filled_in(intro, group, otherwise=edition.introductions.group)
-    except IntroductionError as error:
-        return None, error.code
-    return compose(edition, channel, intro=ready, link=link), None
 
 
 def _by_application(

@@ -175,6 +175,23 @@ def test_the_picture_goes_along_where_the_channel_takes_one(client, published):
     assert with_picture.count("<img") > without.count("<img")
 
 
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        ("whatsapp-caption", "Voeg eerst de afbeelding toe"),
+        ("whatsapp-message", "kopieer hem hieronder"),
+        ("brightspace-page", "De afbeelding wordt met de tekst meegekopieerd"),
+    ],
+)
+def test_how_the_picture_goes_along_is_said(client, published, channel, said):
+    answer = client.get(f"{PATH}?channel={channel}")
+
+    assert said in answer.text
+    (template,) = re.findall("<template>(.*?)</template>", answer.text, re.DOTALL) or [""]
+    absolute = '<img src="http' in template
+    assert absolute == (channel == "brightspace-page")
+
+
 def test_the_start_of_a_lecture_has_text_slide_large_screen_and_code(client, published):
     answer = client.get("/campaign/shipped/nl/lecture")
 
