@@ -9,7 +9,13 @@ from lti_app.campaign.published import StoredArtefact
 from lti_app.campaign.versions import Edition
 from lti_app.errors import UnknownChannelError
 from lti_app.sharing.channels import Channel
-from lti_app.sharing.introductions import IntroductionError, filled_in, kind_of, proposed
+from lti_app.sharing.introductions import (
+    LONGEST_INTRODUCTION,
+    IntroductionError,
+    filled_in,
+    kind_of,
+    proposed,
+)
 from lti_app.sharing.known_channels import channels
 from lti_app.sharing.links import Way, share_ways
 from lti_app.sharing.snippets import Message, Snippet, compose
@@ -63,6 +69,7 @@ class Kit:
     """Why the introduction cannot be used; see `words.PROBLEMS`."""
     files: Mapping[ArtefactKind, StoredArtefact]
     link: str
+    longest_intro: int = LONGEST_INTRODUCTION
 
 
 def channel_called(edition: Edition, name: str | None) -> Channel:

@@ -60,7 +60,11 @@ function awaken() {
 function count() {
   const intro = form().elements.intro;
   if (!intro) return; // the panel of the course page has none
-  form().querySelector("output").textContent = `${[...intro.value].length} / ${intro.maxLength}`;
+  const output = form().querySelector("output");
+  const length = [...intro.value].length;
+  const over = length - Number(intro.dataset.limit);
+  const excess = over > 0 ? `: ${output.dataset.over.replace("{n}", over)}` : "";
+  output.textContent = `${length} / ${intro.dataset.limit}${excess}`;
 }
 
 // The answer to the form: the part of the page that was asked for, as a document in which nothing runs. By the older way

@@ -84,6 +84,16 @@ def test_without_an_answer_nothing_can_be_copied_until_one_came(kit, student):
     expect(kit.place.locator("#channel")).to_have_value("zoom-chat")
 
 
+def test_what_is_too_long_stays_whole_and_the_count_shows_the_excess(kit, student):
+    student.watch.expect_status(422)
+
+    kit.place.locator("#intro").fill("x" * 2_503)
+
+    expect(kit.place.locator("output")).to_have_text("2503 / 2000: 503 too many")
+    expect(kit.place.locator("#messages [role=alert]")).to_contain_text("more than 2,000")
+    expect(kit.place.locator("#intro")).to_have_value("x" * 2_503)
+
+
 def test_a_launch_that_ended_leaves_the_words_of_the_instructor(student):
     student.watch.expect_status(401)
     tool = student.window("instructor")

@@ -117,6 +117,26 @@ def test_an_introduction_that_cannot_be_used_is_said_and_stays_in_the_form(clien
     assert html.escape(intro) in answer.text or intro in answer.text
 
 
+@pytest.mark.parametrize(
+    ("group", "intro", "sentence"),
+    [
+        ("g" * 150, "Hoi {group}", "meer dan 100 tekens"),
+        ("", "x" * 2_500 + "END", "meer dan 2.000 tekens"),
+    ],
+)
+def test_a_browser_cuts_nothing_off_before_the_server_says_what_is_too_long(
+    client, group, intro, sentence
+):
+    answer = client.post(PATH, data={"channel": "plain", "group": group, "intro": intro})
+
+    assert "maxlength" not in answer.text
+    assert sentence in answer.text
+    assert f'value="{group}"' in answer.text
+    assert f">{intro}</textarea>" in answer.text
+    (wrong,) = re.findall('<(?:input|textarea) id="([a-z]+)"[^>]* aria-invalid', answer.text)
+    assert wrong == ("group" if group else "intro")
+
+
 def test_a_hundred_kilobytes_are_refused_and_not_shortened(client):
     answer = client.post(PATH, data={"channel": "plain", "intro": "é" * 50_000})
 
