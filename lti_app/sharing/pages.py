@@ -1,9 +1,12 @@
 """The share kit put together: for everybody, and for those who teach a course."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import current_app, request, url_for
 from flask_babel import format_number
+from flask_babel import gettext as _
 
 from lti_app.campaign import page_parts
 from lti_app.campaign.addresses import campaign_address
@@ -11,6 +14,7 @@ from lti_app.campaign.artefacts import ArtefactKind
 from lti_app.campaign.places import Place
 from lti_app.campaign.published import StoredArtefact
 from lti_app.config import Settings
+from lti_app.errors import UnknownChannelError
 from lti_app.sharing import words
 from lti_app.sharing.kit import Kit, Wishes, kit
 
@@ -32,6 +36,16 @@ def _is_untouched(written: str | None) -> bool:
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
+
+
+@contextmanager
+def leading_to(address: str) -> Iterator[None]:
+    """Let an unknown channel be answered with a link to the kit, which has the list."""
+    try:
+        yield
+    except UnknownChannelError as error:
+        error.ways = ((_("Choose from the list"), address),)
+        raise
 
 
 def kit_of(place: Place, wishes: Wishes, **more: Any) -> Kit:

@@ -4,13 +4,13 @@ What somebody writes travels in the body of a request and is not kept; an addres
 and nothing else.
 """
 
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app.campaign.pages import around, page
-from lti_app.campaign.places import arrive
-from lti_app.sharing.kit import LECTURE_CHANNEL, Wishes
-from lti_app.sharing.pages import kit_of, lecture_parts, parts, wishes_in_form
+from lti_app.campaign.places import Place, arrive
+from lti_app.sharing.kit import LECTURE_CHANNEL, Kit, Wishes
+from lti_app.sharing.pages import kit_of, leading_to, lecture_parts, parts, wishes_in_form
 
 bp = Blueprint("sharing", __name__)
 PARTS = {"messages": "sharing/_messages.html", "kit": "sharing/_kit.html"}
@@ -23,7 +23,7 @@ def show(institution: str, language: str) -> ResponseReturnValue:
     """Show the kit for the channel in the address, or the usual one."""
     place = arrive(institution, language)
     wanted = request.args.get("channel")
-    found = kit_of(place, Wishes(channel=wanted))
+    found = _kit(place, Wishes(channel=wanted))
     return page(
         place,
         "sharing/share.html",
@@ -36,7 +36,7 @@ def show(institution: str, language: str) -> ResponseReturnValue:
 def change(institution: str, language: str) -> ResponseReturnValue:
     """Show what is to be pasted after another choice or other words."""
     place = arrive(institution, language)
-    found = kit_of(place, wishes_in_form())
+    found = _kit(place, wishes_in_form())
     g.place = place
     values = {
         **around(place),
@@ -48,6 +48,12 @@ def change(institution: str, language: str) -> ResponseReturnValue:
     return _answer(render_template(template, **values), found.problem)
 
 
+def _kit(place: Place, wishes: Wishes) -> Kit:
+    language = place.edition.language
+    with leading_to(url_for("sharing.show", institution=place.institution, language=language)):
+        return kit_of(place, wishes)
+
+
 def _answer(text: str, problem: str | None) -> Response:
     return make_response(text, 422 if problem else 200)
 
@@ -57,7 +63,7 @@ def lecture(institution: str, language: str) -> ResponseReturnValue:
     """Show everything for the start of a lecture in one view, for the channel in the address."""
     place = arrive(institution, language)
     wanted = request.args.get("channel")
-    found = kit_of(place, Wishes(channel=wanted or LECTURE_CHANNEL))
+    found = _kit(place, Wishes(channel=wanted or LECTURE_CHANNEL))
     return page(
         place,
         "sharing/lecture.html",

@@ -1,5 +1,7 @@
 """The share kit in a course: it remembers the place, keeps an introduction, is for staff only."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -108,6 +110,16 @@ def test_a_lecture_starts_in_the_place_and_with_the_words_of_the_course(open_kit
     assert 'data-channel="chosen"' in lecture.answer.text
     assert fields(lecture.answer)[0] == "Hoi deze groep, we beginnen."
     assert "/nl/projector" in lecture.answer.text
+
+
+def test_a_language_or_place_that_is_not_there_is_said(open_kit):
+    visit = open_kit()
+
+    assert "niet in het ‘français’" in send(visit, channel="plain", edition="fr").text
+    assert 'class="remark asked"' not in send(visit, channel="plain", edition="<i>").text
+    unknown = send(visit, channel="myspace")
+    assert (unknown.status_code, code_of(unknown)) == (404, "channel_unknown")
+    assert re.search('href="/course/share[?]launch=[^>]+>Kies uit de lijst</a>', unknown.text)
 
 
 def test_a_student_has_no_kit_of_the_course(launcher):

@@ -152,6 +152,7 @@ def test_a_place_that_nobody_knows_is_answered_in_words(client, channel):
         assert answer.status_code == 200
     else:
         assert (answer.status_code, code_of(answer)) == (404, "channel_unknown")
+        assert f'href="{PATH}" target="_top">Kies uit de lijst</a>' in answer.text
 
 
 def test_a_language_that_the_pack_lacks_leads_to_the_nearest_one(client):
@@ -159,6 +160,28 @@ def test_a_language_that_the_pack_lacks_leads_to_the_nearest_one(client):
 
     assert answer.status_code == 302
     assert "/campaign/shipped/nl/share" in answer.location
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Deze campagne is er niet in het ‘français’; hier is ze in het ‘Nederlands’."),
+        ("qx", "Deze campagne is er niet in het ‘qx’"),
+        ("nl-BE", None),
+        ("NL", None),
+        ("<b>", None),
+        ("x" * 9, None),
+    ],
+)
+def test_a_language_that_the_pack_lacks_is_said_in_one_line(client, language, said):
+    answer = client.get(f"/campaign/shipped/{language}/share", follow_redirects=True)
+
+    assert answer.status_code == 200
+    found = re.findall('<p class="remark asked" role="note">(.*?)</p>', answer.text)
+    assert [each.startswith(said or "") for each in found] == [True] * bool(said)
+    crafted = client.get(f"{PATH}?asked={language}")
+    assert ('class="remark asked"' in crafted.text) == bool(said)
+    assert ("public" in crafted.headers["Cache-Control"]) == (said is None)
 
 
 def test_a_script_gets_the_part_that_it_asks_for(client):
