@@ -1,8 +1,9 @@
 // The share kit: messages follow what is chosen and written, copy buttons, the channel remembered.
-import { canCopyPictures, copyPicture } from "./copy.js";
+import { canCopyPictures } from "./copy.js";
 import { copy, say } from "./copying.js";
 import { comeBack } from "./focus.js";
 import { keepUpToDate } from "./fresh.js";
+import { hand, picture, prepare } from "./picture.js";
 
 const kit = document.querySelector("#kit");
 // What stands beside messages that are not up to date; out of the page until then.
@@ -25,18 +26,6 @@ function remembered() {
   }
 }
 
-async function picture(button) {
-  const done = await copyPicture(button.dataset.picture);
-  say(done ? button.dataset.done : button.dataset.failed);
-}
-
-async function hand(button) {
-  const answer = await fetch(button.dataset.picture);
-  const file = new File([await answer.blob()], button.dataset.name, { type: "image/png" });
-  const parcel = { files: [file], text: button.dataset.text };
-  if (navigator.canShare?.(parcel)) await navigator.share(parcel).catch(() => {});
-}
-
 const ACTS = { copy, picture, share: hand };
 
 function form() {
@@ -53,6 +42,7 @@ function awaken() {
   };
   for (const button of kit.querySelectorAll("[data-needs]")) {
     button.hidden = !offers[button.dataset.needs];
+    if (offers.share && button.dataset.act === "share") prepare(button).catch(() => {});
   }
   count();
 }
