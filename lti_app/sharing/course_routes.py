@@ -50,7 +50,7 @@ def show(visitor: Visitor) -> ResponseReturnValue:
 def change(visitor: Visitor) -> ResponseReturnValue:
     """Remember the place, keep an introduction when asked to, and show what is to be pasted."""
     place = _place(visitor, request.form.get("edition"))
-    wishes = wishes_in_form()
+    wishes = wishes_in_form(place.edition)
     channel = _channel(place, wishes.channel)
     problem = None
     if request.form.get("change") == "keep":

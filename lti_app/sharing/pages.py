@@ -13,19 +13,28 @@ from lti_app.campaign.addresses import campaign_address
 from lti_app.campaign.artefacts import ArtefactKind
 from lti_app.campaign.places import Place
 from lti_app.campaign.published import StoredArtefact
+from lti_app.campaign.versions import Edition
 from lti_app.config import Settings
 from lti_app.errors import UnknownChannelError
 from lti_app.sharing import words
 from lti_app.sharing.kit import Kit, Wishes, kit
 
 
-def wishes_in_form() -> Wishes:
+def wishes_in_form(edition: Edition) -> Wishes:
     """Return what was chosen and written; a new channel or "back" brings its own introduction."""
     form = request.form
     written: str | None = form.get("intro")
-    if form.get("change") == "proposal" or _is_untouched(written):
+    if form.get("change") == "language":
+        written = _with_language_first(edition, written or "")
+    elif form.get("change") == "proposal" or _is_untouched(written):
         written = None
     return Wishes(channel=form.get("channel"), group=form.get("group", ""), intro=written)
+
+
+def _with_language_first(edition: Edition, written: str) -> str:
+    """Return an introduction that begins with the sentence about the language of the group."""
+    sentence = edition.introductions.language_choice or ""
+    return written if sentence in written else f"{sentence}\n\n{written}".rstrip()
 
 
 def _is_untouched(written: str | None) -> bool:

@@ -36,7 +36,7 @@ def show(institution: str, language: str) -> ResponseReturnValue:
 def change(institution: str, language: str) -> ResponseReturnValue:
     """Show what is to be pasted after another choice or other words."""
     place = arrive(institution, language)
-    found = _kit(place, wishes_in_form())
+    found = _kit(place, wishes_in_form(place.edition))
     g.place = place
     values = {
         **around(place),

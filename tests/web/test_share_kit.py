@@ -100,6 +100,21 @@ def test_somebody_can_go_back_to_the_proposal(client, published):
     assert fields(answer)[0].startswith("Hoi allemaal")
 
 
+def test_the_sentence_about_the_language_is_put_in_front_once(client, published):
+    texts = published["shipped"].version.editions["nl"].introductions
+    wanted = {"channel": "whatsapp-message", "proposal": texts.chat, "change": "language"}
+
+    untouched = client.post(PATH, data={**wanted, "intro": texts.chat})
+    own = client.post(PATH, data={**wanted, "intro": "Zelf."})
+    again = client.post(PATH, data={**wanted, "intro": f"{texts.language_choice}\n\nZelf."})
+    alone = client.post(PATH, data={**wanted, "intro": ""})
+
+    assert 'name="change" value="language">Zet hem ervoor</button>' in untouched.text
+    assert fields(untouched)[0].startswith(f"{texts.language_choice}\n\nHoi allemaal")
+    assert fields(own)[0] == fields(again)[0] == f"{texts.language_choice}\n\nZelf."
+    assert fields(alone)[0] == texts.language_choice
+
+
 @pytest.mark.parametrize(
     ("intro", "sentence"),
     [
