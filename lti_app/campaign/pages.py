@@ -3,14 +3,14 @@
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from flask import Response, current_app, g, render_template, request, url_for
+from flask import Response, current_app, g, make_response, render_template, request, url_for
 
 from lti_app import i18n
 from lti_app.campaign.addresses import campaign_address
 from lti_app.campaign.artefacts import ArtefactKind
 from lti_app.campaign.kept import Freshness, KeptAnswers
 from lti_app.campaign.page_parts import hashed, language_name, locale_of
-from lti_app.campaign.places import Place, theme_url
+from lti_app.campaign.places import Place, lacks, theme_url
 from lti_app.campaign.served import illustration_url
 from lti_app.campaign.versions import Version
 from lti_app.config import Settings
@@ -32,6 +32,8 @@ def page(
     def render() -> str:
         return render_template(template, **{**around(place), **parts()})
 
+    if _asked(place) is not None:
+        return make_response(render())  # Not kept: anybody can make up a language.
     key = (
         template,
         place.institution,
@@ -46,7 +48,18 @@ def page(
 
 def around(place: Place) -> dict[str, Any]:
     """Return what the frame of every public page needs."""
-    return {"edition": place.edition, **_address(place), **_preview(place)}
+    return {
+        "edition": place.edition,
+        "asked": _asked(place),
+        **_address(place),
+        **_preview(place),
+    }
+
+
+def _asked(place: Place) -> str | None:
+    """Return the name of the language that somebody asked for and this campaign does not have."""
+    language = request.args.get("asked", "")
+    return language_name(language) if lacks(place.version, language) else None
 
 
 def version_page(version: Version, language: str | None, freshness: Freshness) -> Response:

@@ -22,6 +22,8 @@ from lti_app.db import db
 from lti_app.errors import UnknownCampaignError, UnknownVersionError
 from lti_app.institution import service as institutions
 
+_TAG = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+"""A language tag that is well formed enough to be said (BCP 47)."""
 _SHORT_NAME = re.compile("[a-z0-9][a-z0-9-]{0,39}")
 THEME_DIGITS = 16
 _MOST_NAMES = 256
@@ -69,8 +71,16 @@ def arrive(institution: str, language: str) -> Place:
     if edition is None:
         nearest = found.version.edition(language).language
         values: dict[str, Any] = {**(request.view_args or {}), "language": nearest}
+        if lacks(found.version, language):
+            values["asked"] = language
         raise _ElsewhereError(url_for(str(request.endpoint), **values))
     return Place(institution, found, edition, by_language=speak(edition.language))
+
+
+def lacks(version: Version, language: str) -> bool:
+    """Return whether `language` is a language, and none of those of `version`."""
+    there = {tag.lower().partition("-")[0] for tag in version.editions}
+    return bool(_TAG.fullmatch(language)) and language.lower().partition("-")[0] not in there
 
 
 def campaign_of(institution: str) -> Published:

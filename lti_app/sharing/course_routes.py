@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from lti_app.access.campaigns import published
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
-from lti_app.campaign.places import Place
+from lti_app.campaign.page_parts import language_name
+from lti_app.campaign.places import Place, lacks
 from lti_app.db import db
 from lti_app.sharing import service
+from lti_app.sharing.channels import Channel
 from lti_app.sharing.introductions import IntroductionError, kind_of
-from lti_app.sharing.kit import Kit, Wishes, channel_called, known_or_usual
-from lti_app.sharing.pages import kit_of, parts, wishes_in_form
+from lti_app.sharing.kit import LECTURE_CHANNEL, Kit, Wishes, channel_called, known_or_usual
+from lti_app.sharing.pages import kit_of, leading_to, lecture_parts, parts, wishes_in_form
 from lti_app.sharing.panel import PANEL, TEMPLATE, panel_parts
 from lti_app.sharing.routes import PARTS
 
@@ -48,8 +50,8 @@ def show(visitor: Visitor) -> ResponseReturnValue:
 def change(visitor: Visitor) -> ResponseReturnValue:
     """Remember the place, keep an introduction when asked to, and show what is to be pasted."""
     place = _place(visitor, request.form.get("edition"))
-    wishes = wishes_in_form()
-    channel = channel_called(place.edition, wishes.channel)
+    wishes = wishes_in_form(place.edition)
+    channel = _channel(place, wishes.channel)
     problem = None
     if request.form.get("change") == "keep":
         problem = _keep(visitor, place, wishes)
@@ -66,12 +68,33 @@ def change(visitor: Visitor) -> ResponseReturnValue:
     return _page(template, place, found, problem=problem or found.problem, **values)
 
 
+@bp.get("/course/lecture")
+@open_to(Audience.STAFF)
+def lecture(visitor: Visitor) -> ResponseReturnValue:
+    """Show everything for the start of a lecture, for the place that this course used last."""
+    place = _place(visitor, request.args.get("edition"))
+    kept = service.kept(db.connection, visitor).channel
+    values = {
+        **lecture_parts(place),
+        "is_chosen": kept is not None,
+        "page_url": url_for("course_sharing.lecture", launch=current_token()),
+    }
+    found = first(visitor, place, None if kept else LECTURE_CHANNEL)
+    return _page("sharing/course_lecture.html", *found, **values)
+
+
 def first(visitor: Visitor, place: Place, channel: str | None = None) -> tuple[Place, Kit]:
     """Return the kit as somebody finds it who has chosen nothing yet."""
     kept = service.kept(db.connection, visitor)
-    known = channel or known_or_usual(place.edition, kept.channel).id
+    found = _channel(place, channel) if channel else known_or_usual(place.edition, kept.channel)
     saved = kept.in_language(place.edition.language)
-    return place, kit_of(place, Wishes(channel=known), saved=saved)
+    return place, kit_of(place, Wishes(channel=found.id), saved=saved)
+
+
+def _channel(place: Place, name: str | None) -> Channel:
+    """Return a channel. Raises UnknownChannelError, with a link to all of them."""
+    with leading_to(url_for("course_sharing.show", launch=current_token())):
+        return channel_called(place.edition, name)
 
 
 def _kit(visitor: Visitor, place: Place, wishes: Wishes) -> Kit:
@@ -122,8 +145,10 @@ def course_parts(visitor: Visitor, place: Place, found: Kit, token: str) -> dict
 def _page(template: str, place: Place, found: Kit, **values: Any) -> ResponseReturnValue:
     visitor: Visitor = g.visitor
     token = current_token()
+    wanted = request.values.get("edition", "")
     context = {
         "is_kept": False,
+        "asked": language_name(wanted) if lacks(place.version, wanted) else None,
         "problem": found.problem,
         **course_parts(visitor, place, found, token),
         "page_url": url_for("course_sharing.show", launch=token),

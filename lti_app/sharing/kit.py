@@ -9,12 +9,20 @@ from lti_app.campaign.published import StoredArtefact
 from lti_app.campaign.versions import Edition
 from lti_app.errors import UnknownChannelError
 from lti_app.sharing.channels import Channel
-from lti_app.sharing.introductions import IntroductionError, filled_in, kind_of, proposed
+from lti_app.sharing.introductions import (
+    LONGEST_INTRODUCTION,
+    IntroductionError,
+    filled_in,
+    kind_of,
+    proposed,
+)
 from lti_app.sharing.known_channels import channels
-from lti_app.sharing.links import share_addresses
+from lti_app.sharing.links import Way, share_ways
 from lti_app.sharing.snippets import Message, Snippet, compose
 
 DEFAULT_CHANNEL = "whatsapp-message"
+LECTURE_CHANNEL = "zoom-chat"
+"""Where a lecture starts, as long as nobody chose another channel."""
 SHOWN = (
     ArtefactKind.CHAT_PICTURE,
     ArtefactKind.SLIDE,
@@ -38,8 +46,8 @@ class Parcel:
     """One message with all that a page does with it."""
 
     message: Message
-    address: str | None
-    """Opens the application with the message in it, where that can be done."""
+    way: Way | None
+    """Into the application with the message, or at least its link, where that can be done."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Kit:
     """Why the introduction cannot be used; see `words.PROBLEMS`."""
     files: Mapping[ArtefactKind, StoredArtefact]
     link: str
+    longest_intro: int = LONGEST_INTRODUCTION
 
 
 def channel_called(edition: Edition, name: str | None) -> Channel:
@@ -86,9 +95,12 @@ def kit(
     *,
     link: str,
     artefacts: Iterable[StoredArtefact],
+    picture: str | None = None,
     saved: Mapping[str, str] | None = None,
 ) -> Kit:
     """Return the kit for `wishes`; `saved` are a course's own introductions, by their kind.
+
+    `picture` is the public address of the picture with the Do's, for what is pasted as HTML.
 
     Raises UnknownChannelError. What is wrong with an introduction is in `Kit.problem`, and what was
     written stays.
@@ -96,8 +108,13 @@ def kit(
     channel = channel_called(edition, wishes.channel)
     proposal = (saved or {}).get(kind_of(channel)) or proposed(edition.introductions, channel)
     intro = proposal if wishes.intro is None else wishes.intro
-    snippet, problem = _composed(edition, channel, intro, wishes.group, link)
-    addresses = share_addresses(snippet, link=link, title=edition.title) if snippet else ()
+    try:
+        ready = filled_in(intro, wishes.group, otherwise=edition.introductions.group)
+        snippet = compose(edition, channel, intro=ready, link=link, picture=picture)
+        problem = None
+    except IntroductionError as error:
+        snippet, problem = None, error.code
+    ways = share_ways(snippet, link=link, title=edition.title) if snippet else ()
     messages = snippet.messages if snippet else ()
     return Kit(
         channel=channel,
@@ -106,7 +123,7 @@ def kit(
         intro=intro,
         proposal=proposal,
         snippet=snippet,
-        parcels=tuple(Parcel(*pair) for pair in zip(messages, addresses, strict=True)),
+        parcels=tuple(Parcel(*pair) for pair in zip(messages, ways, strict=True)),
         problem=problem,
         files={
             each.kind: each
@@ -115,16 +132,6 @@ def kit(
         },
         link=link,
     )
-
-
-def _composed(
-    edition: Edition, channel: Channel, intro: str, group: str, link: str
-) -> tuple[Snippet | None, str | None]:
-    try:
-        ready = filled_in(intro, group, otherwise=edition.introductions.group)
-    except IntroductionError as error:
-        return None, error.code
-    return compose(edition, channel, intro=ready, link=link), None
 
 
 def _by_application(

@@ -1,25 +1,40 @@
 """The share kit put together: for everybody, and for those who teach a course."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import current_app, request, url_for
 from flask_babel import format_number
+from flask_babel import gettext as _
 
+from lti_app.campaign import page_parts
 from lti_app.campaign.addresses import campaign_address
 from lti_app.campaign.artefacts import ArtefactKind
 from lti_app.campaign.places import Place
+from lti_app.campaign.published import StoredArtefact
+from lti_app.campaign.versions import Edition
 from lti_app.config import Settings
+from lti_app.errors import UnknownChannelError
 from lti_app.sharing import words
 from lti_app.sharing.kit import Kit, Wishes, kit
 
 
-def wishes_in_form() -> Wishes:
+def wishes_in_form(edition: Edition) -> Wishes:
     """Return what was chosen and written; a new channel or "back" brings its own introduction."""
     form = request.form
     written: str | None = form.get("intro")
-    if form.get("change") == "proposal" or _is_untouched(written):
+    if form.get("change") == "language":
+        written = _with_language_first(edition, written or "")
+    elif form.get("change") == "proposal" or _is_untouched(written):
         written = None
     return Wishes(channel=form.get("channel"), group=form.get("group", ""), intro=written)
+
+
+def _with_language_first(edition: Edition, written: str) -> str:
+    """Return an introduction that begins with the sentence about the language of the group."""
+    sentence = edition.introductions.language_choice or ""
+    return written if sentence in written else f"{sentence}\n\n{written}".rstrip()
 
 
 def _is_untouched(written: str | None) -> bool:
@@ -32,6 +47,16 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
+@contextmanager
+def leading_to(address: str) -> Iterator[None]:
+    """Let an unknown channel be answered with a link to the kit, which has the list."""
+    try:
+        yield
+    except UnknownChannelError as error:
+        error.ways = ((_("Choose from the list"), address),)
+        raise
+
+
 def kit_of(place: Place, wishes: Wishes, **more: Any) -> Kit:
     """Return the kit for a campaign."""
     settings: Settings = current_app.extensions["settings"]
@@ -40,8 +65,21 @@ def kit_of(place: Place, wishes: Wishes, **more: Any) -> Kit:
         wishes,
         link=campaign_address(settings.public_url, place.institution, place.edition.language),
         artefacts=place.published.artefacts,
+        picture=_picture_address(place, settings.public_url),
         **more,
     )
+
+
+def _picture_address(place: Place, public_url: str) -> str | None:
+    """Return where others find the picture with the Do's; None where none was made."""
+    for each in place.published.artefacts:
+        if (each.kind, each.language) == (ArtefactKind.CHAT_PICTURE, place.edition.language):
+            return public_url + _artefact_url(each)
+    return None
+
+
+def _artefact_url(artefact: StoredArtefact) -> str:
+    return url_for("campaign.artefact", digest=artefact.hash, file_name=artefact.file_name)
 
 
 def parts(place: Place, found: Kit, *, is_chosen: bool) -> dict[str, Any]:
@@ -58,13 +96,20 @@ def parts(place: Place, found: Kit, *, is_chosen: bool) -> dict[str, Any]:
         "remarks": words.REMARKS,
         "problems": words.PROBLEMS,
         "picture": picture,
-        "picture_url": url_for(
-            "campaign.artefact", digest=picture.hash, file_name=picture.file_name
-        )
-        if picture
-        else None,
+        "picture_url": _artefact_url(picture) if picture else None,
         "share_url": url_for(
             "sharing.change", institution=place.institution, language=place.edition.language
         ),
         "edition": place.edition,
+    }
+
+
+def lecture_parts(place: Place) -> dict[str, Any]:
+    """Return what the start of a lecture needs besides the kit."""
+    settings: Settings = current_app.extensions["settings"]
+    language = place.edition.language
+    return {
+        "projector_url": place.url("projector"),
+        "qr": page_parts.qr_code(place.published.artefacts, language),
+        "poster_url": campaign_address(settings.public_url, place.institution, language),
     }

@@ -78,11 +78,13 @@ class Snippet:
         return all(message.fits for message in self.messages)
 
 
-def compose(edition: Edition, channel: Channel, *, intro: str, link: str) -> Snippet:
+def compose(
+    edition: Edition, channel: Channel, *, intro: str, link: str, picture: str | None = None
+) -> Snippet:
     """Return what to paste into `channel`.
 
     `intro` is ready to send (see `introductions.py`) and may be empty; `link` is the public address
-    of the edition.
+    of the edition, `picture` that of the picture with the Do's, None where there is none.
     """
     made = {
         Room.MESSAGES: _messages,
@@ -90,7 +92,7 @@ def compose(edition: Edition, channel: Channel, *, intro: str, link: str) -> Sni
         Room.RULES: _rules,
         Room.LINK: _link,
     }[channel.room]
-    return made(_Material(edition, channel, intro, link))
+    return made(_Material(edition, channel, intro, link, picture))
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class _Material:
     channel: Channel
     intro: str
     link: str
+    picture: str | None
 
     @property
     def dos(self) -> tuple[str, ...]:
@@ -120,11 +123,26 @@ class _Material:
         return Message(
             role,
             text,
-            _html(self.edition, intro, dos, link) if self.channel.html else None,
+            self._html(intro, dos, link, with_picture) if self.channel.html else None,
             length(text, self.channel.unit),
             self.channel.limit,
             with_picture,
         )
+
+    def _html(self, intro: str, dos: Sequence[str], link: str, with_picture: bool) -> Markup:
+        """Return the same as HTML: nothing that an editor would strip."""
+        edition = self.edition
+        parts = [Markup("<p>{}</p>").format(line) for line in intro.split("\n") if line.strip()]
+        if with_picture and self.picture and self.channel.picture is Picture.INLINE:
+            image = Markup('<p><img src="{}" alt="{}" width="540" height="675"></p>')
+            parts.append(image.format(self.picture, edition.illustration_alt))
+        if dos:
+            items = Markup("").join(Markup("<li>{}</li>").format(text) for text in dos)
+            listed = Markup('<ul lang="{}" dir="{}">{}</ul>')
+            parts.append(listed.format(edition.language, edition.direction, items))
+        if link:
+            parts.append(Markup('<p><a href="{}">{}</a></p>').format(link, link))
+        return Markup("").join(parts)
 
     @property
     def takes_picture(self) -> bool:
@@ -234,15 +252,3 @@ def _link(material: _Material) -> Snippet:
 def _left_out(material: _Material) -> tuple[Remark, ...]:
     """Return the remark for a place in which an introduction never stands."""
     return (Remark.WITHOUT_INTRO,) if material.intro else ()
-
-
-def _html(edition: Edition, intro: str, dos: Sequence[str], link: str) -> Markup:
-    """Return the same as HTML: paragraphs and a list, nothing that an editor would strip."""
-    parts = [Markup("<p>{}</p>").format(line) for line in intro.split("\n") if line.strip()]
-    if dos:
-        items = Markup("").join(Markup("<li>{}</li>").format(text) for text in dos)
-        listed = Markup('<ul lang="{}" dir="{}">{}</ul>')
-        parts.append(listed.format(edition.language, edition.direction, items))
-    if link:
-        parts.append(Markup('<p><a href="{}">{}</a></p>').format(link, link))
-    return Markup("").join(parts)

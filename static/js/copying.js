@@ -24,5 +24,5 @@ export async function copy(button) {
   message.querySelector("details").open = true;
   field.focus();
   field.select();
-  say(button.dataset.failed);
+  say(matchMedia("(pointer: coarse)").matches ? button.dataset.failedTouch : button.dataset.failed);
 }

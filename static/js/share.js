@@ -1,8 +1,13 @@
 // The share kit: messages follow what is chosen and written, copy buttons, the channel remembered.
-import { canCopyPictures, copyPicture } from "./copy.js";
+import { canCopyPictures } from "./copy.js";
 import { copy, say } from "./copying.js";
+import { comeBack } from "./focus.js";
+import { keepUpToDate } from "./fresh.js";
+import { hand, picture, prepare } from "./picture.js";
 
 const kit = document.querySelector("#kit");
+// What stands beside messages that are not up to date; out of the page until then.
+const notice = document.querySelector("#not-up-to-date");
 const KEY = "dos-channel";
 
 function remember(channel) {
@@ -21,17 +26,7 @@ function remembered() {
   }
 }
 
-async function picture(button) {
-  const done = await copyPicture(button.dataset.picture);
-  say(done ? button.dataset.done : button.dataset.failed);
-}
-
-async function hand(button) {
-  const answer = await fetch(button.dataset.picture);
-  const file = new File([await answer.blob()], button.dataset.name, { type: "image/png" });
-  const parcel = { files: [file], text: button.dataset.text };
-  if (navigator.canShare?.(parcel)) await navigator.share(parcel).catch(() => {});
-}
+const ACTS = { copy, picture, share: hand };
 
 function form() {
   return kit.querySelector("form");
@@ -47,6 +42,7 @@ function awaken() {
   };
   for (const button of kit.querySelectorAll("[data-needs]")) {
     button.hidden = !offers[button.dataset.needs];
+    if (offers.share && button.dataset.act === "share") prepare(button).catch(() => {});
   }
   count();
 }
@@ -54,70 +50,134 @@ function awaken() {
 function count() {
   const intro = form().elements.intro;
   if (!intro) return; // the panel of the course page has none
-  form().querySelector("output").textContent = `${[...intro.value].length} / ${intro.maxLength}`;
+  const output = form().querySelector("output");
+  const length = [...intro.value].length;
+  const over = length - Number(intro.dataset.limit);
+  const excess = over > 0 ? `: ${output.dataset.over.replace("{n}", over)}` : "";
+  output.textContent = `${length} / ${intro.dataset.limit}${excess}`;
 }
 
-// The answer to a form, as a document in which nothing runs. By the older way to ask: of fetch() there is only text, and
-// Trusted Types, which are on without a policy, let no text become HTML.
-const documentOf = (address, fields) =>
+// The answer to the form: the part of the page that was asked for, as a document in which nothing runs. By the older way
+// to ask: of fetch() there is only text, and Trusted Types, which are on without a policy, let no text become HTML.
+const ask = (part, pressed) =>
   new Promise((resolve, reject) => {
+    const fields = new URLSearchParams(new FormData(form(), pressed));
+    fields.set("part", part);
     const request = new XMLHttpRequest();
+    const refuse = () => reject(Object.assign(new Error("no part"), { status: request.status }));
     request.responseType = "document";
-    request.onload = () => resolve(request.response);
-    request.onerror = () => reject(new Error("no answer"));
-    request.open("POST", address);
+    request.timeout = 20_000;
+    // A whole page, which has a title, is an error, or somebody else's between us and the server.
+    const isPart = () => [200, 422].includes(request.status) && request.response?.title === "";
+    request.onload = () => (isPart() ? resolve(request.response) : refuse());
+    request.onerror = refuse;
+    request.ontimeout = refuse;
+    request.open("POST", form().getAttribute("action"));
     request.send(fields);
   });
 
-let asked = 0;
-
-// Asks for the kit, or only its messages, as they are after a choice; a late answer is dropped.
-async function ask(part, pressed) {
-  const number = ++asked;
-  const fields = new URLSearchParams(new FormData(form(), pressed));
-  fields.set("part", part);
-  const answer = await documentOf(form().action, fields);
-  if (number !== asked) return;
+function put(answer, part) {
   const place = part === "messages" ? kit.querySelector("#messages") : kit;
+  const back = comeBack(place);
   place.replaceChildren(...document.importNode(answer.body, true).childNodes);
+  isSaid = false;
   awaken();
+  back();
+  const kept = kit.querySelector(".kept");
+  if (kept && part === "kit") say(kept.textContent);
 }
 
-async function choose(name) {
-  remember(form().elements.channel.value);
-  await ask("kit");
-  form().elements[name].focus();
+// Whether it has been said that the messages are not up to date: not at every key again.
+let isSaid = false;
+
+// What was chosen and written stays; what belongs to older words cannot be copied.
+function fail(status) {
+  const isEnded = [401, 403, 410].includes(status);
+  for (const each of notice.querySelectorAll("[data-when]")) each.hidden = (each.dataset.when === "ended") !== isEnded;
+  if (!notice.isConnected) (kit.querySelector("#messages") ?? kit).prepend(notice);
+  for (const each of kit.querySelectorAll("[data-act]:not([data-act=retry]), .messages a")) {
+    each.setAttribute("aria-disabled", "true");
+    each.setAttribute("aria-describedby", notice.id);
+  }
+  if (!isSaid) complain();
 }
 
-async function choosePlace(button) {
-  await ask("panel", button);
-  kit.querySelector(`button[value="${CSS.escape(button.value)}"]`)?.focus();
+function complain() {
+  isSaid = true;
+  say([...notice.querySelectorAll("p:not([hidden], .acts)")].map((each) => each.textContent).join(" "));
 }
 
-let waiting = 0;
+const messages = keepUpToDate({ ask, put, fail });
 
-kit.addEventListener("input", (event) => {
-  if (event.target.matches("select")) return;
-  count();
-  clearTimeout(waiting);
-  waiting = setTimeout(ask, 250, "messages");
-});
-kit.addEventListener("change", (event) => {
-  if (event.target.matches("select")) choose(event.target.name);
-});
-kit.addEventListener("submit", (event) => {
-  if (event.submitter?.name !== "channel") return;
+// Waits until the messages belong to the form as it stands; returns whether they do now.
+async function upToDate() {
+  if (notice.isConnected) {
+    complain();
+    return false;
+  }
+  say(notice.dataset.wait);
+  await messages.hurry();
+  return messages.isUpToDate();
+}
+
+function retry() {
+  isSaid = false;
+  say(notice.dataset.wait);
+  messages.again();
+}
+
+const acting = () => [...kit.querySelectorAll("[data-act]")];
+const headingOf = (button) => button.closest(".message")?.querySelector("h3").textContent;
+
+async function press(button) {
+  const number = acting().indexOf(button);
+  const heading = headingOf(button);
+  let found = button;
+  if (!messages.isUpToDate()) {
+    if (!await upToDate()) return;
+    found = acting()[number];
+    if (!found || headingOf(found) !== heading) { // there are more messages now, or less, or none
+      if (!kit.querySelector("#messages [role=alert]")) say(notice.dataset.again);
+      return;
+    }
+  }
+  ACTS[found.dataset.act](found);
+}
+
+// A link into an application carries the text: an old one may not be followed, and a window only opens inside a click.
+async function follow(event) {
+  if (messages.isUpToDate()) return;
   event.preventDefault();
-  choosePlace(event.submitter);
-});
-kit.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-act]");
-  if (!button) return;
-  if (button.dataset.act === "copy") copy(button);
-  if (button.dataset.act === "picture") picture(button);
-  if (button.dataset.act === "share") hand(button);
-});
+  if (await upToDate()) say(notice.dataset.again);
+}
 
+function click(event) {
+  const button = event.target.closest("button[data-act]");
+  if (event.target.closest(".messages a, .picture-kit a")) follow(event);
+  if (button?.dataset.act === "retry") retry();
+  else if (button && event.type === "click") press(button);
+}
+
+function hasten(event) {
+  if (event.target.closest("[data-act], .messages a") && !notice.isConnected) messages.hurry();
+}
+
+function choose() {
+  const channel = form().elements.channel;
+  if (channel.value) remember(channel.value);
+  messages.now("kit");
+}
+
+// What a browser wrote into the form again, after "back" for example, is not what the server saw.
+function isRestored() {
+  const { channel, intro, group } = form().elements;
+  if (!intro) return false;
+  const isChosen = channel.selectedOptions[0]?.defaultSelected;
+  return !isChosen || [intro, group].some((field) => field.value !== field.defaultValue);
+}
+
+notice.remove();
+notice.hidden = false;
 document.documentElement.classList.add("scripted");
 awaken();
 const choice = form().elements.channel;
@@ -125,5 +185,25 @@ const own = remembered();
 const isThere = own && choice?.options && [...choice.options].some((option) => option.value === own);
 if (isThere && own !== choice.value && form().dataset.channel === "default") {
   choice.value = own;
-  ask("kit");
+  messages.now("kit");
 }
+
+kit.addEventListener("input", (event) => {
+  if (event.target.matches("select")) return;
+  count();
+  messages.later("messages");
+});
+kit.addEventListener("change", (event) => {
+  if (event.target.matches("select")) choose();
+});
+kit.addEventListener("submit", (event) => {
+  event.preventDefault();
+  messages.now(form().matches(".places") ? "panel" : "kit", event.submitter);
+});
+kit.addEventListener("click", click);
+kit.addEventListener("auxclick", click);
+kit.addEventListener("pointerdown", hasten);
+kit.addEventListener("focusin", hasten);
+addEventListener("pageshow", () => {
+  if (isRestored()) messages.now("kit");
+});

@@ -52,7 +52,7 @@ def _sharing(*, channel: str | None = None, kept: bool = False) -> State:
     """The share kit of a course."""
 
     def play(scene: Scene) -> None:
-        scene.launch("instructor").place.locator(".share-panel > p > a").click()
+        scene.launch("instructor").place.locator("a[href^='/course/share']").click()
         scene.tab.locator("#intro").wait_for()
         if channel:
             scene.tab.locator("#channel").select_option(channel)
@@ -62,6 +62,11 @@ def _sharing(*, channel: str | None = None, kept: bool = False) -> State:
             scene.tab.locator(".kept").wait_for()
 
     return play
+
+
+def _lecture(scene: Scene) -> None:
+    scene.launch("instructor").place.locator("a[href^='/course/lecture']").click()
+    scene.tab.locator("#intro").wait_for()
 
 
 def _panel(channel: str) -> State:
@@ -248,6 +253,7 @@ STAFF_STATES: Mapping[str, State] = MappingProxyType(
         "names refused": _names_refused,
         "new run": _new_run,
         "share kit of a course": _sharing(),
+        "start of a lecture in a course": _lecture,
         "share kit of a course, a link": _sharing(channel="telegram-description"),
         "introduction kept": _sharing(kept=True),
         "panel of the course page": _panel("teams-chat"),

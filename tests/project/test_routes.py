@@ -43,6 +43,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("GET", "/campaign/<institution>/<language>/share", "sharing.show"): NOBODY_IS_ASKED_FOR,
     ("POST", "/campaign/<institution>/<language>/share", "sharing.change"): NOBODY_IS_ASKED_FOR,
     ("GET", "/campaign/<institution>/<language>/lecture", "sharing.lecture"): NOBODY_IS_ASKED_FOR,
+    ("GET", "/course/lecture", "course_sharing.lecture"): Audience.STAFF,
     ("GET", "/course/share", "course_sharing.show"): Audience.STAFF,
     ("POST", "/course/share", "course_sharing.change"): Audience.STAFF,
     ("GET", "/course/kaltura", "course_kaltura.show"): Audience.STAFF,

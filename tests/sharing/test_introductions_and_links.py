@@ -1,6 +1,6 @@
 """What somebody writes before the Do's, and the addresses that open an application with it."""
 
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -11,7 +11,7 @@ from lti_app.sharing.introductions import (
     proposed,
 )
 from lti_app.sharing.known_channels import CHANNELS
-from lti_app.sharing.links import share_address, share_addresses
+from lti_app.sharing.links import share_way, share_ways
 from lti_app.sharing.snippets import Role, compose
 from tests.sharing.editions import EDITIONS, LINK, SHIPPED_EDITIONS
 
@@ -69,37 +69,51 @@ def test_each_kind_of_channel_is_proposed_the_introduction_that_was_written_for_
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=range(len(EDITIONS)))
 @pytest.mark.parametrize("channel", [each for each in CHANNELS if each.share], ids=lambda c: c.id)
-def test_an_address_decodes_to_exactly_the_text(channel, edition):
+def test_an_address_decodes_to_exactly_what_goes_along(channel, edition):
     snippet = compose(edition, channel, intro="Hoi & welkom? #1 +50% 👋🏽", link=LINK)
 
-    for message, address in zip(
-        snippet.messages, share_addresses(snippet, link=LINK, title=edition.title), strict=True
+    for message, way in zip(
+        snippet.messages, share_ways(snippet, link=LINK, title=edition.title), strict=True
     ):
-        if address is None:
+        if way is None:
             continue
-        parts = urlsplit(address)
-        query = parse_qs(parts.query, keep_blank_values=True, strict_parsing=True)
+        query = parse_qs(urlsplit(way.address).query, keep_blank_values=True, strict_parsing=True)
+        takes_link = next((name for name in ("url", "href") if name in query), None)
+        if takes_link:
+            assert query[takes_link] == [LINK]
+        whole = message.text.removesuffix(LINK).rstrip("\n") if takes_link else message.text
         name = {"email": "body", "teams-chat": "msgText", "teams-post": "msgText"}
-        [text] = query[name.get(channel.id, "text")]
-        whole = message.text
-        assert text in (whole, whole.removesuffix(LINK).rstrip("\n"), edition.title)
-        if "url" in query or "href" in query:
-            assert LINK in unquote(address)
+        assert query[name.get(channel.id, "text")] == [whole if way.brings_text else edition.title]
+        assert way.brings_text or len(whole) > channel.share_limit
+
+
+@pytest.mark.parametrize("name", ["whatsapp-message", "telegram-message", "email"])
+def test_these_applications_get_the_dos_themselves(name):
+    edition = SHIPPED_EDITIONS[0]
+    snippet = compose(edition, BY_ID[name], intro="Hoi", link=LINK)
+
+    way = share_ways(snippet, link=LINK, title=edition.title)[-1]
+
+    assert way is not None
+    assert way.brings_text
+    assert all(quote(do.text, safe="") in way.address for do in edition.dos)
 
 
 def test_teams_gets_the_link_and_the_title_because_it_takes_only_200_characters():
-    address = share_address(BY_ID["teams-chat"], "x" * 201, link=LINK, title="Onze Do’s")
+    way = share_way(BY_ID["teams-chat"], "x" * 201, link=LINK, title="Onze Do’s")
 
-    query = parse_qs(urlsplit(address or "").query)
+    assert way is not None
+    assert not way.brings_text
+    query = parse_qs(urlsplit(way.address).query)
     assert query == {"href": [LINK], "msgText": ["Onze Do’s"]}
 
 
 def test_a_channel_without_such_an_address_has_none():
-    assert share_address(BY_ID["discord-message"], "Hoi", link=LINK, title="Do’s") is None
+    assert share_way(BY_ID["discord-message"], "Hoi", link=LINK, title="Do’s") is None
 
 
 def test_an_address_that_no_browser_takes_is_not_offered():
-    assert share_address(BY_ID["whatsapp-message"], "x" * 9000, link=LINK, title="") is None
+    assert share_way(BY_ID["whatsapp-message"], "x" * 9000, link=LINK, title="") is None
 
 
 def test_every_channel_has_its_own_id_and_a_dated_source():

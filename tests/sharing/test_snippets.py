@@ -217,6 +217,18 @@ def test_a_picture_goes_with_the_dos_only_where_the_channel_has_a_place_for_it()
         assert all(message.role is not Role.INTRO for message in pictured)
 
 
+@pytest.mark.parametrize("channel", [each for each in CHANNELS if each.html], ids=lambda c: c.id)
+def test_the_html_brings_the_picture_where_it_stands_inside_the_text(channel):
+    picture = "https://dos.example.edu/artefact/1/do's&more.png"
+    snippet = compose(SHIPPED_EDITIONS[0], channel, intro="Hoi", link=LINK, picture=picture)
+
+    trees = [html5lib.parseFragment(m.html, namespaceHTMLElements=False) for m in snippet.messages]
+    found = [each.attrib for tree in trees for each in tree.iter("img")]
+    is_inside = channel.picture is Picture.INLINE
+    assert [each["src"] for each in found] == [picture] * is_inside
+    assert all(each["alt"] == SHIPPED_EDITIONS[0].illustration_alt for each in found)
+
+
 def test_a_planted_change_of_a_do_would_be_seen():
     channel = BY_ID["plain"]
     message = compose(SHIPPED_EDITIONS[0], channel, intro="", link=LINK).messages[0]

@@ -119,6 +119,7 @@ def sharing(launcher: Launcher, language: str) -> States:
     course: dict[str, Any] = {"context": {"id": f"shares in {language}"}, "locale": language}
     visit = Visit(launcher, "instructor", **course)
     yield "share kit", True, visit.get("/course/share").answer
+    yield "start of a lecture", True, visit.get("/course/lecture").answer
     form = {"launch": visit.token, "edition": language}
     for channel in ("whatsapp-caption", "slack-topic", "brightspace-page", "discord-rules"):
         chosen = {**form, "channel": channel}

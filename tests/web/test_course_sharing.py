@@ -1,5 +1,7 @@
 """The share kit in a course: it remembers the place, keeps an introduction, is for staff only."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -90,6 +92,34 @@ def test_another_language_can_be_chosen(open_kit):
     answer = send(open_kit(), channel="plain", edition="en")
 
     assert fields(answer)[0].startswith("Hi everyone")
+
+
+def test_a_lecture_starts_in_the_place_and_with_the_words_of_the_course(open_kit, launcher):
+    visit = open_kit()
+    assert "/course/lecture?launch=" in visit.answer.text
+    unchosen = visit.get("/course/lecture").answer
+    assert '<option value="zoom-chat" selected>' in unchosen.text
+    assert 'data-channel="default"' in unchosen.text
+
+    send(visit, channel="kaltura-chat", intro="Hoi {group}, we beginnen.", change="keep")
+
+    course = Visit(launcher, "instructor", locale="nl-NL")
+    assert "/course/lecture?launch=" in course.answer.text
+    lecture = course.get("/course/lecture")
+    assert '<option value="kaltura-chat" selected>' in lecture.answer.text
+    assert 'data-channel="chosen"' in lecture.answer.text
+    assert fields(lecture.answer)[0] == "Hoi deze groep, we beginnen."
+    assert "/nl/projector" in lecture.answer.text
+
+
+def test_a_language_or_place_that_is_not_there_is_said(open_kit):
+    visit = open_kit()
+
+    assert "niet in het ‘français’" in send(visit, channel="plain", edition="fr").text
+    assert 'class="remark asked"' not in send(visit, channel="plain", edition="<i>").text
+    unknown = send(visit, channel="myspace")
+    assert (unknown.status_code, code_of(unknown)) == (404, "channel_unknown")
+    assert re.search('href="/course/share[?]launch=[^>]+>Kies uit de lijst</a>', unknown.text)
 
 
 def test_a_student_has_no_kit_of_the_course(launcher):

@@ -135,7 +135,10 @@ def test_the_short_address_leads_to_the_language_that_fits(reader, institution, 
     [
         ("/campaign/shipped/nl-BE/faq", "/campaign/shipped/nl/faq"),
         ("/campaign/shipped/EN", "/campaign/shipped/en"),
-        ("/campaign/seehafen/fr/guidance/first-week", "/campaign/seehafen/de/guidance/first-week"),
+        (
+            "/campaign/seehafen/fr/guidance/first-week",
+            "/campaign/seehafen/de/guidance/first-week?asked=fr",
+        ),
     ],
 )
 def test_a_language_that_is_not_there_leads_to_the_nearest(reader, address, nearest):

@@ -100,6 +100,21 @@ def test_somebody_can_go_back_to_the_proposal(client, published):
     assert fields(answer)[0].startswith("Hoi allemaal")
 
 
+def test_the_sentence_about_the_language_is_put_in_front_once(client, published):
+    texts = published["shipped"].version.editions["nl"].introductions
+    wanted = {"channel": "whatsapp-message", "proposal": texts.chat, "change": "language"}
+
+    untouched = client.post(PATH, data={**wanted, "intro": texts.chat})
+    own = client.post(PATH, data={**wanted, "intro": "Zelf."})
+    again = client.post(PATH, data={**wanted, "intro": f"{texts.language_choice}\n\nZelf."})
+    alone = client.post(PATH, data={**wanted, "intro": ""})
+
+    assert 'name="change" value="language">Zet hem ervoor</button>' in untouched.text
+    assert fields(untouched)[0].startswith(f"{texts.language_choice}\n\nHoi allemaal")
+    assert fields(own)[0] == fields(again)[0] == f"{texts.language_choice}\n\nZelf."
+    assert fields(alone)[0] == texts.language_choice
+
+
 @pytest.mark.parametrize(
     ("intro", "sentence"),
     [
@@ -117,6 +132,26 @@ def test_an_introduction_that_cannot_be_used_is_said_and_stays_in_the_form(clien
     assert html.escape(intro) in answer.text or intro in answer.text
 
 
+@pytest.mark.parametrize(
+    ("group", "intro", "sentence"),
+    [
+        ("g" * 150, "Hoi {group}", "meer dan 100 tekens"),
+        ("", "x" * 2_500 + "END", "meer dan 2.000 tekens"),
+    ],
+)
+def test_a_browser_cuts_nothing_off_before_the_server_says_what_is_too_long(
+    client, group, intro, sentence
+):
+    answer = client.post(PATH, data={"channel": "plain", "group": group, "intro": intro})
+
+    assert "maxlength" not in answer.text
+    assert sentence in answer.text
+    assert f'value="{group}"' in answer.text
+    assert f">{intro}</textarea>" in answer.text
+    (wrong,) = re.findall('<(?:input|textarea) id="([a-z]+)"[^>]* aria-invalid', answer.text)
+    assert wrong == ("group" if group else "intro")
+
+
 def test_a_hundred_kilobytes_are_refused_and_not_shortened(client):
     answer = client.post(PATH, data={"channel": "plain", "intro": "é" * 50_000})
 
@@ -132,6 +167,7 @@ def test_a_place_that_nobody_knows_is_answered_in_words(client, channel):
         assert answer.status_code == 200
     else:
         assert (answer.status_code, code_of(answer)) == (404, "channel_unknown")
+        assert f'href="{PATH}" target="_top">Kies uit de lijst</a>' in answer.text
 
 
 def test_a_language_that_the_pack_lacks_leads_to_the_nearest_one(client):
@@ -139,6 +175,28 @@ def test_a_language_that_the_pack_lacks_leads_to_the_nearest_one(client):
 
     assert answer.status_code == 302
     assert "/campaign/shipped/nl/share" in answer.location
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Deze campagne is er niet in het ‘français’; hier is ze in het ‘Nederlands’."),
+        ("qx", "Deze campagne is er niet in het ‘qx’"),
+        ("nl-BE", None),
+        ("NL", None),
+        ("<b>", None),
+        ("x" * 9, None),
+    ],
+)
+def test_a_language_that_the_pack_lacks_is_said_in_one_line(client, language, said):
+    answer = client.get(f"/campaign/shipped/{language}/share", follow_redirects=True)
+
+    assert answer.status_code == 200
+    found = re.findall('<p class="remark asked" role="note">(.*?)</p>', answer.text)
+    assert [each.startswith(said or "") for each in found] == [True] * bool(said)
+    crafted = client.get(f"{PATH}?asked={language}")
+    assert ('class="remark asked"' in crafted.text) == bool(said)
+    assert ("public" in crafted.headers["Cache-Control"]) == (said is None)
 
 
 def test_a_script_gets_the_part_that_it_asks_for(client):
@@ -150,6 +208,14 @@ def test_a_script_gets_the_part_that_it_asks_for(client):
     assert fields(messages) == fields(kit)
     assert '<form class="share"' in kit.text
     assert "<html" not in kit.text
+
+
+@pytest.mark.parametrize(("channel", "said"), [("teams-chat", 1), ("telegram-message", 0)])
+def test_where_only_the_link_goes_along_that_is_said(client, channel, said):
+    answer = client.get(f"{PATH}?channel={channel}")
+
+    assert answer.text.count("neemt alleen de link met de titel mee") == said
+    assert answer.text.count('aria-describedby="way-') == said
 
 
 def test_nothing_is_remembered_of_who_shares(client):
@@ -167,6 +233,23 @@ def test_the_picture_goes_along_where_the_channel_takes_one(client, published):
     assert with_picture.count("<img") > without.count("<img")
 
 
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        ("whatsapp-caption", "Voeg eerst de afbeelding toe"),
+        ("whatsapp-message", "kopieer hem hieronder"),
+        ("brightspace-page", "De afbeelding wordt met de tekst meegekopieerd"),
+    ],
+)
+def test_how_the_picture_goes_along_is_said(client, published, channel, said):
+    answer = client.get(f"{PATH}?channel={channel}")
+
+    assert said in answer.text
+    (template,) = re.findall("<template>(.*?)</template>", answer.text, re.DOTALL) or [""]
+    absolute = '<img src="http' in template
+    assert absolute == (channel == "brightspace-page")
+
+
 def test_the_start_of_a_lecture_has_text_slide_large_screen_and_code(client, published):
     answer = client.get("/campaign/shipped/nl/lecture")
 
@@ -176,6 +259,20 @@ def test_the_start_of_a_lecture_has_text_slide_large_screen_and_code(client, pub
         assert there in answer.text, there
     for format in ("voor PowerPoint", "(pdf)", "(png)"):
         assert f"Dia {format}" in answer.text
+
+
+def test_a_lecture_starts_in_the_channel_that_was_chosen(client):
+    def chosen(path: str) -> tuple[bool, bool]:
+        text = client.get(path).text
+        zoom = '<option value="zoom-chat" selected>' in text
+        return zoom, 'data-channel="chosen"' in text
+
+    answer = client.post(PATH, data={"channel": "kaltura-chat"})
+
+    assert "/campaign/shipped/nl/lecture?channel=kaltura-chat" in answer.text
+    assert chosen("/campaign/shipped/nl/lecture?channel=kaltura-chat") == (False, True)
+    # Here a browser that remembers a channel puts it in.
+    assert chosen("/campaign/shipped/nl/lecture") == (True, False)
 
 
 def test_an_institution_can_add_a_channel_and_correct_one(plain, client):

@@ -1,0 +1,54 @@
+"""The share kit on a phone: the picture goes with the Do's, and what fails is said for a finger."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import ToolPage
+from tests.browser.test_clipboard import BREAK_ALL, DOS
+from tests.browser.waiting import until
+
+SHARES = """
+window.shared = [];
+navigator.canShare = parcel => Boolean(parcel.files);
+navigator.share = async ({ files, text }) => {
+    if (window.refuses) throw new DOMException("not now", window.refuses);
+    window.shared.push([files[0].name, files[0].size, text]);
+};
+"""
+
+
+@pytest.fixture
+def kit(people, installation) -> ToolPage:
+    """The share kit for everybody on a touch screen, in a browser that can share files."""
+    phone = people(
+        is_mobile=True, has_touch=True, viewport={"width": 360, "height": 740}, locale="en-GB"
+    )
+    phone.context.add_init_script(SHARES)
+    tool: ToolPage = phone.tab()
+    tool.document.goto(f"{installation.tool}/campaign/default/en/share")
+    expect(tool.place.locator("html.scripted")).to_be_attached()
+    return tool
+
+
+def test_the_picture_goes_along_with_the_dos_and_a_failure_is_said(kit):
+    button = kit.button("Share the picture")
+    kit.document.evaluate("window.refuses = 'NotAllowedError'")
+    button.tap()
+    expect(kit.place.locator("#copied")).to_contain_text("could not be shared")
+
+    kit.document.evaluate("window.refuses = null")
+    button.tap()
+    until(kit.document, lambda: bool(kit.document.evaluate("window.shared.length")))
+    [[name, size, text]] = kit.document.evaluate("window.shared")
+
+    assert name.endswith(".png")
+    assert size > 1_000
+    assert all(each in text for each in DOS)
+
+
+def test_a_finger_is_not_told_to_press_keys(kit):
+    kit.document.evaluate(BREAK_ALL)
+
+    kit.place.locator("[data-act=copy]").first.tap()
+
+    expect(kit.place.locator("#copied")).to_contain_text("Hold the selected text")
