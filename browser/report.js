@@ -7,7 +7,7 @@ import { renewReaders, showReaders } from "./readers.js";
 import { sealReport } from "./report_sealing.js";
 import { TooLong } from "./seal.js";
 import { startSteps } from "./steps.js";
-import { currentToken, forgetToken, startToken } from "./token.js";
+import { askForToken, currentToken, forgetToken, startToken } from "./token.js";
 
 const CHECK = "check";
 const RECEIPT = "receipt";
@@ -50,6 +50,7 @@ const refused = async (error) => {
     showReaders(form, readAnswers(form).content.staff);
   }
   say(code, error.texts);
+  if (code === "no_token" || code === "token_refused") askForToken(find(`[data-message="${code}"]`));
 };
 
 const submit = async (steps) => {

@@ -129,7 +129,9 @@ def form() -> str:
     return document(
         f"""
     <p data-when="token" hidden>member</p><p data-when="no-token" hidden>no member</p>
-    <input data-token-input aria-label="token"><button data-token-use>Use</button>
+    <div data-token-box data-when="no-token" hidden><details><summary>By hand</summary>
+      <input data-token-input aria-label="token">
+      <button type="button" data-token-use>Use</button></details></div>
     <details data-carry data-start="{SITE}/{INSTITUTION}/" data-when="token" hidden>
       <summary>Carry</summary><p data-carry-text></p><div data-carry-qr></div></details>
     <form method="dialog" data-report novalidate data-institution="{INSTITUTION}"

@@ -167,6 +167,23 @@ def test_without_a_token_nothing_is_sent_and_one_can_be_pasted(open_code):
     assert told(shown.sent[0])["token"] == TOKEN
 
 
+def test_a_token_that_is_refused_makes_way_for_another_one(open_code):
+    answers = [(403, {"code": "token_refused"}), (201, {})]
+    another = f"2026-12.{TOKEN.partition('.')[2]}"
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: lambda _: answers.pop(0)})
+    fill(shown.page)
+
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.locator("[data-message=token_refused]")).to_be_visible()
+    shown.page.get_by_label("token").fill(f"{SITE}/{INSTITUTION}/#{another}")
+    shown.page.keyboard.press("Enter")
+    expect(shown.page.get_by_role("heading", name="Read it over")).to_be_focused()
+    shown.page.get_by_role("button", name="Send").click()
+
+    expect(shown.page.get_by_text("Thank you")).to_be_visible()
+    assert [told(sent)["token"] for sent in shown.sent] == [TOKEN, another]
+
+
 def test_a_token_is_carried_as_an_address_and_as_a_code(open_code):
     shown = open_code(form(), f"#{TOKEN}")
 
