@@ -1,6 +1,6 @@
 // The report site's start and forms: takes the token, leads through the steps, seals in the browser, sends, and shows the
 // receipt. What it expects of the page: browser/README.md.
-import { asText, readAnswers, showAnswers } from "./answers.js";
+import { asText, followImages, readAnswers, showAnswers } from "./answers.js";
 import { findHints } from "./hints.js";
 import { copyText, done, download, each, fill, find, onClick, once, post, Refusal, say } from "./page.js";
 import { renewReaders, showReaders } from "./readers.js";
@@ -110,6 +110,7 @@ const startForm = () => {
   let waiting;
   form.addEventListener("input", (event) => {
     if (!event.target.matches("[data-receipt-saved]")) unsaved = true;
+    followImages(form);
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       showHints();

@@ -145,11 +145,16 @@ def form() -> str:
     <section data-step="staff" hidden><h2 tabindex="-1">Staff?</h2>
       <label><input type="radio" name="staff" value="yes">Yes</label>
       <label><input type="radio" name="staff" value="no">No</label>
+      <label><input type="radio" name="images" value="yes">Images</label>
+      <label><input type="radio" name="images" value="no">No images</label>
+      <label><input type="radio" name="images" value="unsure">Perhaps images</label>
+      <label><input type="checkbox" name="fast" value="yes">At once</label>
       <button type="button" data-go="back">Back</button>
       <button type="button" data-go="next">Next</button></section>
     <section data-step="check" hidden><h2 tabindex="-1">Read it over</h2>
       <dl><div data-row><dt>What happened</dt><dd data-answer="story"></dd></div>
-      <div data-row><dt>Staff</dt><dd data-answer="staff"></dd></div></dl>
+      <div data-row><dt>Staff</dt><dd data-answer="staff"></dd></div>
+      <div data-row><dt>Speed</dt><dd data-answer="fast"></dd></div></dl>
       {readers()}<button type="button" data-go="back">Back</button><button>Send</button>
       <button type="button" data-save="draft" data-file="notes.txt">Save</button></section>
     <section data-step="receipt" hidden><h2 tabindex="-1">Thank you</h2><p data-receipt></p>

@@ -98,6 +98,35 @@ def test_promise_31_with_staff_involved_other_people_read_it(open_code):
     assert sent["names"] is None
 
 
+@pytest.mark.parametrize(
+    ("answer", "ticked", "images", "is_fast"),
+    [
+        ("Images", True, "yes", True),
+        ("Images", False, "yes", False),
+        ("Perhaps images", True, "unsure", False),
+        ("No images", True, "no", False),
+    ],
+)
+def test_promise_9_only_the_tick_below_yes_lets_a_report_be_seen_at_once(
+    open_code, answer, ticked, images, is_fast
+):
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
+    fill(shown.page)
+    shown.page.get_by_role("button", name="Back").click()
+    shown.page.get_by_label("Images", exact=True).check()
+    shown.page.get_by_label("At once").set_checked(ticked)
+    shown.page.get_by_label(answer, exact=True).check()
+    expect(shown.page.get_by_label("At once")).to_be_checked(checked=is_fast)
+    shown.page.get_by_text("Next").locator("visible=true").click()
+
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.get_by_text("Thank you")).to_be_visible()
+
+    [sent] = map(told, shown.sent)
+    assert sent["fast"] is is_fast
+    assert opened_by(sent, "content", base64url.encode(READER))["images"] == images
+
+
 def test_promise_18_a_hidden_reader_stops_the_sending(open_code):
     html = form().replace("<li data-reader", "<li hidden data-reader", 1)
     shown = open_code(html, f"#{TOKEN}", answers={SEND: received})
