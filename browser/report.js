@@ -26,6 +26,13 @@ const seal = async () => {
 // Sealed, on its way, and not known whether it arrived: then the same bytes go again, and nothing arrives twice.
 let underway = null;
 
+// What may have arrived as it is would not take a change along; so it stands still, and the page says why.
+const standStill = (isStill) => {
+  each("textarea", (field) => (field.readOnly = isStill), form);
+  each("[data-still]", (said) => (said.hidden = !isStill), form);
+  each(`[data-step="${CHECK}"] [data-go="back"]`, (way) => (way.hidden = isStill), form);
+};
+
 const send = async () => {
   if (!globalThis.crypto?.subtle) throw new Refusal("unsupported");
   if (!currentToken()) throw new Refusal("no_token");
@@ -38,6 +45,7 @@ const send = async () => {
       underway = null;
       delete form.dataset.sealed;
     }
+    standStill(underway !== null);
     throw refusal;
   }
   return underway.receipt;

@@ -155,7 +155,8 @@ def form() -> str:
       <dl><div data-row><dt>What happened</dt><dd data-answer="story"></dd></div>
       <div data-row><dt>Staff</dt><dd data-answer="staff"></dd></div>
       <div data-row><dt>Speed</dt><dd data-answer="fast"></dd></div></dl>
-      {readers()}<button type="button" data-go="back">Back</button><button>Send</button>
+      {readers()}<p data-still hidden>as it was</p>
+      <button type="button" data-go="back">Back</button><button>Send</button>
       <button type="button" data-save="draft" data-file="notes.txt">Save</button></section>
     <section data-step="receipt" hidden><h2 tabindex="-1">Thank you</h2><p data-receipt></p>
       <label><input type="checkbox" data-receipt-saved>Saved</label>

@@ -47,7 +47,8 @@ def test_what_stops_a_report_is_said_beside_the_button(scene, installation, size
     expect(message).to_be_focused()
     expect(message.locator("xpath=..")).to_have_attribute("role", "alert")
     scene.tab.keyboard.press("Tab")
-    expect(scene.tab.get_by_role("button", name="Back")).to_be_focused()
+    expect(scene.tab.get_by_role("button", name="Lock it and send")).to_be_focused()
+    expect(scene.tab.get_by_text("so it cannot be changed")).to_be_in_viewport()
     scene.tab.context.set_offline(False)
 
 

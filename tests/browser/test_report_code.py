@@ -155,6 +155,27 @@ def test_when_the_network_is_cut_the_same_bytes_go_again(open_code):
     assert len(set(shown.sent)) == 1
 
 
+def test_what_may_have_arrived_stands_still_until_it_is_known(open_code):
+    answers = [None, (429, {}), (201, {})]
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: lambda _request: answers.pop(0)})
+    fill(shown.page)
+    send = shown.page.get_by_role("button", name="Send")
+    back = shown.page.get_by_role("button", name="Back")
+    expect(back).to_be_visible()
+
+    send.click()
+    expect(shown.page.get_by_text("as it was")).to_be_visible()
+    expect(back).to_be_hidden()
+    send.click()
+    expect(shown.page.locator("[data-message=busy]")).to_be_visible()
+    expect(shown.page.get_by_text("as it was")).to_be_hidden()
+    back.click()
+    expect(shown.page.get_by_role("heading", name="Staff?")).to_be_focused()
+    back.click()
+
+    expect(shown.page.get_by_label("story")).to_be_editable()
+
+
 def test_changed_readers_are_shown_before_it_is_sealed_anew(open_code):
     key = base64url.encode(hpke.public_bytes(hpke.new_key()))
     new = {"id": base64url.encode(NEWCOMER), "name": "Newcomer", "role": "", "key": key}
