@@ -108,6 +108,12 @@ const startReceipt = () => {
   }), form);
 };
 
+// From the first sign on there is something to lose: another language is another page, and would begin empty.
+const startKeeping = () => {
+  unsaved = true;
+  each(".languages", (nav) => (nav.hidden = true));
+};
+
 const startForm = () => {
   const enter = (step) => {
     if (step === CHECK) showAnswers(form);
@@ -117,7 +123,7 @@ const startForm = () => {
   const steps = startSteps(form, { enter, last: RECEIPT, mayMove: () => !("sealed" in form.dataset) });
   let waiting;
   form.addEventListener("input", (event) => {
-    if (!event.target.matches("[data-receipt-saved]")) unsaved = true;
+    if (event.target.name) startKeeping();
     followImages(form);
     clearTimeout(waiting);
     waiting = setTimeout(() => {

@@ -128,6 +128,7 @@ def form() -> str:
     """A form of four steps."""
     return document(
         f"""
+    <nav class="languages"><a href="?language=nl">Nederlands</a></nav>
     <p data-when="token" hidden>member</p><p data-when="no-token" hidden>no member</p>
     <div data-token-box data-when="no-token" hidden><details><summary>By hand</summary>
       <input data-token-input aria-label="token">

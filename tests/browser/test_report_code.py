@@ -259,6 +259,16 @@ def test_steps_follow_the_buttons_and_the_browsers_back(open_code):
     assert page.url == f"{SITE}/{INSTITUTION}/tell"
 
 
+def test_another_language_is_offered_only_while_there_is_nothing_to_lose(open_code):
+    shown = open_code(form(), f"#{TOKEN}")
+    language = shown.page.get_by_role("link", name="Nederlands")
+    expect(language).to_be_visible()
+
+    shown.page.get_by_label("story").fill("A")
+
+    expect(language).to_be_hidden()
+
+
 def test_promise_26_hints_come_while_somebody_writes(open_code):
     shown = open_code(form())
 
