@@ -41,6 +41,13 @@ def test_what_stops_a_report_is_said_beside_the_button(scene, installation, size
     expect(in_sight(scene.tab, "no_token")).to_be_focused()
 
     scene.report("tell", "check")
+    gap = scene.tab.locator("[data-step=check] .steps-on").evaluate(
+        """(place) => {
+            const [one, other] = [...place.children].map((each) => each.getBoundingClientRect());
+            return Math.max(other.left - one.right, other.top - one.bottom);
+        }"""
+    )
+    assert gap >= 8  # whether they stand beside each other or below
     scene.tab.context.set_offline(True)
     send(scene.tab)
     message = in_sight(scene.tab, "network")
