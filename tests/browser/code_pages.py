@@ -30,6 +30,8 @@ KEYS: dict[str, EllipticCurvePrivateKey] = {
     "recovery": hpke.new_key(),
 }
 TOKEN = "2026-11." + base64url.encode(b"\1" + bytes(320))
+SEND = f"/{INSTITUTION}/send"
+STORY = 'A zei <img src=x onerror="alert(1)"> en B lachte.\nEén keer.'
 
 Answer = tuple[int, object]
 Answers = Callable[[Request], Answer | None]
@@ -168,6 +170,16 @@ def form() -> str:
         "exit",
         "report",
     )
+
+
+def fill(page: Page, story: str = STORY, *, names: str = "", staff: bool = False) -> None:
+    """Fill in the form up to the step in which somebody reads it over."""
+    page.get_by_label("story").fill(story)
+    page.get_by_label("names").fill(names)
+    page.get_by_text("Next").locator("visible=true").click()
+    if staff:
+        page.get_by_text("Yes").check()
+    page.get_by_text("Next").locator("visible=true").click()
 
 
 def mailbox() -> str:
