@@ -10,21 +10,29 @@ const chosen = (form, name) => fieldsOf(form, name).filter((field) => !isChoice(
 
 const textOf = (form, name) => (chosen(form, name)[0]?.value ?? "").replaceAll("\r\n", "\n").trim();
 
+const YES = "yes";
+
+// Being seen at once is asked only of who says that images are being spread; with another answer its tick is taken away.
+const mayBeFast = (form) => textOf(form, "images") === YES;
+
+export const followImages = (form) => {
+  if (!mayBeFast(form)) each('[name="fast"]', (field) => (field.checked = false), form);
+};
+
 export const readAnswers = (form) => {
-  const images = textOf(form, "images");
   const content = {
     version: 1,
     story: textOf(form, "story"),
     kinds: chosen(form, "kinds").map((field) => field.value),
     part: textOf(form, "part"),
-    staff: textOf(form, "staff") === "yes",
+    staff: textOf(form, "staff") === YES,
     ongoing: textOf(form, "ongoing"),
-    images: images !== "" && images !== "no",
+    images: textOf(form, "images"),
     where: textOf(form, "where"),
     wishes: textOf(form, "wishes"),
     language: document.documentElement.lang,
   };
-  return { content, names: textOf(form, "names") };
+  return { content, names: textOf(form, "names"), fast: mayBeFast(form) && textOf(form, "fast") === YES };
 };
 
 const isIn = (field) => field.labels?.[0]?.textContent.trim() ?? field.value;

@@ -1,6 +1,6 @@
 // A report by phone or in person: what somebody told is sealed here, as their own browser would have done it, and the
 // receipt is made here too. What it expects of the page: browser/README.md.
-import { readAnswers } from "./answers.js";
+import { followImages, readAnswers } from "./answers.js";
 import { startDesk } from "./desk_page.js";
 import { send } from "./desk_requests.js";
 import { startHints } from "./draft_hints.js";
@@ -23,9 +23,9 @@ const recordedIn = (form) => {
 
 const sealedIn = async (form) => {
   const recorded = recordedIn(form);
-  const { content, names } = readAnswers(form);
+  const { content, names, fast } = readAnswers(form);
   const told = { ...content, language: form.elements.language.value, recorded };
-  return sealReport(form, document.body.dataset.institution, { content: told, names }).catch((error) => {
+  return sealReport(form, document.body.dataset.institution, { content: told, names, fast }).catch((error) => {
     throw error instanceof TooLong ? new Refusal("too_long") : error;
   });
 };
@@ -74,7 +74,10 @@ startDesk(() => {
   const form = find("[data-record]");
   const box = find("[data-recorded]");
   if (!form) return; // the channel is closed
-  const showAll = () => showReaders(form, readAnswers(form).content.staff);
+  const showAll = () => {
+    followImages(form);
+    showReaders(form, readAnswers(form).content.staff);
+  };
   form.addEventListener("input", showAll);
   showAll();
   startHints(form, () => form.elements.names.value);

@@ -22,11 +22,32 @@ export const put = (element, texts) => {
   for (const [slot, text] of Object.entries(texts)) each(`[data-slot="${slot}"]`, (place) => (place.textContent = text), element);
 };
 
-// One message at a time, wherever the page has it; null takes it away.
+// What was pressed last. In Node.js there is no page.
+let pressed = null;
+globalThis.document?.addEventListener("click", ({ target }) => (pressed = target.closest("button") ?? pressed), true);
+
+const isShown = (element) => Boolean(element?.getClientRects().length);
+
+// A form is longer than a window. So a message comes to where somebody is: beside the field in which they are typing, who
+// keep the focus, or else beside the button that they pressed, and it takes the focus from there.
+const bring = (message) => {
+  const typing = document.activeElement?.closest("textarea, select, input:not([type=checkbox], [type=radio])");
+  const place = typing ?? (isShown(pressed) ? pressed : null);
+  const region = message.closest('[role="alert"]') ?? message;
+  if (place) (place.closest("p, label, .acts") ?? place).before(region);
+  else if (!isShown(message)) (find("main") ?? document.body).prepend(region);
+  message.tabIndex = -1;
+  if (place && !typing) message.focus({ preventScroll: true });
+  message.scrollIntoView({ block: "nearest" });
+};
+
+// One message at a time; null takes it away.
 export const say = (code, texts = {}) => {
   const known = code && (find(`[data-message="${code}"]`) ? code : "other");
   each(`[data-message="${known}"]`, (message) => put(message, { sentence: "", advice: "", ...texts }));
   showOnly("data-message", known);
+  const message = known && find(`[data-message="${known}"]`);
+  if (message) bring(message);
 };
 
 // How an answer of the server, or none, is told. Above 500 it is not known whether something was stored.

@@ -1,13 +1,13 @@
 // The report site's start and forms: takes the token, leads through the steps, seals in the browser, sends, and shows the
 // receipt. What it expects of the page: browser/README.md.
-import { asText, readAnswers, showAnswers } from "./answers.js";
+import { asText, followImages, readAnswers, showAnswers } from "./answers.js";
 import { findHints } from "./hints.js";
 import { copyText, done, download, each, fill, find, onClick, once, post, Refusal, say } from "./page.js";
 import { renewReaders, showReaders } from "./readers.js";
 import { sealReport } from "./report_sealing.js";
 import { TooLong } from "./seal.js";
 import { startSteps } from "./steps.js";
-import { currentToken, forgetToken, startToken } from "./token.js";
+import { askForToken, currentToken, forgetToken, startToken } from "./token.js";
 
 const CHECK = "check";
 const RECEIPT = "receipt";
@@ -26,6 +26,13 @@ const seal = async () => {
 // Sealed, on its way, and not known whether it arrived: then the same bytes go again, and nothing arrives twice.
 let underway = null;
 
+// What may have arrived as it is would not take a change along; so it stands still, and the page says why.
+const standStill = (isStill) => {
+  each("textarea", (field) => (field.readOnly = isStill), form);
+  each("[data-still]", (said) => (said.hidden = !isStill), form);
+  each(`[data-step="${CHECK}"] [data-go="back"]`, (way) => (way.hidden = isStill), form);
+};
+
 const send = async () => {
   if (!globalThis.crypto?.subtle) throw new Refusal("unsupported");
   if (!currentToken()) throw new Refusal("no_token");
@@ -38,6 +45,7 @@ const send = async () => {
       underway = null;
       delete form.dataset.sealed;
     }
+    standStill(underway !== null);
     throw refusal;
   }
   return underway.receipt;
@@ -50,6 +58,7 @@ const refused = async (error) => {
     showReaders(form, readAnswers(form).content.staff);
   }
   say(code, error.texts);
+  if (code === "no_token" || code === "token_refused") askForToken(find(`[data-message="${code}"]`));
 };
 
 const submit = async (steps) => {
@@ -99,6 +108,12 @@ const startReceipt = () => {
   }), form);
 };
 
+// From the first sign on there is something to lose: another language is another page, and would begin empty.
+const startKeeping = () => {
+  unsaved = true;
+  each(".languages", (nav) => (nav.hidden = true));
+};
+
 const startForm = () => {
   const enter = (step) => {
     if (step === CHECK) showAnswers(form);
@@ -108,7 +123,8 @@ const startForm = () => {
   const steps = startSteps(form, { enter, last: RECEIPT, mayMove: () => !("sealed" in form.dataset) });
   let waiting;
   form.addEventListener("input", (event) => {
-    if (!event.target.matches("[data-receipt-saved]")) unsaved = true;
+    if (event.target.name) startKeeping();
+    followImages(form);
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       showHints();

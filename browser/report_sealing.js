@@ -6,8 +6,8 @@ import { recipients } from "./readers.js";
 import { lookupHash, mailboxKeyPair, newReceipt, writeReceipt } from "./receipt.js";
 import { ID_BYTES, placeOf, publicBytes, sealValue } from "./seal.js";
 
-// Seals { content, names } to the readers that `form` shows. Gives what is sent of it, and the receipt that belongs to it.
-export const sealReport = async (form, institution, { content, names }) => {
+// Seals { content, names, fast } to the readers that `form` shows. Gives what is sent of it, and the receipt that belongs to it.
+export const sealReport = async (form, institution, { content, names, fast }) => {
   if (!content.story) throw new Refusal("empty");
   if (hasPicture(content.story + names)) throw new Refusal("files");
   const receipt = newReceipt();
@@ -19,7 +19,7 @@ export const sealReport = async (form, institution, { content, names }) => {
   const sent = {
     report: toBase64(report),
     staff: content.staff,
-    fast: content.images,
+    fast,
     content: sealed.content,
     names: who?.content ?? null,
     keys: [...sealed.keys, ...(who?.keys ?? [])],

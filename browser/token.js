@@ -53,16 +53,35 @@ const offerCarrying = (details) => {
   onClick('[data-copy="carry"]', (button) => copyText(button, address()), details);
 };
 
+// Beside the message that there is none that counts, one can be pasted.
+export const askForToken = (message) => {
+  forgetToken();
+  const box = find("[data-token-box]");
+  if (!box) return;
+  message.closest('[role="alert"]').after(box);
+  each("details", (way) => (way.open = true), box);
+};
+
+const takeFromField = (field) => {
+  const found = readToken(field.value);
+  say(found ? null : "token_malformed");
+  if (!found) return;
+  keep(found);
+  field.value = "";
+  find('[tabindex="-1"]', field.closest("[data-step]") ?? field)?.focus();
+};
+
 export const startToken = () => {
   keep(takeFromAddress() ?? kept());
   addEventListener("hashchange", () => {
     const found = takeFromAddress();
     if (found) keep(found);
   });
-  onClick("[data-token-use]", () => {
-    const found = readToken(find("[data-token-input]").value);
-    say(found ? null : "token_malformed");
-    if (found) keep(found);
-  });
+  onClick("[data-token-use]", () => takeFromField(find("[data-token-input]")));
+  each("[data-token-input]", (field) => field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // the form around it may be the one that sends
+    takeFromField(field);
+  }));
   each("[data-carry]", offerCarrying);
 };

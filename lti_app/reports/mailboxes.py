@@ -96,8 +96,8 @@ def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
 def write(connection: Connection, institution: str, sent: Writing, *, today: date) -> bool:
     """Put a message of the reporter into their mailbox; False when it is there already.
 
-    The desk sees it, and what follows from it, at its next hour (promise 9); in a case with images
-    being spread at once, as it saw the report.
+    The desk sees it, and what follows from it, at its next hour (promise 9); in a case whose
+    reporter has ticked that it may be, at once.
 
     Raises MailboxUnknownError, also for a report that was withdrawn; MailboxFullError,
     ReadersChangedError and ReportMalformedError.

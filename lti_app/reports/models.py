@@ -102,7 +102,7 @@ class Report(ReportsModel):
     staff: Mapped[bool]
     """Whether a member of staff is involved: other people read it then."""
     fast: Mapped[bool]
-    """Whether images are being spread and the reporter asked for speed."""
+    """Whether images are being spread and the reporter ticked that it may be seen at once."""
     weaker: Mapped[bool]
     """Whether it was sealed here, for a browser that runs no scripts."""
     content: Mapped[bytes | None] = mapped_column(Layered("report.content"))

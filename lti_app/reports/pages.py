@@ -155,7 +155,8 @@ def own_answers(edition: Edition) -> list[tuple[str, str, str]]:
         "part": parts(),
         "staff": [("true", _("Yes")), ("false", "")],
         "ongoing": yes_or_no(),
-        "images": [("true", _("Yes")), ("false", "")],
+        # Before it was an answer of three, it was sealed as whether images were being spread.
+        "images": [*yes_or_no(), ("true", _("Yes")), ("false", "")],
         "recorded": recorded(),
     }
     labels = {

@@ -34,7 +34,8 @@ class Answers:
     part: str
     staff: bool
     ongoing: str
-    images: bool
+    images: str
+    fast: bool
     where: str
     wishes: str
     language: str
@@ -83,7 +84,7 @@ def seal_report(
         token="",
         report=report,
         staff=staff,
-        fast=answers.images,
+        fast=answers.fast,
         content=text.content,
         names=names.content if names else None,
         keys=(*_keys("content", text), *(_keys("names", names) if names else ())),

@@ -1,9 +1,9 @@
 """At set hours readers get to see what is new, and a digest says that there is something.
 
 So neither the list nor a mail tells when somebody was writing, be it a report or a message of
-later. Only what asks for speed, with the reporter's consent, is there at once. The digest is the
-same for one report and for nine, names nothing, and links to no case (promises 9 and 33 of the
-threat model).
+later. Only a report about images whose reporter has ticked that it may be seen at once is there at
+once, and so are messages in it. The digest is the same for one report and for nine, names nothing,
+and links to no case (promises 9 and 33 of the threat model).
 """
 
 from collections.abc import Sequence

@@ -31,6 +31,8 @@ KEYS: dict[str, EllipticCurvePrivateKey] = {
     "recovery": hpke.new_key(),
 }
 TOKEN = "2026-11." + base64url.encode(b"\1" + bytes(320))
+SEND = f"/{INSTITUTION}/send"
+STORY = 'A zei <img src=x onerror="alert(1)"> en B lachte.\nEén keer.'
 
 Answer = tuple[int, object]
 Answers = Callable[[Request], Answer | None]
@@ -130,8 +132,11 @@ def form() -> str:
     """A form of four steps."""
     return document(
         f"""
+    <nav class="languages"><a href="?language=nl">Nederlands</a></nav>
     <p data-when="token" hidden>member</p><p data-when="no-token" hidden>no member</p>
-    <input data-token-input aria-label="token"><button data-token-use>Use</button>
+    <div data-token-box data-when="no-token" hidden><details><summary>By hand</summary>
+      <input data-token-input aria-label="token">
+      <button type="button" data-token-use>Use</button></details></div>
     <details data-carry data-start="{SITE}/{INSTITUTION}/" data-when="token" hidden>
       <summary>Carry</summary><p data-carry-text></p><div data-carry-qr></div></details>
     <form method="dialog" data-report novalidate data-institution="{INSTITUTION}"
@@ -145,12 +150,18 @@ def form() -> str:
     <section data-step="staff" hidden><h2 tabindex="-1">Staff?</h2>
       <label><input type="radio" name="staff" value="yes">Yes</label>
       <label><input type="radio" name="staff" value="no">No</label>
+      <label><input type="radio" name="images" value="yes">Images</label>
+      <label><input type="radio" name="images" value="no">No images</label>
+      <label><input type="radio" name="images" value="unsure">Perhaps images</label>
+      <label><input type="checkbox" name="fast" value="yes">At once</label>
       <button type="button" data-go="back">Back</button>
       <button type="button" data-go="next">Next</button></section>
     <section data-step="check" hidden><h2 tabindex="-1">Read it over</h2>
       <dl><div data-row><dt>What happened</dt><dd data-answer="story"></dd></div>
-      <div data-row><dt>Staff</dt><dd data-answer="staff"></dd></div></dl>
-      {readers()}<button type="button" data-go="back">Back</button><button>Send</button>
+      <div data-row><dt>Staff</dt><dd data-answer="staff"></dd></div>
+      <div data-row><dt>Speed</dt><dd data-answer="fast"></dd></div></dl>
+      {readers()}<p data-still hidden>as it was</p>
+      <button type="button" data-go="back">Back</button><button>Send</button>
       <button type="button" data-save="draft" data-file="notes.txt">Save</button></section>
     <section data-step="receipt" hidden><h2 tabindex="-1">Thank you</h2><p data-receipt></p>
       <label><input type="checkbox" data-receipt-saved>Saved</label>
@@ -161,6 +172,16 @@ def form() -> str:
         "exit",
         "report",
     )
+
+
+def fill(page: Page, story: str = STORY, *, names: str = "", staff: bool = False) -> None:
+    """Fill in the form up to the step in which somebody reads it over."""
+    page.get_by_label("story").fill(story)
+    page.get_by_label("names").fill(names)
+    page.get_by_text("Next").locator("visible=true").click()
+    if staff:
+        page.get_by_text("Yes").check()
+    page.get_by_text("Next").locator("visible=true").click()
 
 
 def mailbox() -> str:

@@ -13,28 +13,20 @@ from tests.browser.code_pages import (
     INSTITUTION,
     KEYS,
     READER,
+    SEND,
     SITE,
+    STORY,
     TOKEN,
     TRIAGE,
+    fill,
     form,
     received,
     told,
 )
 from tests.browser.quick_keys import leave_by_keys
 
-SEND = f"/{INSTITUTION}/send"
 READERS = f"/{INSTITUTION}/readers.json"
-STORY = 'A zei <img src=x onerror="alert(1)"> en B lachte.\nEén keer.'
 NEWCOMER = bytes(range(100, 116))
-
-
-def fill(page, story: str = STORY, *, names: str = "", staff: bool = False) -> None:
-    page.get_by_label("story").fill(story)
-    page.get_by_label("names").fill(names)
-    page.get_by_text("Next").locator("visible=true").click()
-    if staff:
-        page.get_by_text("Yes").check()
-    page.get_by_text("Next").locator("visible=true").click()
 
 
 def opened_by(sent: dict[str, Any], part: str, to: str) -> dict[str, Any]:
@@ -45,17 +37,6 @@ def opened_by(sent: dict[str, Any], part: str, to: str) -> dict[str, Any]:
     text = envelopes.open_envelope(place, content, base64url.decode(sealed), recipient, KEYS[to])
     found: dict[str, Any] = json.loads(text)
     return found
-
-
-def test_promise_10_the_token_leaves_the_address_at_once_and_stays_in_the_tab(open_code):
-    shown = open_code(form(), f"#{TOKEN}")
-
-    expect(shown.page.get_by_text("member", exact=True)).to_be_visible()
-    assert shown.page.url == f"{SITE}/{INSTITUTION}/tell"
-    assert TOKEN not in json.dumps(shown.page.evaluate("[location.href, history.state]"))
-    shown.page.reload()
-    expect(shown.page.get_by_text("member", exact=True)).to_be_visible()
-    assert all(TOKEN not in request.url for request in shown.requests)
 
 
 def test_promise_18_a_report_is_sealed_to_exactly_those_who_are_shown(open_code):
@@ -99,6 +80,35 @@ def test_promise_31_with_staff_involved_other_people_read_it(open_code):
     assert sent["names"] is None
 
 
+@pytest.mark.parametrize(
+    ("answer", "ticked", "images", "is_fast"),
+    [
+        ("Images", True, "yes", True),
+        ("Images", False, "yes", False),
+        ("Perhaps images", True, "unsure", False),
+        ("No images", True, "no", False),
+    ],
+)
+def test_promise_9_only_the_tick_below_yes_lets_a_report_be_seen_at_once(
+    open_code, answer, ticked, images, is_fast
+):
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
+    fill(shown.page)
+    shown.page.get_by_role("button", name="Back").click()
+    shown.page.get_by_label("Images", exact=True).check()
+    shown.page.get_by_label("At once").set_checked(ticked)
+    shown.page.get_by_label(answer, exact=True).check()
+    expect(shown.page.get_by_label("At once")).to_be_checked(checked=is_fast)
+    shown.page.get_by_text("Next").locator("visible=true").click()
+
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.get_by_text("Thank you")).to_be_visible()
+
+    [sent] = map(told, shown.sent)
+    assert sent["fast"] is is_fast
+    assert opened_by(sent, "content", base64url.encode(READER))["images"] == images
+
+
 def test_promise_18_a_hidden_reader_stops_the_sending(open_code):
     html = form().replace("<li data-reader", "<li hidden data-reader", 1)
     shown = open_code(html, f"#{TOKEN}", answers={SEND: received})
@@ -127,6 +137,27 @@ def test_when_the_network_is_cut_the_same_bytes_go_again(open_code):
     assert len(set(shown.sent)) == 1
 
 
+def test_what_may_have_arrived_stands_still_until_it_is_known(open_code):
+    answers = [None, (429, {"code": "busy"}), (201, {"received": True})]
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: lambda _request: answers.pop(0)})
+    fill(shown.page)
+    send = shown.page.get_by_role("button", name="Send")
+    back = shown.page.get_by_role("button", name="Back")
+    expect(back).to_be_visible()
+
+    send.click()
+    expect(shown.page.get_by_text("as it was")).to_be_visible()
+    expect(back).to_be_hidden()
+    send.click()
+    expect(shown.page.locator("[data-message=busy]")).to_be_visible()
+    expect(shown.page.get_by_text("as it was")).to_be_hidden()
+    back.click()
+    expect(shown.page.get_by_role("heading", name="Staff?")).to_be_focused()
+    back.click()
+
+    expect(shown.page.get_by_label("story")).to_be_editable()
+
+
 def test_changed_readers_are_shown_before_it_is_sealed_anew(open_code):
     key = base64url.encode(hpke.public_bytes(hpke.new_key()))
     new = {"id": base64url.encode(NEWCOMER), "name": "Newcomer", "role": "", "key": key}
@@ -151,33 +182,6 @@ def test_changed_readers_are_shown_before_it_is_sealed_anew(open_code):
     assert first["report"] != second["report"]
 
 
-def test_without_a_token_nothing_is_sent_and_one_can_be_pasted(open_code):
-    shown = open_code(form(), answers={SEND: received})
-    fill(shown.page)
-
-    shown.page.get_by_role("button", name="Send").click()
-    expect(shown.page.locator("[data-message=no_token]")).to_be_visible()
-    shown.page.get_by_label("token").fill("something else")
-    shown.page.get_by_text("Use", exact=True).click()
-    expect(shown.page.locator("[data-message=token_malformed]")).to_be_visible()
-    shown.page.get_by_label("token").fill(f" {SITE}/{INSTITUTION}/#{TOKEN}\n")
-    shown.page.get_by_text("Use", exact=True).click()
-    shown.page.get_by_role("button", name="Send").click()
-
-    expect(shown.page.get_by_text("Thank you")).to_be_visible()
-    assert told(shown.sent[0])["token"] == TOKEN
-
-
-def test_a_token_is_carried_as_an_address_and_as_a_code(open_code):
-    shown = open_code(form(), f"#{TOKEN}")
-
-    shown.page.get_by_text("Carry").click()
-
-    address = f"{SITE}/{INSTITUTION}/#{TOKEN}"
-    expect(shown.page.locator("[data-carry-text]")).to_have_text(address)
-    expect(shown.page.locator("[data-carry-qr] canvas")).to_be_visible()
-
-
 def test_steps_follow_the_buttons_and_the_browsers_back(open_code):
     shown = open_code(form(), f"#{TOKEN}")
     page = shown.page
@@ -191,6 +195,16 @@ def test_steps_follow_the_buttons_and_the_browsers_back(open_code):
     expect(page.get_by_role("heading", name="What happened?")).to_be_focused()
     assert page.get_by_label("story").input_value() == STORY
     assert page.url == f"{SITE}/{INSTITUTION}/tell"
+
+
+def test_another_language_is_offered_only_while_there_is_nothing_to_lose(open_code):
+    shown = open_code(form(), f"#{TOKEN}")
+    language = shown.page.get_by_role("link", name="Nederlands")
+    expect(language).to_be_visible()
+
+    shown.page.get_by_label("story").fill("A")
+
+    expect(language).to_be_hidden()
 
 
 def test_promise_26_hints_come_while_somebody_writes(open_code):

@@ -1,5 +1,7 @@
 """The pages: care first, who reads, nothing that tells, and an honest word while it is closed."""
 
+import json
+
 import pytest
 from sqlalchemy import create_engine, update
 from sqlalchemy.exc import OperationalError
@@ -104,6 +106,18 @@ def test_the_form_asks_the_kinds_of_the_pack_and_requires_nothing(readers, visit
         *("story", "names", "kinds", "part", "staff", "ongoing", "images", "where", "wishes"),
         *("check", "receipt"),
     ]
+
+
+@BOTH
+def test_whether_images_spread_is_shown_as_it_was_answered_also_when_it_was_sealed_as_true(
+    readers, visitor, language
+):
+    page = page_at(visitor, "mailbox", language)
+
+    (place,) = page.all("dd", **{"data-own": "images"})
+    words = json.loads(place.get("data-words") or "")
+    assert len({words[answer] for answer in ("yes", "no", "unsure")}) == 3
+    assert (words["true"], words["false"]) == (words["yes"], "")
 
 
 @pytest.mark.parametrize(("language", "warning"), [("en", "small group"), ("nl", "kleine groep")])

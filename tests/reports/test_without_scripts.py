@@ -76,6 +76,7 @@ def test_promise_23_a_report_arrives_sealed_and_its_receipt_is_shown_once(
             part="saw",
             ongoing="yes",
             images="yes",
+            fast="yes",
             where="Faculty of everything",
             wishes="A talk",
         ),
@@ -92,7 +93,7 @@ def test_promise_23_a_report_arrives_sealed_and_its_receipt_is_shown_once(
         "part": "saw",
         "staff": False,
         "ongoing": "yes",
-        "images": True,
+        "images": "yes",
         "where": "Faculty of everything",
         "wishes": "A talk",
         "language": "en",
@@ -100,6 +101,21 @@ def test_promise_23_a_report_arrives_sealed_and_its_receipt_is_shown_once(
     with engine.connect() as connection:
         row = connection.execute(select(Report.__table__)).one()
     assert (row.weaker, row.fast, row.staff, row.names is None) == (True, True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("images", "ticked"), [("yes", False), ("unsure", True), ("no", True), ("", True)]
+)
+def test_promise_9_without_the_tick_or_without_images_a_report_waits_for_its_hour(
+    readers, visitor, engine, today_code, images, ticked
+):
+    more = {"images": images} | ({"fast": "yes"} if ticked else {})
+
+    assert visitor.post(CODE, data=filled(today_code, **more)).status_code == 201
+
+    assert opened_by(readers[0], engine)["images"] == images
+    with engine.connect() as connection:
+        assert connection.execute(select(Report.fast, Report.released)).one() == (False, False)
 
 
 def test_promise_23_nothing_of_it_is_logged_or_stored_in_plain_text(
