@@ -108,12 +108,13 @@ def kit(
     channel = channel_called(edition, wishes.channel)
     proposal = (saved or {}).get(kind_of(channel)) or proposed(edition.introductions, channel)
     intro = proposal if wishes.intro is None else wishes.intro
+    snippet: Snippet | None = None
+    problem: str | None = None
     try:
         ready = filled_in(intro, wishes.group, otherwise=edition.introductions.group)
         snippet = compose(edition, channel, intro=ready, link=link, picture=picture)
-        problem = None
     except IntroductionError as error:
-        snippet, problem = None, error.code
+        problem = error.code
     ways = share_ways(snippet, link=link, title=edition.title) if snippet else ()
     messages = snippet.messages if snippet else ()
     return Kit(
@@ -125,13 +126,19 @@ def kit(
         snippet=snippet,
         parcels=tuple(Parcel(*pair) for pair in zip(messages, ways, strict=True)),
         problem=problem,
-        files={
-            each.kind: each
-            for each in artefacts
-            if each.language == edition.language and each.kind in SHOWN
-        },
+        files=_files(edition, artefacts),
         link=link,
     )
+
+
+def _files(
+    edition: Edition, artefacts: Iterable[StoredArtefact]
+) -> Mapping[ArtefactKind, StoredArtefact]:
+    return {
+        each.kind: each
+        for each in artefacts
+        if each.language == edition.language and each.kind in SHOWN
+    }
 
 
 def _by_application(

@@ -205,5 +205,5 @@ kit.addEventListener("auxclick", click);
 kit.addEventListener("pointerdown", hasten);
 kit.addEventListener("focusin", hasten);
 addEventListener("pageshow", () => {
-  if (isRestored()) messages.now("kit");
+  if (messages.isUpToDate() && isRestored()) messages.now("kit");
 });
