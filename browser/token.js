@@ -59,6 +59,7 @@ export const askForToken = (message) => {
   const box = find("[data-token-box]");
   if (!box) return;
   message.closest('[role="alert"]').after(box);
+  each("[data-token-why]", (why) => (why.hidden = true), box); // the message says it
   each("details", (way) => (way.open = true), box);
 };
 
