@@ -107,7 +107,24 @@ function complain() {
   say([...notice.querySelectorAll("p:not([hidden], .acts)")].map((each) => each.textContent).join(" "));
 }
 
-const messages = keepUpToDate({ ask, put, fail });
+// Whether nobody holds a button down: what was replaced meanwhile would take the click with it.
+let released = Promise.resolve();
+
+function hold() {
+  released = new Promise((resolve) => {
+    // After the click, which follows at once.
+    const letGo = () => setTimeout(resolve);
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, letGo, { once: true });
+  });
+}
+
+async function askBetweenClicks(part, pressed) {
+  const answer = await ask(part, pressed);
+  await released;
+  return answer;
+}
+
+const messages = keepUpToDate({ ask: askBetweenClicks, put, fail });
 
 // Waits until the messages belong to the form as it stands; returns whether they do now.
 async function upToDate() {
@@ -202,6 +219,7 @@ kit.addEventListener("submit", (event) => {
 });
 kit.addEventListener("click", click);
 kit.addEventListener("auxclick", click);
+kit.addEventListener("pointerdown", hold);
 kit.addEventListener("pointerdown", hasten);
 kit.addEventListener("focusin", hasten);
 addEventListener("pageshow", () => {

@@ -62,6 +62,23 @@ def test_what_was_just_written_is_copied_and_never_the_words_before(kit, student
     assert notepad.paste().text == WORDS
 
 
+def test_an_answer_that_comes_while_the_button_is_down_does_not_take_the_click(kit, student):
+    notepad = Notepad(student.context)
+    page = kit.document
+    page.bring_to_front()
+
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        kit.place.locator("#intro").fill(WORDS)
+        kit.place.locator("[data-act=copy]").first.hover()
+        page.mouse.down()
+    # Nothing shows that the answer has been taken in: a round trip to the page comes after it.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    page.mouse.up()
+
+    expect(kit.place.locator("#copied")).to_contain_text("Copied: Message 1 of")
+    assert notepad.paste().text == WORDS
+
+
 def test_without_an_answer_nothing_can_be_copied_until_one_came(kit, student):
     student.watch.expect_text("Failed to load resource")
     answer_with(kit, lambda route: route.abort())
