@@ -57,6 +57,7 @@ def picker_page(visitor: Visitor, token: str, asked: DeepLinkingRequest, wishes:
         has_copies=not {Kind.COPY, Kind.PICTURE}.isdisjoint(kinds),
         languages_offered=languages_offered(),
         edition=version().edition(visitor.language),
+        share_title=_share_title(version().edition(visitor.language)),
         illustration_url=illustration_url(version()),
     )
 

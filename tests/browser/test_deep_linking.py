@@ -79,8 +79,21 @@ def test_the_preview_follows_the_choice(instructor):
     button = picker.place.locator(".sheet .main-button")
 
     expect(button).to_be_visible()
-    picker.place.get_by_label("The Do's, with a button to confirm").uncheck()
+    confirming = picker.place.get_by_label("The Do's, with a button to confirm")
+    confirming.uncheck()
+    expect(picker.place.locator(".preview")).to_be_hidden()
+
+    picker.place.get_by_label("The Do's, to read only").check()
+    expect(picker.place.locator(".of-page .dos li")).to_have_count(8)
+    expect(picker.place.locator(".of-page")).to_be_visible()
     expect(button).to_be_hidden()
+
+    picker.place.get_by_label("The Do's, to read only").uncheck()
+    picker.place.get_by_label("For instructors: a link to the share kit").check()
+    expect(picker.place.locator(".sheet:visible")).to_have_text("Share the Do's: for instructors")
+    picker.place.get_by_label("The drawing alone").check()
+    expect(picker.place.locator(".of-picture img")).to_be_visible()
+    expect(picker.place.locator(".of-page")).to_be_hidden()
 
 
 def test_the_picker_speaks_the_other_language(instructor):
