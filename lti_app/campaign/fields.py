@@ -7,6 +7,7 @@ with the validation context under `languages`.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from babel import Locale, UnknownLocaleError
@@ -72,11 +73,18 @@ def _without_markup(text: str) -> str:
 
 
 def _language_tag(tag: str) -> str:
+    if not _is_language(tag):
+        raise refused("unknown_language", tag=tag)
+    return tag
+
+
+@lru_cache(256)
+def _is_language(tag: str) -> bool:
     try:
         Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError) as error:
-        raise refused("unknown_language", tag=tag) from error
-    return tag
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def _with_one_group(text: str) -> str:
@@ -105,7 +113,8 @@ def _zone(name: str) -> str:
 
 def _in_every_language(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
     languages: Sequence[str] = (info.context or {}).get("languages", ())
-    missing = ", ".join(tag for tag in languages if tag not in texts)
+    # What is no language is a fault of the list; it need not be told of every text as well.
+    missing = ", ".join(tag for tag in languages if tag not in texts and _is_language(tag))
     unknown = ", ".join(tag for tag in texts if tag not in languages)
     if unknown and missing:
         raise refused("foreign_and_untranslated", unknown=unknown, missing=missing)
