@@ -240,7 +240,7 @@ def test_a_sheet_is_made_here_shown_once_and_only_its_public_half_sent(open_code
     expect(page.locator("[data-message=check_wrong]")).to_be_visible()
     assert archive.posts == []
 
-    asked = int(page.locator("form [data-slot=line]").inner_text())
+    asked = int(page.locator("form b[data-slot=line]").inner_text())
     page.get_by_label("check").fill(lines[asked - 1].lower().replace("-", " "))
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("heading", name="Kept")).to_be_focused()
