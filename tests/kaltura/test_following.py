@@ -61,7 +61,10 @@ def test_the_page_stands_in_no_frame_sets_no_cookie_and_is_found_by_its_tag(foll
 
 
 def test_a_language_that_the_campaign_does_not_have_leads_to_the_nearest(follower, link):
-    assert follower.get(f"{link}/fy").location in (f"{link}/nl", f"{link}/en")
+    path, _, query = follower.get(f"{link}/fy").location.partition("?")
+
+    assert path in (f"{link}/nl", f"{link}/en")
+    assert query == "asked=fy", "the page says that it is another language"
 
 
 def test_without_any_way_one_reads_and_is_told_why(follower, link):
