@@ -70,6 +70,9 @@ MOST_STEPS = 600
 SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
+Kind = tuple[str, str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Step:
     """One request: a link followed or a form sent."""
@@ -77,6 +80,11 @@ class Step:
     method: str
     path: str
     fields: tuple[tuple[str, str], ...]
+
+    @property
+    def kind(self) -> Kind:
+        """What is taken once: the same form with other answers is no new step."""
+        return self.method, self.path, tuple(name for name, _ in self.fields)
 
 
 @dataclass
@@ -92,18 +100,23 @@ class Walk:
 
     def everywhere(self, first: TestResponse) -> None:
         """Take every step that the pages offer, beginning with those of `first`."""
-        waiting = list(self._steps(first))
-        taken: set[tuple[object, ...]] = set()
+        waiting: dict[Kind, Step] = {}
+        taken: set[Kind] = set()
+
+        def wait(steps: Iterator[Step]) -> None:
+            for each in steps:
+                known = waiting.get(each.kind)
+                if each.kind not in taken and (known is None or _turn(each) < _turn(known)):
+                    waiting[each.kind] = each
+
+        wait(self._steps(first))
         while waiting:
-            waiting.sort(key=_turn)
-            step = waiting.pop(0)
-            kind = (step.method, step.path, tuple(name for name, _ in step.fields))
-            if kind in taken:
-                continue
+            step = min(waiting.values(), key=_turn)
+            del waiting[step.kind]
             assert len(taken) < MOST_STEPS, "the pages lead on and on"
-            taken.add(kind)
+            taken.add(step.kind)
             for each in (step, *self._tampered(step)):
-                waiting += self._steps(self._take(each))
+                wait(self._steps(self._take(each)))
 
     def exempt(self, page: Page, subject: str) -> None:
         """Send the form about one person; the class list that shows it is not to be had here."""
