@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from lti_app import clock
 from practice.platform import Platform
 from tests.factories import Factories
 from tests.faults.steps import Steps, in_no_hurry
@@ -13,10 +14,15 @@ from tests.faults.town import Town, open_town
 from tests.grades.world import World, world_of
 from tests.web import installations
 
+THE_MACHINES_TIME = clock.now
+"""As it is before a town holds it for all of this folder."""
+
 
 @pytest.fixture
-def world(tmp_path, platform: Platform) -> Iterator[World]:
+def world(tmp_path, platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A big course whose platform offers grades, with grading switched on."""
+    # Worker processes of these tests know no other.
+    monkeypatch.setattr(clock, "now", THE_MACHINES_TIME)
     with installations.running(**installations.on_sqlite(tmp_path)) as app:
         event.listen(app.extensions["database"], "connect", in_no_hurry)
         installations.prepare(app)
