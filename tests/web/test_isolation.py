@@ -68,9 +68,8 @@ STARTS: list[tuple[str, dict[str, Any]]] = [
 """Everybody who comes, and by which message; the second instructor administers as well."""
 MOST_STEPS = 600
 SAME = {"Sec-Fetch-Site": "same-origin"}
-
-
 Kind = tuple[str, str, tuple[str, ...]]
+"""What is taken once: the same form with other answers is no new step."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,6 @@ class Step:
 
     @property
     def kind(self) -> Kind:
-        """What is taken once: the same form with other answers is no new step."""
         return self.method, self.path, tuple(name for name, _ in self.fields)
 
 
