@@ -110,6 +110,9 @@ def test_a_lecture_starts_in_the_place_and_with_the_words_of_the_course(open_kit
     assert 'data-channel="chosen"' in lecture.answer.text
     assert fields(lecture.answer)[0] == "Hoi deze groep, we beginnen."
     assert "/nl/projector" in lecture.answer.text
+    for page in (visit, course, lecture):  # who teaches has nothing to confirm
+        assert "We bewaren je bevestiging" not in page.answer.text
+        assert "wissen we na twee uur" in page.answer.text
 
 
 def test_a_language_or_place_that_is_not_there_is_said(open_kit):
