@@ -2,10 +2,12 @@
 
 import gc
 import os
+from typing import Any
 
 from lti_app import logs
 from lti_app.config import settings_or_exit
 from lti_app.metrics import shared
+from lti_app.warm import read_ahead
 
 _settings = settings_or_exit(os.environ)
 
@@ -34,11 +36,12 @@ if _settings.metrics_token:
     worker_exit = shared.settle_last
 
 
-def when_ready(server: object) -> None:
-    """Leave what was loaded before the fork out of every later collection.
+def when_ready(server: Any) -> None:
+    """Let the workers share what is the same for all of them.
 
-    A full collection writes a mark into each object that it goes through, and so gives each worker
-    a copy of memory that all of them could share.
+    What was loaded before the fork stays out of every later collection: a full one writes a mark
+    into each object that it goes through, and so gives each worker a copy of its own.
     """
+    read_ahead(server.app.wsgi())
     gc.collect()
     gc.freeze()

@@ -147,10 +147,10 @@ def _page(
 
     What follows from all of those is `made_once`, when the page is rendered.
     """
-    edition = version().edition(visitor.language)
+    current = published()
+    edition, door = current.version.edition(visitor.language), report_door()
     contacts = shelf.contacts(edition, clock.now())
     embedded = request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame")
-    door = report_door()
 
     def render(marks: Mapping[str, str | None]) -> str:
         context: dict[str, Any] = {
@@ -160,7 +160,7 @@ def _page(
             "launch_token": marks["launch_token"],
             "edition": edition,
             "contacts": contacts,
-            "illustration_url": illustration_url(version()),
+            "illustration_url": illustration_url(current.version),
             "page_url": url_for(endpoint, launch=marks["launch_token"]),
             "platform_origin": marks["platform_origin"],
             "stage_url": marks["stage_url"],
@@ -170,10 +170,10 @@ def _page(
 
     open_now = tuple(entry.open_now for entry in contacts)
     # The number as well: what changed is told in words of the publication, not of the version.
-    shows = g.institution, edition.hash, version().hash, published().number, open_now, door
+    shows = g.institution, edition.hash, current.version.hash, current.number, open_now, door
     reader = visitor.language, visitor.is_staff, embedded, g.in_teams
-    key = (template, *shows, *reader, *values.values())
     pages: KeptPages = current_app.extensions["kept_pages"]
+    key = (template, *shows, *reader, *values.values())
     return pages.fill(key, _blanks(visitor, token), render)
 
 
