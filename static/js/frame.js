@@ -32,6 +32,17 @@ if (platformOrigin && parent !== window) {
   new ResizeObserver(() => (waiting ||= setTimeout(ask, 100))).observe(root);
 }
 
+// A page begins at its top, but around a frame the platform's page stays where somebody had scrolled to, and a link at
+// the end of one page would lead into the middle of the next. Reload, back and an address with a place find their own.
+const [arrival] = performance.getEntriesByType("navigation");
+const followed = arrival?.type === "navigate" && document.referrer.startsWith(location.origin);
+if (followed && !location.hash && parent !== window) {
+  new IntersectionObserver(([top], watcher) => {
+    watcher.disconnect();
+    if (!top.isIntersecting) top.target.scrollIntoView();
+  }).observe(document.querySelector("header"));
+}
+
 // A launch answers a POST. With an address of its own, reload and back become a plain GET. Firefox says that they come
 // from the platform, which began the first load, so they are refused like an address from elsewhere. The mark, which
 // stays with this entry of this tab's history and not with a copied address, lets us ask once more, as ourselves.

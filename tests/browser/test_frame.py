@@ -40,6 +40,19 @@ def test_the_frame_follows_the_page(student):
     wait_until_it_fits(tool)
 
 
+def test_a_page_after_a_link_begins_at_its_top(student):
+    course = student.course()
+    course.page.set_viewport_size({"width": 360, "height": 640})
+    tool = course.open("student-01")
+    wait_until_it_fits(tool)
+
+    tool.place.get_by_role("link", name="What we keep about you").click()
+
+    expect(tool.heading).to_have_text("What we keep about you")
+    expect(tool.place.locator("header.top")).to_be_in_viewport()
+    expect(tool.heading).to_be_in_viewport()
+
+
 def test_a_refusal_can_be_read_in_the_frame(student):
     student.watch.expect_status(401)
 
