@@ -154,6 +154,7 @@ def form() -> str:
       <label><input type="radio" name="images" value="no">No images</label>
       <label><input type="radio" name="images" value="unsure">Perhaps images</label>
       <label><input type="checkbox" name="fast" value="yes">At once</label>
+      <a href="#help">Help</a>
       <button type="button" data-go="back">Back</button>
       <button type="button" data-go="next">Next</button></section>
     <section data-step="check" hidden><h2 tabindex="-1">Read it over</h2>
@@ -168,7 +169,7 @@ def form() -> str:
       <a data-finish hidden href="/finished">Done</a></section>
     <template data-hint="mail"><li>Mail: <q data-slot="found"></q></li></template>
     <template data-hint="names_box"><li>Box: <q data-slot="found"></q></li></template>
-    </form>""",
+    </form><p id="help">Somebody to talk to</p>""",
         "exit",
         "report",
     )
