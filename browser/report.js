@@ -51,11 +51,16 @@ const send = async () => {
   return underway.receipt;
 };
 
+const showWhoReads = () => {
+  const { content, names } = readAnswers(form);
+  showReaders(form, content.staff, names);
+};
+
 const refused = async (error) => {
   const code = error instanceof TooLong ? "too_long" : error instanceof Refusal ? error.message : "other";
   if (code === "readers_changed") {
     await renewReaders(form, form.dataset.readers);
-    showReaders(form, readAnswers(form).content.staff);
+    showWhoReads();
   }
   say(code, error.texts);
   if (code === "no_token" || code === "token_refused") askForToken(find(`[data-message="${code}"]`));
@@ -117,7 +122,7 @@ const startKeeping = () => {
 const startForm = () => {
   const enter = (step) => {
     if (step === CHECK) showAnswers(form);
-    showReaders(form, readAnswers(form).content.staff);
+    showWhoReads();
     showHints();
   };
   const steps = startSteps(form, { enter, last: RECEIPT, mayMove: () => !("sealed" in form.dataset) });
@@ -128,7 +133,7 @@ const startForm = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       showHints();
-      showReaders(form, readAnswers(form).content.staff);
+      showWhoReads();
     }, 400);
   });
   form.addEventListener("paste", refuseFiles);

@@ -90,11 +90,19 @@ class CodePage:
         return route.fulfill(body="<title>Elsewhere</title>", content_type="text/html")
 
 
+_OPENS = (
+    '<i data-opens="names" hidden> it and the names</i>',
+    '<i data-opens="content" hidden> it without the names</i>',
+)
+
+
 def _reader(who: bytes, name: str, *, names: bool) -> str:
     to = base64url.encode(who)
     key = base64url.encode(hpke.public_bytes(KEYS[to]))
+    opens = _OPENS[0] if names else _OPENS[1]
     return (
-        f'<li data-reader="{to}" data-key="{key}"{" data-names" if names else ""}>{name} reads</li>'
+        f'<li data-reader="{to}" data-key="{key}"{" data-names" if names else ""}>{name} reads'
+        f"{opens}</li>"
     )
 
 
@@ -107,7 +115,8 @@ def readers() -> str:
     <div data-readers-when="staff" hidden><ul>{_reader(CONFIDANT, "Confidant", names=True)}</ul>
     </div>
     <p data-recovery-key="{spare}">and one spare key</p>
-    <template data-reader-row><li><b data-slot="name"></b> <i data-slot="role"></i></li></template>
+    <template data-reader-row><li><b data-slot="name"></b> <i data-slot="role"></i>
+      {"".join(_OPENS)}</li></template>
     """
 
 

@@ -1,6 +1,7 @@
 """The bundled code of the report form, in Chromium, under the report site's policy."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -42,6 +43,11 @@ def opened_by(sent: dict[str, Any], part: str, to: str) -> dict[str, Any]:
 def test_promise_18_a_report_is_sealed_to_exactly_those_who_are_shown(open_code):
     shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
     fill(shown.page, names="A = Jan")
+    told_of = shown.page.locator("[data-readers-when=usual] li")
+    expect(told_of).to_have_text(
+        ["Handler reads it and the names", "Triage reads it without the names"],
+        use_inner_text=True,
+    )
 
     shown.page.get_by_role("button", name="Send").click()
     expect(shown.page.get_by_text("Thank you")).to_be_visible()
@@ -67,7 +73,8 @@ def test_promise_18_a_report_is_sealed_to_exactly_those_who_are_shown(open_code)
 def test_promise_31_with_staff_involved_other_people_read_it(open_code):
     shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
     fill(shown.page, staff=True)
-    expect(shown.page.get_by_text("Confidant")).to_be_visible()
+    confidant = shown.page.locator("[data-readers-when=staff] li")
+    expect(confidant).to_have_text("Confidant reads", use_inner_text=True)  # there are no names
     expect(shown.page.get_by_text("Handler")).to_be_hidden()
 
     shown.page.get_by_role("button", name="Send").click()
@@ -161,24 +168,31 @@ def test_what_may_have_arrived_stands_still_until_it_is_known(open_code):
 def test_changed_readers_are_shown_before_it_is_sealed_anew(open_code):
     key = base64url.encode(hpke.public_bytes(hpke.new_key()))
     new = {"id": base64url.encode(NEWCOMER), "name": "Newcomer", "role": "", "key": key}
+    other = {**new, "id": base64url.encode(READER), "name": "First", "names": False}
     asked = [(409, {"code": "readers_changed"}), (201, {})]
     spare = base64url.encode(hpke.public_bytes(KEYS["recovery"]))
-    lists = {"usual": [new | {"names": True}], "staff": [], "recovery": spare}
+    lists = {"usual": [new | {"names": True}, other], "staff": [], "recovery": spare}
     shown = open_code(
         form(),
         f"#{TOKEN}",
         answers={SEND: lambda _: asked.pop(0), READERS: lambda _: (200, lists)},
     )
-    fill(shown.page)
+    fill(shown.page, names="A = Jan")
 
     shown.page.get_by_role("button", name="Send").click()
-    expect(shown.page.get_by_text("Newcomer")).to_be_visible()
+    expect(shown.page.locator("[data-readers-when=usual] li")).to_have_text(
+        [re.compile("Newcomer.* it and the names"), re.compile("First.* it without the names")],
+        use_inner_text=True,
+    )
     expect(shown.page.locator("[data-message=readers_changed]")).to_be_visible()
     shown.page.get_by_role("button", name="Send").click()
     expect(shown.page.get_by_text("Thank you")).to_be_visible()
 
     first, second = told(shown.sent[0]), told(shown.sent[2])
-    assert {key["to"] for key in second["keys"]} == {new["id"], "recovery", "mailbox"}
+    assert {(key["part"], key["to"]) for key in second["keys"]} == {
+        *(("content", to) for to in (new["id"], other["id"], "recovery", "mailbox")),
+        *(("names", to) for to in (new["id"], "recovery", "mailbox")),
+    }
     assert first["report"] != second["report"]
 
 

@@ -14,6 +14,7 @@ from tests.launcher import TOOL
 from tests.reports.reporter import SITE
 from tests.web.page import Page, text_of
 
+FORMS = ("tell", "short", "code")
 PAGES = ("", "tell", "short", "code", "mailbox", "cannot", "finished")
 BOTH = pytest.mark.parametrize("language", ["en", "nl"])
 
@@ -75,22 +76,18 @@ def test_promise_18_the_page_shows_exactly_for_whom_it_seals(readers, visitor):
         page = page_at(visitor, path)
         lists = {
             element.get("data-readers-when"): [
-                text_of(each) for each in element.iter("li") if "data-reader" in each.attrib
+                (text_of(each[0]), each[2].get("data-opens"))
+                for each in element.iter("li")
+                if "data-reader" in each.attrib
             ]
             for element in page.root.iter("div")
             if "data-readers-when" in element.attrib
         }
-        assert [who.split(" looks")[0].split(" reads")[0] for who in lists["usual"]] == [
-            "Case handler",
-            "First desk",
-        ]
-        assert lists["staff"] == ["Confidential adviser confidential adviser"]
-        named = [
-            text_of(each)
-            for each in page.root.iter("li")
-            if "data-names" in each.attrib and "data-reader" in each.attrib
-        ]
-        assert not any(who.startswith("First desk") for who in named)
+        assert lists["usual"] == [("Case handler", "names"), ("First desk", "content")]
+        assert lists["staff"] == [("Confidential adviser", "names")]
+        named = [text_of(each[0]) for each in page.root.iter("li") if "data-names" in each.attrib]
+        assert sorted(named) == ["Case handler", "Confidential adviser"]
+        assert "two keys can open all of it" in text_of(page.root)
 
 
 @BOTH
@@ -153,14 +150,33 @@ def test_a_form_whose_scripts_did_not_load_sends_nothing(readers, visitor):
         assert all(each.get("action") is None for each in scripted)
 
 
+@BOTH
+@pytest.mark.parametrize("path", ["tell", "code"])
+def test_promise_31_the_step_for_names_says_who_reads_them_whatever_is_answered_later(
+    readers, visitor, path, language
+):
+    text = text_of(page_at(visitor, path, language).root)
+
+    said = {
+        "en": "Read by: Case handler. If a member of staff is involved, only by: "
+        "Confidential adviser.",
+        "nl": "Gelezen door: Case handler. Is er een medewerker bij betrokken, dan alleen door: "
+        "Confidential adviser.",
+    }
+    assert said[language] in text
+
+
 def test_what_comes_after_without_confidential_readers_is_said(readers, engine, visitor):
+    assert all("other people read it" in text_of(page_at(visitor, each).root) for each in FORMS)
     with engine.begin() as connection:
         gone = Reader.kind == ReaderKind.CONFIDENTIAL
         connection.execute(update(Reader).where(gone).values(revoked_on=clock.now().date()))
 
-    text = text_of(page_at(visitor, "tell").root)
-
-    assert "There is no separate confidential reader here yet" in text
+    for path in FORMS:
+        text = text_of(page_at(visitor, path).root)
+        assert "There is no separate confidential reader here yet" in text
+        assert "other people read it" not in text
+        assert "only by:" not in text
 
 
 def test_no_box_for_names_where_nobody_would_read_them_apart(readers, engine, visitor):

@@ -100,6 +100,29 @@ def test_promise_23_a_report_arrives_sealed_and_its_receipt_is_shown_once(
     assert (row.weaker, row.fast, row.staff, row.names is None) == (True, True, False, False)
 
 
+@pytest.mark.parametrize(("staff", "when"), [("no", "usual"), ("yes", "staff")])
+def test_promise_18_each_reader_on_the_page_can_open_what_is_said_there(
+    readers, visitor, engine, today_code, staff, when
+):
+    page = Page(visitor.get(CODE))
+    (shown,) = page.all("div", **{"data-readers-when": when})
+    said = {
+        text_of(item[0]): {"content", "names"} if "and the box" in text_of(item[2]) else {"content"}
+        for item in shown.iter("li")
+    }
+    assert "two keys can open all of it" in text_of(page.root)
+
+    visitor.post(CODE, data=filled(today_code, names="A is Anna", staff=staff))
+
+    names = {each.id.hex(): each.name for each in readers}
+    sealed: dict[str, set[str]] = {}
+    with engine.connect() as connection:
+        for part, to in connection.execute(select(SealedKey.part, SealedKey.recipient)):
+            sealed.setdefault(names.get(to, to), set()).add(part)
+    everything = {"content", "names"}
+    assert sealed == {**said, "recovery": everything, "mailbox": everything}
+
+
 @pytest.mark.parametrize(
     ("images", "ticked"), [("yes", False), ("unsure", True), ("no", True), ("", True)]
 )
