@@ -212,16 +212,19 @@ def mailbox() -> str:
       <template data-entry="desk"><li>desk: <b data-slot="text"></b></li></template>
       <template data-entry="me"><li>me: <b data-slot="text"></b></li></template>
       <template data-entry="broken"><li>broken</li></template>
-      <p tabindex="-1" data-answers-sent hidden>answers sent</p>
+      <p tabindex="-1" data-sent="message" hidden>message sent</p>
+      <p tabindex="-1" data-sent="answers" hidden>answers sent</p>
       <form method="dialog" data-answer-form novalidate hidden><div data-questions></div>
       <template data-question><fieldset><legend data-slot="question"></legend>
       <div><input type="radio" data-part="choice" value="good"><label>Good</label></div>
       <div><input type="radio" data-part="choice" value="bad"><label>Not good</label></div>
       <div><label>In words</label><textarea data-part="own"></textarea></div></fieldset></template>
       <button>Answer</button></form>
-      <form method="dialog" data-write-form novalidate><textarea name="text" aria-label="more">
+      <form method="dialog" data-write-form data-kept novalidate>
+      <textarea name="text" aria-label="more">
       </textarea>{readers()}<button>Write</button></form>
-      <form method="dialog" data-withdraw-form><input type="checkbox" name="sure" aria-label="sure">
+      <form method="dialog" data-withdraw-form data-kept>
+      <input type="checkbox" name="sure" aria-label="sure">
       <button>Withdraw</button></form></div></div>""",
         "exit",
         "mailbox",

@@ -269,6 +269,7 @@ def test_somebody_comes_back_without_scripts_reads_writes_and_withdraws(
 
     gone = visitor.post(f"{SITE}/default/mailbox/withdraw", data=form)
     assert "Taken back by you" in gone.text
+    assert ("Kept until" in written.text, "Kept until" in gone.text) == (True, False)
     assert "Better." not in gone.text
 
 
