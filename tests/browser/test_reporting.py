@@ -1,4 +1,4 @@
-"""Reporting from beginning to end, in Chromium: with a token, by keyboard, without scripts."""
+"""Reporting from beginning to end, in Chromium: with a token and without scripts."""
 
 import re
 
@@ -85,24 +85,6 @@ def test_promise_28_leaving_without_a_saved_code_asks_once(somebody, installatio
     page.reload()
 
     assert asked == ["beforeunload"]
-
-
-def test_by_keyboard_alone(somebody, installation):
-    page = tab_at(somebody, installation, f"short#{installation.channel.token()}")
-    page.locator("#story").focus()
-    page.keyboard.type("A and B")
-    for _ in range(20):
-        if page.evaluate("document.activeElement.textContent") == "Lock it and send":
-            break
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-receipt]")).to_be_visible()
-    for _ in range(20):
-        if page.evaluate("document.activeElement.id") == "receipt-saved":
-            break
-        page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    expect(page.get_by_role("link", name="Done")).to_be_visible()
 
 
 def test_promise_23_without_scripts_from_the_code_of_the_day_to_withdrawal(people, installation):
