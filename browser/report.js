@@ -4,6 +4,7 @@ import { asText, followImages, readAnswers, showAnswers } from "./answers.js";
 import { findHints } from "./hints.js";
 import { copyText, done, download, each, fill, find, onClick, once, post, Refusal, say } from "./page.js";
 import { renewReaders, showReaders } from "./readers.js";
+import { showReceipt } from "./receipt_shown.js";
 import { sealReport } from "./report_sealing.js";
 import { TooLong } from "./seal.js";
 import { startSteps } from "./steps.js";
@@ -70,7 +71,7 @@ const submit = async (steps) => {
   say(null);
   try {
     const receipt = await send();
-    find("[data-receipt]", form).textContent = receipt;
+    showReceipt(find("[data-receipt]", form), receipt);
     forgetToken();
     each("textarea, input[type=text]", (field) => (field.value = ""), form);
     steps.finish(RECEIPT);

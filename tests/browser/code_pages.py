@@ -173,7 +173,8 @@ def form() -> str:
       {readers()}<p data-still hidden>as it was</p>
       <button type="button" data-go="back">Back</button><button>Send</button>
       <button type="button" data-save="draft" data-file="notes.txt">Save</button></section>
-    <section data-step="receipt" hidden><h2 tabindex="-1">Thank you</h2><p data-receipt></p>
+    <section data-step="receipt" hidden><h2 tabindex="-1">Thank you</h2><p data-receipt
+        data-group="Part {{n}} of {{total}}: {{signs}}" data-signs='{{"*": "star"}}'></p>
       <label><input type="checkbox" data-receipt-saved>Saved</label>
       <a data-finish hidden href="/finished">Done</a></section>
     <template data-hint="mail"><li>Mail: <q data-slot="found"></q></li></template>

@@ -60,4 +60,9 @@ class Keys:
         """Wait until the page has put the focus there; axe finds nothing on it."""
         expect(self.page.locator(part)).to_be_focused()
         expect(self.page.locator(part)).to_be_in_viewport()
+        self.look()
+
+    def look(self) -> None:
+        """See that axe finds nothing on the page, and that nothing stands beside the window."""
         assert axe.findings(self.page) == []
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -40,7 +40,9 @@ def opened_by(sent: dict[str, Any], part: str, to: str) -> dict[str, Any]:
     return found
 
 
-def test_promise_18_a_report_is_sealed_to_exactly_those_who_are_shown(open_code):
+def test_promises_18_and_40_readers_are_those_shown_and_the_code_is_heard_in_groups(
+    open_code,
+):
     shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
     fill(shown.page, names="A = Jan")
     told_of = shown.page.locator("[data-readers-when=usual] li")
@@ -62,6 +64,10 @@ def test_promise_18_a_report_is_sealed_to_exactly_those_who_are_shown(open_code)
         assert opened_by(sent, "content", to)["story"] == STORY
     assert opened_by(sent, "names", handler) == {"version": 1, "names": "A = Jan"}
     receipt = receipts.parse(shown.page.locator("[data-receipt]").inner_text())
+    heard = shown.page.locator("[data-receipt]").get_by_role("img")
+    for n, group in enumerate(receipt.text.split("-"), 1):
+        name = f"Part {n} of 5: {' '.join('star' if sign == '*' else sign for sign in group)}"
+        expect(heard.nth(n - 1)).to_have_accessible_name(name)
     public = hpke.public_bytes(receipt.mailbox_key(INSTITUTION))
     assert sent["mailbox"] == {
         "lookup_hash": base64url.encode(receipt.lookup_hash(INSTITUTION)),

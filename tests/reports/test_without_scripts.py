@@ -100,6 +100,21 @@ def test_promise_23_a_report_arrives_sealed_and_its_receipt_is_shown_once(
     assert (row.weaker, row.fast, row.staff, row.names is None) == (True, True, False, False)
 
 
+def test_promise_40_the_receipt_is_heard_sign_by_sign_in_its_groups(
+    readers, visitor, today_code, monkeypatch
+):
+    fixed = Receipt((32).to_bytes(13))
+    monkeypatch.setattr(Receipt, "new", classmethod(lambda _cls: fixed))
+    sent = Page(visitor.post(f"{CODE}?language=en", data=filled(today_code)))
+
+    assert fixed.text == "00000-00000-00000-00010-*"
+    assert [(text_of(each), each.get("aria-label")) for each in sent.all("span", role="img")] == [
+        *(("00000", f"Group {n} of 5: 0 0 0 0 0") for n in (1, 2, 3)),
+        ("00010", "Group 4 of 5: 0 0 0 1 0"),
+        ("*", "Group 5 of 5: asterisk"),
+    ]
+
+
 @pytest.mark.parametrize(("staff", "when"), [("no", "usual"), ("yes", "staff")])
 def test_promise_18_each_reader_on_the_page_can_open_what_is_said_there(
     readers, visitor, engine, today_code, staff, when
