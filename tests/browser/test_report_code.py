@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from lti_app.sealing import base64url, envelopes, hpke, receipts
 from lti_app.sealing.envelopes import RECOVERY, Place
@@ -25,6 +25,7 @@ from tests.browser.code_pages import (
     told,
 )
 from tests.browser.quick_keys import leave_by_keys
+from tests.browser.waiting import until
 
 READERS = f"/{INSTITUTION}/readers.json"
 NEWCOMER = bytes(range(100, 116))
@@ -150,6 +151,17 @@ def test_when_the_network_is_cut_the_same_bytes_go_again(open_code):
     assert len(set(shown.sent)) == 1
 
 
+def test_promise_24_text_that_would_become_markup_is_stopped_and_noticed(open_code):
+    shown = open_code(form())
+
+    with pytest.raises(Error, match="TrustedHTML"):
+        shown.page.evaluate("document.body.innerHTML = '<b>markup</b>'")
+
+    until(shown.page, lambda: bool(shown.complaints))
+    assert all("TrustedHTML" in each for each in shown.complaints)
+    shown.complaints.clear()
+
+
 def test_what_may_have_arrived_stands_still_until_it_is_known(open_code):
     answers = [None, (429, {"code": "busy"}), (201, {"received": True})]
     shown = open_code(form(), f"#{TOKEN}", answers={SEND: lambda _request: answers.pop(0)})
@@ -200,52 +212,6 @@ def test_changed_readers_are_shown_before_it_is_sealed_anew(open_code):
         *(("names", to) for to in (new["id"], "recovery", "mailbox")),
     }
     assert first["report"] != second["report"]
-
-
-def test_steps_follow_the_buttons_and_the_browsers_back(open_code):
-    shown = open_code(form(), f"#{TOKEN}")
-    page = shown.page
-    expect(page.locator("[data-progress]")).to_have_text("1 of 3")
-    fill(page)
-    expect(page.get_by_role("heading", name="Read it over")).to_be_focused()
-
-    page.go_back()
-    expect(page.get_by_role("heading", name="Staff?")).to_be_focused()
-    page.get_by_role("button", name="Back").click()
-    expect(page.get_by_role("heading", name="What happened?")).to_be_focused()
-    assert page.get_by_label("story").input_value() == STORY
-    assert page.url == f"{SITE}/{INSTITUTION}/tell"
-
-
-def test_a_link_within_the_page_stays_in_the_step_and_back_passes_over_it(open_code):
-    page = open_code(form(), f"#{TOKEN}").page
-    page.get_by_label("story").fill(STORY)
-    page.get_by_role("button", name="Next").click()
-    staff = page.get_by_role("heading", name="Staff?")
-
-    for _ in range(2):  # the second one goes where the first one has led already
-        page.get_by_role("link", name="Help").click()
-        expect(page).to_have_url(f"{SITE}/{INSTITUTION}/tell#help")
-        expect(staff).to_be_visible()
-    page.go_back()
-    expect(page).to_have_url(f"{SITE}/{INSTITUTION}/tell")
-    expect(staff).to_be_visible()
-    page.get_by_role("link", name="Help").click()
-    expect(page).to_have_url(f"{SITE}/{INSTITUTION}/tell#help")
-    page.get_by_role("button", name="Back").click()
-
-    expect(page.get_by_role("heading", name="What happened?")).to_be_focused()
-    expect(page.get_by_label("story")).to_have_value(STORY)
-
-
-def test_another_language_is_offered_only_while_there_is_nothing_to_lose(open_code):
-    shown = open_code(form(), f"#{TOKEN}")
-    language = shown.page.get_by_role("link", name="Nederlands")
-    expect(language).to_be_visible()
-
-    shown.page.get_by_label("story").fill("A")
-
-    expect(language).to_be_hidden()
 
 
 def test_promise_26_hints_come_while_somebody_writes(open_code):

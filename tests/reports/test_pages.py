@@ -61,7 +61,9 @@ def test_the_address_for_another_device_is_ours_whatever_the_request_says(reader
 
 
 @BOTH
-def test_care_comes_before_the_form_and_again_after_it(readers, visitor, language):
+def test_promise_30_without_token_or_script_help_stands_before_the_form_and_after(
+    readers, visitor, language
+):
     page = page_at(visitor, "", language)
 
     ids = [element.get("id") for element in page.root.iter() if element.get("id")]
