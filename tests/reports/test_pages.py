@@ -152,22 +152,6 @@ def test_a_form_whose_scripts_did_not_load_sends_nothing(readers, visitor):
         assert all(each.get("action") is None for each in scripted)
 
 
-@BOTH
-@pytest.mark.parametrize("path", ["tell", "code"])
-def test_promise_31_the_step_for_names_says_who_reads_them_whatever_is_answered_later(
-    readers, visitor, path, language
-):
-    text = text_of(page_at(visitor, path, language).root)
-
-    said = {
-        "en": "Read by: Case handler. If a member of staff is involved, only by: "
-        "Confidential adviser.",
-        "nl": "Gelezen door: Case handler. Is er een medewerker bij betrokken, dan alleen door: "
-        "Confidential adviser.",
-    }
-    assert said[language] in text
-
-
 def test_what_comes_after_without_confidential_readers_is_said(readers, engine, visitor):
     assert all("other people read it" in text_of(page_at(visitor, each).root) for each in FORMS)
     with engine.begin() as connection:

@@ -88,3 +88,19 @@ def test_promise_40_no_page_ends_by_itself(readers, visitor, path):
 
     assert [each for each in page.all("meta") if each.get("http-equiv")] == []
     assert "Refresh" not in visitor.get(f"{SITE}/default/{path}").headers
+
+
+@BOTH
+@pytest.mark.parametrize("path", ["tell", "code"])
+def test_promise_31_the_step_for_names_says_who_reads_them_whatever_is_answered_later(
+    readers, visitor, path, language
+):
+    text = text_of(page_at(visitor, path, language).root)
+
+    said = {
+        "en": "Read by: Case handler. If a member of staff is involved, only by: "
+        "Confidential adviser.",
+        "nl": "Gelezen door: Case handler. Is er een medewerker bij betrokken, dan alleen door: "
+        "Confidential adviser.",
+    }
+    assert said[language] in text
