@@ -44,14 +44,14 @@ class Again:
 
 
 def what_was_sent() -> Again | None:
-    """Return the form of this request; None where it holds nothing of any length."""
+    """Return the form of this request; None where it holds no text that somebody wrote."""
     if request.method != "POST" or request.mimetype != FORM:
         return None
     try:
         sent = list(request.form.items(multi=True))
     except HTTPException:  # too large to be read at all
         return None
-    if not any(name in ("story", "text", "receipt") for name, _value in sent):
+    if not any(name in ("story", "text") for name, _value in sent):
         return None
     written = tuple(
         Written(name, str(_WRITTEN[name]), value, _LONG.get(name, 0))
