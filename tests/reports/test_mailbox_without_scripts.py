@@ -13,6 +13,7 @@ from tests.web.page import Page, text_of
 __all__ = ["today_code"]
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True, scope="session")
 def test_promise_40_the_receipt_is_heard_sign_by_sign_in_its_groups(
     readers, visitor, today_code, monkeypatch
 ):
