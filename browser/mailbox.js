@@ -47,7 +47,7 @@ const show = async (found) => {
   each("[data-own]", (place) => setRow(place, inWords(place, own[place.dataset.own])), box);
   each("[data-day]", (place) => setRow(place, found[place.dataset.day] ? dayInWords(found[place.dataset.day]) : ""), box);
   showOnly("data-status", found.withdrawn_on ? "withdrawn" : found.status, box);
-  each("[data-write-form], [data-withdraw-form]", (form) => (form.hidden = Boolean(found.withdrawn_on)), box);
+  each("[data-kept]", (part) => (part.hidden = Boolean(found.withdrawn_on)), box);
   const opened = (await Promise.all(found.messages.map(openMessage))).sort(inOrder);
   find("[data-thread]", box).replaceChildren(...opened.map(entry));
   each("[data-answer-form]", (form) => showQuestions(form, opened), box);
@@ -63,6 +63,11 @@ const look = async () => {
   await show(found);
 };
 
+// After something that has arrived: if this look fails, that has arrived all the same.
+const lookAgain = () => look().catch(() => null);
+
+const showHowFar = () => find('[data-opened] [tabindex="-1"]', box)?.focus();
+
 const enter = async (form) => {
   const receipt = readReceipt(form.elements.receipt.value);
   if (!receipt) throw new Refusal("receipt_malformed");
@@ -71,9 +76,8 @@ const enter = async (form) => {
   await look();
   form.elements.receipt.value = "";
   form.hidden = true;
-  const opened = find("[data-opened]", box);
-  opened.hidden = false;
-  find('[tabindex="-1"]', opened)?.focus();
+  find("[data-opened]", box).hidden = false;
+  showHowFar();
 };
 
 // A message that may have arrived goes again with the same bytes.
@@ -101,13 +105,20 @@ const send = async (said) => {
   underway = null;
 };
 
+// What has arrived is said where it is seen; what was said before is over.
+const thank = (place) => {
+  each("[data-sent]", (said) => (said.hidden = said !== place), box);
+  place?.focus();
+};
+
 const write = async (form) => {
   const field = form.elements.text;
   const text = field.value.replaceAll("\r\n", "\n").trim();
   if (!text) throw new Refusal("empty");
   await send({ text });
   field.value = "";
-  await look();
+  thank(find('[data-sent="message"]', box));
+  await lookAgain();
 };
 
 // Every question may be left open, but not all of them: then there is nothing to send.
@@ -116,16 +127,16 @@ const answer = async (form) => {
   if (!said) throw new Refusal("no_answer");
   await send(said);
   form.hidden = true;
-  const thanks = find("[data-answers-sent]", box);
-  thanks.hidden = false;
-  thanks.focus();
-  await look();
+  thank(find('[data-sent="answers"]', box));
+  await lookAgain();
 };
 
 const withdraw = async (form) => {
   if (!form.elements.sure.checked) throw new Refusal("not_sure");
   await post(box.dataset.withdraw, JSON.stringify({ lookup: open.lookup }));
   await look();
+  thank(null);
+  showHowFar();
 };
 
 const startForm = (selector, act) =>

@@ -4,7 +4,11 @@ import { each, fill, find, Refusal, showOnly } from "./page.js";
 
 const kindOf = (staff) => (staff ? "staff" : "usual");
 
-export const showReaders = (within, staff) => showOnly("data-readers-when", kindOf(staff), within);
+// With something in the box for names, each reader's line says whether they can open that too.
+export const showReaders = (within, staff, names = "") => {
+  showOnly("data-readers-when", kindOf(staff), within);
+  each("[data-opens]", (told) => (told.hidden = names === ""), within);
+};
 
 export const isSeen = (element) => element.textContent.trim() !== "" && element.checkVisibility?.({ visibilityProperty: true }) !== false;
 
@@ -41,6 +45,7 @@ export const renewReaders = async (within, address) => {
       item.dataset.reader = id;
       item.dataset.key = key;
       if (names) item.dataset.names = "";
+      find(`[data-opens="${names ? "content" : "names"}"]`, item)?.remove();
       return item;
     });
     find(`[data-readers-when="${kind}"] ul`, within).replaceChildren(...rows);

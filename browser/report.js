@@ -4,6 +4,7 @@ import { asText, followImages, readAnswers, showAnswers } from "./answers.js";
 import { findHints } from "./hints.js";
 import { copyText, done, download, each, fill, find, onClick, once, post, Refusal, say } from "./page.js";
 import { renewReaders, showReaders } from "./readers.js";
+import { showReceipt } from "./receipt_shown.js";
 import { sealReport } from "./report_sealing.js";
 import { TooLong } from "./seal.js";
 import { startSteps } from "./steps.js";
@@ -51,11 +52,16 @@ const send = async () => {
   return underway.receipt;
 };
 
+const showWhoReads = () => {
+  const { content, names } = readAnswers(form);
+  showReaders(form, content.staff, names);
+};
+
 const refused = async (error) => {
   const code = error instanceof TooLong ? "too_long" : error instanceof Refusal ? error.message : "other";
   if (code === "readers_changed") {
     await renewReaders(form, form.dataset.readers);
-    showReaders(form, readAnswers(form).content.staff);
+    showWhoReads();
   }
   say(code, error.texts);
   if (code === "no_token" || code === "token_refused") askForToken(find(`[data-message="${code}"]`));
@@ -65,7 +71,7 @@ const submit = async (steps) => {
   say(null);
   try {
     const receipt = await send();
-    find("[data-receipt]", form).textContent = receipt;
+    showReceipt(find("[data-receipt]", form), receipt);
     forgetToken();
     each("textarea, input[type=text]", (field) => (field.value = ""), form);
     steps.finish(RECEIPT);
@@ -117,7 +123,7 @@ const startKeeping = () => {
 const startForm = () => {
   const enter = (step) => {
     if (step === CHECK) showAnswers(form);
-    showReaders(form, readAnswers(form).content.staff);
+    showWhoReads();
     showHints();
   };
   const steps = startSteps(form, { enter, last: RECEIPT, mayMove: () => !("sealed" in form.dataset) });
@@ -128,7 +134,7 @@ const startForm = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       showHints();
-      showReaders(form, readAnswers(form).content.staff);
+      showWhoReads();
     }, 400);
   });
   form.addEventListener("paste", refuseFiles);

@@ -1,4 +1,6 @@
-// One step of a form at a time. The browser's Back goes back one step; nothing of the answers is in an address.
+// One step of a form at a time. The browser's Back goes back one step; nothing of the answers is in an address. A link
+// within the page (to help, past the top) makes an entry in the history as well, one that knows of no step: it stays in
+// the step where somebody is.
 import { each, find, onClick } from "./page.js";
 
 const nameOf = (section) => section.dataset.step;
@@ -10,6 +12,15 @@ export const startSteps = (form, { enter, last, mayMove }) => {
   const ordinary = names.filter((name) => name !== last);
   let current = names[0];
   let finished = false;
+  // How many entries lie between here and the beginning of this step, and the fragment at which somebody is.
+  let jumps = 0;
+  let { hash } = location;
+
+  const stay = () => {
+    if (location.hash !== hash) jumps += 1; // else it took the place of the same entry
+    hash = location.hash;
+    history.replaceState({ step: current, jumps }, "");
+  };
 
   const show = (name, focus = true) => {
     current = name;
@@ -24,7 +35,9 @@ export const startSteps = (form, { enter, last, mayMove }) => {
 
   const go = (name) => {
     if (!name || !mayMove()) return;
-    history.pushState({ step: name }, "");
+    jumps = 0;
+    hash = "";
+    history.pushState({ step: name, jumps }, "", location.pathname + location.search);
     show(name);
   };
 
@@ -36,13 +49,17 @@ export const startSteps = (form, { enter, last, mayMove }) => {
     go(ordinary[ordinary.indexOf(current) + 1]);
   });
   onClick('[data-go="next"]', () => go(ordinary[ordinary.indexOf(current) + 1]), form);
-  onClick('[data-go="back"]', () => mayMove() && ordinary.indexOf(current) > 0 && history.back(), form);
+  onClick('[data-go="back"]', () => mayMove() && ordinary.indexOf(current) > 0 && history.go(-1 - jumps), form);
   addEventListener("popstate", ({ state }) => {
-    if (finished || !mayMove()) return;
-    show(ordinary.includes(state?.step) ? state.step : ordinary[0]);
+    if (finished) return;
+    if (!ordinary.includes(state?.step)) return stay();
+    if (!mayMove()) return;
+    ({ jumps = 0 } = state);
+    ({ hash } = location);
+    if (state.step !== current) show(state.step);
   });
 
-  history.replaceState({ step: current }, "");
+  history.replaceState({ step: current, jumps }, "");
   show(current, false);
   return {
     finish: (name) => {

@@ -110,7 +110,7 @@ LIMITS = (
         _("Names are left out of copies by hand"),
         _(
             "When something of a report is passed on, people take the names out. "
-            "What you put into the box for names is locked for fewer people from the start."
+            "What you put into the box for names is locked apart, and not for who only reads first."
         ),
     ),
     Limit(

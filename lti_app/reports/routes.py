@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_app.config import Settings
 from lti_app.institution.service import DEFAULT_SLUG
-from lti_app.reports import acts, pages, refusals
+from lti_app.reports import acts, pages, refusals, spoken
 from lti_app.reports.codes import DayCodes
 from lti_app.reports.limits import CAN, LIMITS
 from lti_app.sealing import base64url
@@ -33,7 +33,13 @@ def _install(state: BlueprintSetupState) -> None:
     settings: Settings = state.app.extensions["settings"]
     state.app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     state.app.extensions["day_codes"] = DayCodes(settings.keys_dir)
-    state.app.jinja_env.globals.update(encoded=base64url.encode, role_of=pages.role_of)
+    state.app.jinja_env.globals.update(
+        encoded=base64url.encode,
+        role_of=pages.role_of,
+        groups_of=spoken.groups_of,
+        group_in_words=spoken.group_in_words,
+        signs_in_words=spoken.signs_in_words,
+    )
 
 
 @bp.get("/", defaults={"institution": DEFAULT_SLUG}, endpoint="front")

@@ -90,11 +90,19 @@ class CodePage:
         return route.fulfill(body="<title>Elsewhere</title>", content_type="text/html")
 
 
+_OPENS = (
+    '<i data-opens="names" hidden> it and the names</i>',
+    '<i data-opens="content" hidden> it without the names</i>',
+)
+
+
 def _reader(who: bytes, name: str, *, names: bool) -> str:
     to = base64url.encode(who)
     key = base64url.encode(hpke.public_bytes(KEYS[to]))
+    opens = _OPENS[0] if names else _OPENS[1]
     return (
-        f'<li data-reader="{to}" data-key="{key}"{" data-names" if names else ""}>{name} reads</li>'
+        f'<li data-reader="{to}" data-key="{key}"{" data-names" if names else ""}>{name} reads'
+        f"{opens}</li>"
     )
 
 
@@ -107,7 +115,8 @@ def readers() -> str:
     <div data-readers-when="staff" hidden><ul>{_reader(CONFIDANT, "Confidant", names=True)}</ul>
     </div>
     <p data-recovery-key="{spare}">and one spare key</p>
-    <template data-reader-row><li><b data-slot="name"></b> <i data-slot="role"></i></li></template>
+    <template data-reader-row><li><b data-slot="name"></b> <i data-slot="role"></i>
+      {"".join(_OPENS)}</li></template>
     """
 
 
@@ -154,6 +163,7 @@ def form() -> str:
       <label><input type="radio" name="images" value="no">No images</label>
       <label><input type="radio" name="images" value="unsure">Perhaps images</label>
       <label><input type="checkbox" name="fast" value="yes">At once</label>
+      <a href="#help">Help</a>
       <button type="button" data-go="back">Back</button>
       <button type="button" data-go="next">Next</button></section>
     <section data-step="check" hidden><h2 tabindex="-1">Read it over</h2>
@@ -163,12 +173,13 @@ def form() -> str:
       {readers()}<p data-still hidden>as it was</p>
       <button type="button" data-go="back">Back</button><button>Send</button>
       <button type="button" data-save="draft" data-file="notes.txt">Save</button></section>
-    <section data-step="receipt" hidden><h2 tabindex="-1">Thank you</h2><p data-receipt></p>
+    <section data-step="receipt" hidden><h2 tabindex="-1">Thank you</h2><p data-receipt
+        data-group="Part {{n}} of {{total}}: {{signs}}" data-signs='{{"*": "star"}}'></p>
       <label><input type="checkbox" data-receipt-saved>Saved</label>
       <a data-finish hidden href="/finished">Done</a></section>
     <template data-hint="mail"><li>Mail: <q data-slot="found"></q></li></template>
     <template data-hint="names_box"><li>Box: <q data-slot="found"></q></li></template>
-    </form>""",
+    </form><p id="help">Somebody to talk to</p>""",
         "exit",
         "report",
     )
@@ -202,16 +213,19 @@ def mailbox() -> str:
       <template data-entry="desk"><li>desk: <b data-slot="text"></b></li></template>
       <template data-entry="me"><li>me: <b data-slot="text"></b></li></template>
       <template data-entry="broken"><li>broken</li></template>
-      <p tabindex="-1" data-answers-sent hidden>answers sent</p>
+      <p tabindex="-1" data-sent="message" hidden>message sent</p>
+      <p tabindex="-1" data-sent="answers" hidden>answers sent</p>
       <form method="dialog" data-answer-form novalidate hidden><div data-questions></div>
       <template data-question><fieldset><legend data-slot="question"></legend>
       <div><input type="radio" data-part="choice" value="good"><label>Good</label></div>
       <div><input type="radio" data-part="choice" value="bad"><label>Not good</label></div>
       <div><label>In words</label><textarea data-part="own"></textarea></div></fieldset></template>
       <button>Answer</button></form>
-      <form method="dialog" data-write-form novalidate><textarea name="text" aria-label="more">
+      <form method="dialog" data-write-form data-kept novalidate>
+      <textarea name="text" aria-label="more">
       </textarea>{readers()}<button>Write</button></form>
-      <form method="dialog" data-withdraw-form><input type="checkbox" name="sure" aria-label="sure">
+      <form method="dialog" data-withdraw-form data-kept>
+      <input type="checkbox" name="sure" aria-label="sure">
       <button>Withdraw</button></form></div></div>""",
         "exit",
         "mailbox",

@@ -1,7 +1,8 @@
 // Somebody in Firefox who leaves the report site by the quick exit and presses Back, over WebDriver BiDi. Asked with a
-// JSON object {program, site, token, wayOut}; answers on standard output with where each step ended, whether a heading
-// was in sight there, and what the tab keeps when the site is opened again.
-import { PATIENCE, press, sleep, start } from "./firefox_tab.mjs";
+// JSON object {program, site, token, wayOut}; answers on standard output with which steps of the form a link within the
+// page and the button Back led to, where each step of leaving ended, whether a heading was in sight there, and what the tab
+// keeps when the site is opened again.
+import { PATIENCE, press, sleep, start, until } from "./firefox_tab.mjs";
 
 const { program, site, token, wayOut } = JSON.parse(process.argv[2]);
 
@@ -32,10 +33,23 @@ async function ended() {
   }
 }
 
+const go = async (way) => press(await page.$(`[data-step]:not([hidden]) [data-go=${way}]`));
+
+const stepThat = (holds) =>
+  until(() => page.evaluate((said) => {
+    const step = document.querySelector("[data-step]:not([hidden])").dataset.step;
+    return (said.hash === undefined || location.hash === said.hash) && (said.not ?? "") !== step ? step : null;
+  }, holds));
+
 try {
   await page.goto(`${site}tell#${token}`);
   await page.type("#story", "A and B");
-  for (let times = 0; times < 2; times += 1) await press(await page.$("[data-step]:not([hidden]) [data-go=next]"));
+  for (let times = 0; times < 2; times += 1) await go("next");
+  await page.evaluate(() => document.querySelector("a.skip").click());
+  const form = [await stepThat({ hash: "#main" })];
+  await go("back");
+  form.push(await stepThat({ not: "kinds" }), await page.$eval("#story", (field) => field.value));
+  await go("next");
   const steps = [];
   for (let times = 0; times < 3; times += 1) await page.keyboard.press("Shift");
   steps.push(await ended());
@@ -48,7 +62,7 @@ try {
   }
   await page.goto(`${site}short`);
   const kept = await page.evaluate(() => Object.keys(sessionStorage));
-  process.stdout.write(JSON.stringify({ steps, kept }));
+  process.stdout.write(JSON.stringify({ form, steps, kept }));
 } finally {
   await browser.close();
 }

@@ -50,7 +50,7 @@ def resize(page: Page, width: int) -> None:
     axe.settle(page)
 
 
-def test_axe_finds_nothing(shown):
+def test_promise_40_axe_finds_nothing(shown):
     found = {}
     for width, scheme in product([PHONE, DESKTOP], SCHEMES):
         resize(shown.page, width)

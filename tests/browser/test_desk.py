@@ -61,7 +61,7 @@ def test_from_an_invitation_to_an_answer_that_the_reporter_reads(first, people, 
     questions.first.get_by_label("So-so").check()
     questions.last.get_by_label("In your own words").fill("An answer on the first day.")
     tab.get_by_role("button", name="Lock the answers").click()
-    expect(tab.locator("[data-answers-sent]")).to_be_focused()
+    expect(tab.locator("[data-sent=answers]")).to_be_focused()
     expect(questions.first).to_be_hidden()
 
     installation.command("desk", "release")

@@ -1,4 +1,4 @@
-"""The quick exit in Firefox: what Back brings up is left again there too."""
+"""The steps of the form and the quick exit in Firefox, whose history has ways of its own."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ from tests.browser.installation import ROOT
 from tests.browser.test_firefox import NAMES, SECONDS
 
 
-def test_in_firefox_no_step_of_the_form_comes_back_either(installation):
+def test_in_firefox_a_link_stays_in_its_step_and_no_step_comes_back_after_leaving(installation):
     program = next((path for path in map(shutil.which, NAMES) if path), None)
     assert program, f"There is no browser here: install one of {', '.join(NAMES)}."
     installation.channel.open()
@@ -31,4 +31,8 @@ def test_in_firefox_no_step_of_the_form_comes_back_either(installation):
 
     assert ended.returncode == 0, ended.stderr
     found = json.loads(ended.stdout)
-    assert found == {"steps": [{"address": WAY_OUT, "sees": False}] * 3, "kept": []}
+    assert found == {
+        "form": ["kinds", "names", "A and B"],
+        "steps": [{"address": WAY_OUT, "sees": False}] * 3,
+        "kept": [],
+    }

@@ -64,6 +64,7 @@ def test_a_slip_in_the_receipt_is_told_without_asking(open_code, desk):
 def test_a_message_is_sealed_to_those_shown_and_to_the_mailbox(inbox, desk):
     inbox.page.get_by_label("more").fill("Nog iets.")
     inbox.page.get_by_role("button", name="Write").click()
+    expect(inbox.page.get_by_text("message sent")).to_be_focused()
     expect(inbox.page.get_by_label("more")).to_have_value("")
 
     sent = told(inbox.sent[1])
@@ -78,11 +79,26 @@ def test_a_message_is_sealed_to_those_shown_and_to_the_mailbox(inbox, desk):
     assert json.loads(text) == {"version": 1, "text": "Nog iets.", "n": 1}
 
 
+def test_what_has_arrived_is_said_although_the_mailbox_cannot_be_read_anew(inbox):
+    inbox.answers[LOOK] = lambda _request: None
+    inbox.page.get_by_label("more").fill("Nog iets.")
+    inbox.page.get_by_role("button", name="Write").click()
+
+    expect(inbox.page.get_by_text("message sent")).to_be_focused()
+    expect(inbox.page.locator("[data-write-form][data-busy]")).to_have_count(0)
+    expect(inbox.page.locator("[data-message=network]")).to_be_hidden()
+
+
 def test_promise_37_withdrawing_asks_for_a_tick(inbox):
+    inbox.page.get_by_label("more").fill("Nog iets.")
+    inbox.page.get_by_role("button", name="Write").click()
+    expect(inbox.page.get_by_text("message sent")).to_be_focused()
     inbox.page.get_by_role("button", name="Withdraw").click()
     expect(inbox.page.locator("[data-message=not_sure]")).to_be_visible()
     inbox.page.get_by_label("sure").check()
     inbox.page.get_by_role("button", name="Withdraw").click()
 
     expect(inbox.page.get_by_text("withdrawn", exact=True)).to_be_visible()
+    expect(inbox.page.get_by_text("How far")).to_be_focused()
     expect(inbox.page.get_by_role("button", name="Write")).to_be_hidden()
+    expect(inbox.page.get_by_text("message sent")).to_be_hidden()

@@ -63,7 +63,7 @@ def test_a_planted_import_breaks_its_contract(copy: Path, file: str, module: str
     assert contract in broken, said
 
 
-def test_an_indirect_way_to_the_visitor_breaks_the_contract_too(copy: Path):
+def test_promise_3_an_indirect_way_to_the_visitor_breaks_the_contract_too(copy: Path):
     with (copy / "lti_app" / "home.py").open("a", encoding="utf-8") as planted:
         planted.write("\nimport lti_app.acknowledgement.service\n")
     with (copy / "lti_app" / "reports" / "routes.py").open("a", encoding="utf-8") as planted:

@@ -72,6 +72,17 @@ def test_a_message_that_is_refused_is_kept_too(readers, visitor, today_code):
     assert visitor.post(address, data={**fields, "text": "See it"}).status_code == 200
 
 
+def test_a_mistyped_code_is_asked_anew_where_it_was_refused(readers, visitor, today_code):
+    receipt = receipt_on(visitor.post(CODE, data=filled(today_code))).text
+    refused = visitor.post(f"{SITE}/default/mailbox", data={"receipt": receipt[:-1]})
+
+    assert refused.status_code == 404
+    address, fields = sent_again(refused)
+    assert fields == {"receipt": [""]}
+    assert receipt[:-1] not in refused.text  # promise 5: it is asked anew, and not said back
+    assert visitor.post(address, data={"receipt": receipt}).status_code == 200
+
+
 def test_nothing_is_offered_again_where_nothing_was_written_or_too_much(readers, visitor):
     for answer, status in (
         (visitor.post(f"{SITE}/default/mailbox", data={"receipt": "wrong"}), 404),

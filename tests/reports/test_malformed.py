@@ -10,8 +10,12 @@ from sqlalchemy.exc import OperationalError
 
 from lti_app.reports.models import Report, SpentToken
 from lti_app.sealing import base64url
+from tests.project.test_routes import REPORT_POLICY
 from tests.reports.reporter import SITE
 from tests.reports.test_sending import count
+
+TAKE_SOMETHING = ("send", "code", "mailbox", "mailbox/write", "mailbox/withdraw")
+"""Below the institution: everything of the report site that takes something."""
 
 
 def spoilt(body: dict[str, Any]) -> list[object]:
@@ -102,8 +106,10 @@ def test_promise_27_noise_never_breaks_anything(reporter, visitor):
 
 
 def test_promise_25_files_and_bodies_that_are_too_large_are_refused_in_words(reporter, visitor):
+    taking = {rule for method, rule, _endpoint in REPORT_POLICY if method != "GET"}
+    assert taking == {f"/<institution>/{path}" for path in TAKE_SOMETHING}  # there is no other
     picture = base64.b64encode(bytes(1000)).decode()
-    for path in ("send", "code", "mailbox", "mailbox/write", "mailbox/withdraw"):
+    for path in TAKE_SOMETHING:
         address = f"{SITE}/default/{path}"
         file = visitor.post(address, data={"file": (io.BytesIO(b"x"), "a.png")})
         assert (file.status_code, "No files" in file.text) == (415, True), path

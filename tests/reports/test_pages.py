@@ -14,6 +14,7 @@ from tests.launcher import TOOL
 from tests.reports.reporter import SITE
 from tests.web.page import Page, text_of
 
+FORMS = ("tell", "short", "code")
 PAGES = ("", "tell", "short", "code", "mailbox", "cannot", "finished")
 BOTH = pytest.mark.parametrize("language", ["en", "nl"])
 
@@ -60,7 +61,9 @@ def test_the_address_for_another_device_is_ours_whatever_the_request_says(reader
 
 
 @BOTH
-def test_care_comes_before_the_form_and_again_after_it(readers, visitor, language):
+def test_promise_30_without_token_or_script_help_stands_before_the_form_and_after(
+    readers, visitor, language
+):
     page = page_at(visitor, "", language)
 
     ids = [element.get("id") for element in page.root.iter() if element.get("id")]
@@ -75,22 +78,18 @@ def test_promise_18_the_page_shows_exactly_for_whom_it_seals(readers, visitor):
         page = page_at(visitor, path)
         lists = {
             element.get("data-readers-when"): [
-                text_of(each) for each in element.iter("li") if "data-reader" in each.attrib
+                (text_of(each[0]), each[2].get("data-opens"))
+                for each in element.iter("li")
+                if "data-reader" in each.attrib
             ]
             for element in page.root.iter("div")
             if "data-readers-when" in element.attrib
         }
-        assert [who.split(" looks")[0].split(" reads")[0] for who in lists["usual"]] == [
-            "Case handler",
-            "First desk",
-        ]
-        assert lists["staff"] == ["Confidential adviser confidential adviser"]
-        named = [
-            text_of(each)
-            for each in page.root.iter("li")
-            if "data-names" in each.attrib and "data-reader" in each.attrib
-        ]
-        assert not any(who.startswith("First desk") for who in named)
+        assert lists["usual"] == [("Case handler", "names"), ("First desk", "content")]
+        assert lists["staff"] == [("Confidential adviser", "names")]
+        named = [text_of(each[0]) for each in page.root.iter("li") if "data-names" in each.attrib]
+        assert sorted(named) == ["Case handler", "Confidential adviser"]
+        assert "two keys can open all of it" in text_of(page.root)
 
 
 @BOTH
@@ -154,13 +153,16 @@ def test_a_form_whose_scripts_did_not_load_sends_nothing(readers, visitor):
 
 
 def test_what_comes_after_without_confidential_readers_is_said(readers, engine, visitor):
+    assert all("other people read it" in text_of(page_at(visitor, each).root) for each in FORMS)
     with engine.begin() as connection:
         gone = Reader.kind == ReaderKind.CONFIDENTIAL
         connection.execute(update(Reader).where(gone).values(revoked_on=clock.now().date()))
 
-    text = text_of(page_at(visitor, "tell").root)
-
-    assert "There is no separate confidential reader here yet" in text
+    for path in FORMS:
+        text = text_of(page_at(visitor, path).root)
+        assert "There is no separate confidential reader here yet" in text
+        assert "other people read it" not in text
+        assert "only by:" not in text
 
 
 def test_no_box_for_names_where_nobody_would_read_them_apart(readers, engine, visitor):

@@ -107,7 +107,9 @@ def test_promise_12_every_bad_token_gets_the_same_answer(app, reporter, engine):
     assert count(engine, Report) == 1
 
 
-def test_a_token_of_the_month_before_is_good_and_an_older_one_is_not(app, reporter, monkeypatch):
+def test_promise_12_a_token_of_last_month_is_good_and_an_older_one_is_not(
+    app, reporter, monkeypatch
+):
     now = clock.now()
     made = mint.token(app, bytes(32))
     monkeypatch.setattr(clock, "now", lambda: now.replace(day=1) + timedelta(days=40))

@@ -11,12 +11,11 @@ from lti_app.config import Settings
 from lti_app.errors import ChannelClosedError, NotPreparedError
 from lti_app.reports import sealed_here, service
 from lti_app.reports.codes import DayCodes
-from lti_app.reports.models import Message, Reader, ReaderKind, Report, SealedKey
+from lti_app.reports.models import Reader, ReaderKind, Report, SealedKey
 from lti_app.reports.readers import Readers
 from lti_app.sealing import envelopes, receipts
 from lti_app.sealing.receipts import Receipt
 from tests.reports.reporter import SITE, STORY
-from tests.reports.test_mailbox import answer_of_the_desk
 from tests.reports.test_silence import CANARY, ENVIRON, HEADERS, SECRETS
 from tests.web.page import Page, text_of
 
@@ -100,6 +99,29 @@ def test_promise_23_a_report_arrives_sealed_and_its_receipt_is_shown_once(
     assert (row.weaker, row.fast, row.staff, row.names is None) == (True, True, False, False)
 
 
+@pytest.mark.parametrize(("staff", "when"), [("no", "usual"), ("yes", "staff")])
+def test_promise_18_each_reader_on_the_page_can_open_what_is_said_there(
+    readers, visitor, engine, today_code, staff, when
+):
+    page = Page(visitor.get(CODE))
+    (shown,) = page.all("div", **{"data-readers-when": when})
+    said = {
+        text_of(item[0]): {"content", "names"} if "and the box" in text_of(item[2]) else {"content"}
+        for item in shown.iter("li")
+    }
+    assert "two keys can open all of it" in text_of(page.root)
+
+    visitor.post(CODE, data=filled(today_code, names="A is Anna", staff=staff))
+
+    names = {each.id.hex(): each.name for each in readers}
+    sealed: dict[str, set[str]] = {}
+    with engine.connect() as connection:
+        for part, to in connection.execute(select(SealedKey.part, SealedKey.recipient)):
+            sealed.setdefault(names.get(to, to), set()).add(part)
+    everything = {"content", "names"}
+    assert sealed == {**said, "recovery": everything, "mailbox": everything}
+
+
 @pytest.mark.parametrize(
     ("images", "ticked"), [("yes", False), ("unsure", True), ("no", True), ("", True)]
 )
@@ -115,7 +137,7 @@ def test_promise_9_without_the_tick_or_without_images_a_report_waits_for_its_hou
         assert connection.execute(select(Report.fast, Report.released)).one() == (False, False)
 
 
-def test_promise_23_nothing_of_it_is_logged_or_stored_in_plain_text(
+def test_promises_23_and_28_nothing_of_it_nor_its_receipt_is_logged_or_stored(
     readers, visitor, engine, today_code, caplog, capfd, monkeypatch, tmp_path
 ):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -214,72 +236,6 @@ def test_promise_25_pictures_and_endless_or_empty_texts_are_refused_in_words(
     assert "picture in it, is too long, or is empty" in Page(answer).heading
     with engine.connect() as connection:
         assert connection.execute(select(Report.id)).all() == []
-
-
-def test_somebody_comes_back_without_scripts_reads_writes_and_withdraws(
-    readers, visitor, engine, today_code, reporter
-):
-    receipt = receipt_on(visitor.post(CODE, data=filled(today_code)))
-    somebody = reporter()
-    somebody.receipt = receipt
-    with engine.connect() as connection:
-        somebody.report = connection.scalar(select(Report.id))
-    answer_of_the_desk(engine, somebody, readers, "How are you? <b>&\u202e")
-    form = {"receipt": receipt.text.lower()}
-
-    opened = visitor.post(f"{SITE}/default/mailbox", data=form)
-    assert "There is a question for you" in opened.text
-    shown = [text_of(each) for each in Page(opened).all("span", **{"class": "who"})]
-    assert set(shown) >= {"First desk", "Case handler"}
-    assert "How are you? &lt;b&gt;&amp;" in opened.text
-    page = Page(opened)
-    write = page.forms[f"{SITE}/default/mailbox/write"]
-    assert write.fields == {"receipt": receipt.text}
-
-    written = visitor.post(
-        f"{SITE}/default/mailbox/write", data={**write.fields, "text": "Better."}
-    )
-    assert (written.status_code, "Better." in written.text) == (200, True)
-    assert "Your message has been sent." in written.text
-    empty = visitor.post(f"{SITE}/default/mailbox/write", data={**form, "text": " "})
-    assert empty.status_code == 422
-
-    gone = visitor.post(f"{SITE}/default/mailbox/withdraw", data=form)
-    assert "Taken back by you" in gone.text
-    assert "Better." not in gone.text
-
-
-def test_a_message_that_was_changed_is_left_out_and_hides_no_other(
-    readers, visitor, engine, today_code, reporter
-):
-    receipt = receipt_on(visitor.post(CODE, data=filled(today_code)))
-    somebody = reporter()
-    somebody.receipt = receipt
-    with engine.connect() as connection:
-        somebody.report = connection.scalar(select(Report.id))
-    for text in ("The first answer.", "The second answer."):
-        answer_of_the_desk(engine, somebody, readers, text)
-    with engine.begin() as connection:
-        first, second = connection.execute(select(Message.id, Message.content)).all()
-        connection.execute(
-            update(Message).where(Message.id == first.id).values(content=second.content)
-        )
-
-    opened = visitor.post(f"{SITE}/default/mailbox", data={"receipt": receipt.text})
-
-    assert opened.status_code == 200
-    assert ("The first" in opened.text) + ("The second" in opened.text) == 1
-
-
-@pytest.mark.parametrize(
-    "receipt", ["", "x", "00000-00000-00000-00000-1", "00000-00000-00000-00000-0"]
-)
-@pytest.mark.parametrize("path", ["mailbox", "mailbox/write", "mailbox/withdraw"])
-def test_promise_15_a_wrong_receipt_gets_one_answer(readers, visitor, receipt, path):
-    answer = visitor.post(f"{SITE}/default/{path}", data={"receipt": receipt, "text": "x"})
-
-    assert answer.status_code == 404
-    assert Page(answer).heading == "There is no report with this code."
 
 
 def test_nothing_is_sealed_while_nobody_reads(readers, visitor, engine, today_code):

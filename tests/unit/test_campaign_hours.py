@@ -80,7 +80,7 @@ def test_a_day_without_a_range_is_closed():
     assert hours("sat-sun", "11:00", "19:00").is_open(at(FRIDAY, "12:00")) is False
 
 
-def test_a_day_to_be_confirmed_is_neither_open_nor_closed():
+def test_promise_30_a_day_to_be_confirmed_is_neither_open_nor_closed():
     line = hours("fri", "07:00", "23:00", to_be_confirmed=weekdays("mon-thu"))
 
     assert line.is_open(at(MONDAY, "12:00")) is None
@@ -118,7 +118,7 @@ def test_a_line_may_be_open_round_the_clock():
     assert all(line.is_open(at(SUNDAY, f"{hour:02}:00")) for hour in range(24))
 
 
-def test_closing_in_the_repeated_hour_happens_once():
+def test_promise_30_closing_in_the_repeated_hour_happens_once():
     line = hours("sat", "22:00", "02:30")
 
     assert line.is_open(at(CLOCK_BACK, "02:29", fold=0)) is True
@@ -135,7 +135,7 @@ def test_a_night_with_the_repeated_hour_is_an_hour_longer():
     assert line.is_open(at(CLOCK_BACK, "04:00")) is False
 
 
-def test_opening_in_the_skipped_hour_happens_right_after_it():
+def test_promise_30_opening_in_the_skipped_hour_happens_right_after_it():
     line = hours("sun", "02:30", "06:00")
 
     assert line.is_open(datetime(2026, 3, 29, 0, 59, tzinfo=UTC)) is False
@@ -143,7 +143,7 @@ def test_opening_in_the_skipped_hour_happens_right_after_it():
     assert line.is_open(at(CLOCK_FORWARD, "03:30")) is True
 
 
-def test_hours_on_the_days_of_both_clock_changes_keep_to_the_local_clock():
+def test_promise_30_hours_on_the_days_of_both_clock_changes_keep_to_the_local_clock():
     line = hours("mon-sun", "14:00", "22:00")
 
     for day in (CLOCK_BACK, CLOCK_FORWARD):
@@ -151,7 +151,7 @@ def test_hours_on_the_days_of_both_clock_changes_keep_to_the_local_clock():
         assert answers == [False, True, True, False]
 
 
-def test_an_exceptional_date_has_its_own_hours_or_none():
+def test_promise_30_an_exceptional_date_has_its_own_hours_or_none():
     line = hours(
         "mon-sun",
         "11:00",

@@ -15,7 +15,7 @@ def _entry(reader, name: str, institution: str = "seehafen", language: str = "en
     return text_of(page.by_id(name))
 
 
-def test_a_badge_follows_the_clock_of_the_contact_and_the_page_its_badge(reader, at):
+def test_promise_30_a_badge_follows_the_clock_of_the_contact_and_the_page_its_badge(reader, at):
     at("2026-11-26T09:59:00+02:00")  # a minute before nine in Berlin
     closed = reader.get("/campaign/seehafen/en/help")
     at("2026-11-26T08:00:00+00:00")
