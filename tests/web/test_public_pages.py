@@ -139,6 +139,15 @@ def test_the_short_address_leads_to_the_language_that_fits(reader, institution, 
             "/campaign/seehafen/fr/guidance/first-week",
             "/campaign/seehafen/de/guidance/first-week?asked=fr",
         ),
+        (
+            "/campaign/shipped/NL/share?channel=plain&language=en",
+            "/campaign/shipped/nl/share?channel=plain&language=en",
+        ),
+        ("/campaign/shipped/NL/share?asked=fr", "/campaign/shipped/nl/share"),
+        (
+            "/campaign/shipped/nl-BE?_external=1&_scheme=ftp&_anchor=x&language=%26",
+            "/campaign/shipped/nl?_external=1&_scheme=ftp&_anchor=x&language=%26",
+        ),
     ],
 )
 def test_a_language_that_is_not_there_leads_to_the_nearest(reader, address, nearest):
