@@ -140,6 +140,10 @@ def test_the_short_address_leads_to_the_language_that_fits(reader, institution, 
             "/campaign/seehafen/de/guidance/first-week?asked=fr",
         ),
         (
+            "/campaign/shipped/fr/share?channel=plain",
+            "/campaign/shipped/nl/share?channel=plain&asked=fr",
+        ),
+        (
             "/campaign/shipped/NL/share?channel=plain&language=en",
             "/campaign/shipped/nl/share?channel=plain&language=en",
         ),
