@@ -261,7 +261,8 @@ def test_a_new_pack_from_a_list_has_those_dos_unchanged(run, tmp_path):
 
     assert [do.text for do in edition.dos] == ["Wees  aardig voor elkaar.", "Vraag hulp!"]
     assert edition.institution == "Wij"
-    run("check", str(tmp_path / "ours"))
+    said = run("check", str(tmp_path / "ours"))
+    assert "  still to replace or confirm, our own proposal: introductions\n" in said
 
 
 def test_a_file_without_a_list_is_refused(run, tmp_path):
