@@ -92,7 +92,7 @@ def test_a_copy_of_the_shipped_pack_that_was_changed_is_never_replaced(
     manifest = tmp_path / "ours" / "pack.yaml"
     text = manifest.read_text("utf-8")
     manifest.write_text(
-        text.replace('"2026.11"', '"ours"', 1).replace("Jouw onderwijsinstelling", "Wij"), "utf-8"
+        text.replace('"2026.11.1"', '"ours"', 1).replace("Jouw onderwijsinstelling", "Wij"), "utf-8"
     )
     run("publish", str(tmp_path / "ours"), "--editorial", "--bare")
 
@@ -108,7 +108,7 @@ def test_an_older_shipped_pack_is_replaced_by_the_one_of_today(run, own, shown, 
 
     installations.prepare(own)
 
-    assert shown()[:2] == ("2026.11", 3)
+    assert shown()[:2] == ("2026.11.1", 3)
 
 
 def test_a_pack_in_order_is_described_with_what_is_still_to_replace(run):

@@ -7,6 +7,7 @@ from lti_app.campaign.artefacts import Artefact, ArtefactKind, RenderError
 from lti_app.campaign.models import DraftState
 from lti_app.campaign.problems import fault
 from lti_app.campaign.shelf import shelf
+from lti_app.editing import publish_routes
 from tests.launcher import SECURE, code_of
 from tests.web.editing import Editor
 from tests.web.visit import Visit
@@ -96,6 +97,16 @@ def test_a_changed_meaning_reaches_a_student_who_is_asked_again(editor, launcher
     assert f"version {fields['label']}" in editor.open().text
 
 
+def test_a_label_that_the_tool_gave_to_a_text_of_its_own_is_not_proposed(editor, monkeypatch):
+    months = {f"{year}.{month:02}": "x" for year in range(2026, 2100) for month in range(1, 13)}
+    monkeypatch.setattr(publish_routes, "shipped_labels", lambda: months)
+    change(editor, nl=TEXT)
+
+    label = editor.open("/publish").fields("/publish")["label"]
+
+    assert label in {f"{month}.2" for month in months}
+
+
 def test_an_editorial_change_keeps_its_meaning(editor):
     before = shown(editor)
     change(editor, nl=TEXT)
@@ -127,7 +138,7 @@ def test_other_changes_are_named_by_their_part(editor):
     [
         ({"label": ""}, "Give the version a label"),
         ({"label": "x" * 41}, "Give the version a label"),
-        ({"label": "2026.11"}, "already names another text"),
+        ({"label": "2026.11.1"}, "already names another text"),
         ({"change": None}, "Choose what the change means"),
         ({"note.en": "x" * 1001}, "longer than 1000 characters"),
     ],

@@ -94,7 +94,7 @@ def test_a_new_publication_gives_every_page_a_new_tag(tmp_path):
         publish_files(app, "here", files)
         browser = app.test_client()
         before = [browser.get(f"/campaign/here/nl{page}").headers["ETag"] for page in PAGES]
-        files["pack.yaml"] = files["pack.yaml"].replace(b'version: "2026.11"', b'version: "next"')
+        files["pack.yaml"] = files["pack.yaml"].replace(b'version: "2026.11.1"', b'version: "next"')
         publish_files(app, "here", files)
         after = [browser.get(f"/campaign/here/nl{page}").headers["ETag"] for page in PAGES]
 

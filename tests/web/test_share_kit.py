@@ -277,7 +277,7 @@ def test_an_institution_can_add_a_channel_and_correct_one(plain, client):
     from tests.web.campaigns import publish_files
 
     files = dict(read_files(SHIPPED))
-    files["pack.yaml"] = files["pack.yaml"].replace(b'"2026.11"', b'"own"', 1) + (
+    files["pack.yaml"] = files["pack.yaml"].replace(b'"2026.11.1"', b'"own"', 1) + (
         b"channels:\n"
         b"  - { id: mattermost, app: Mattermost, name: { nl: bericht, en: message }, limit: 4000,\n"
         b"      source: our own installation, taken_on: 2026-11-26 }\n"
