@@ -18,7 +18,7 @@ from lti_app.campaign.release import shipped_labels
 from lti_app.editing import jobs, service
 from lti_app.editing.blueprint import bp, campaign, opened_draft, page, revision
 from lti_app.editing.comparing import changes, unused_label
-from lti_app.editing.forms import own_name
+from lti_app.editing.forms import names_of, own_name
 from lti_app.editing.service import Opened
 from lti_app.errors import InvalidFormError
 from lti_app.queue import queue
@@ -151,5 +151,6 @@ def _page(
         answers=answers or _Answers(proposed, label, {}),
         wrong=wrong,
         own_name=own_name,
+        names_of=names_of,
         longest_note=LONGEST_NOTE,
     )

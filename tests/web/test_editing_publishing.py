@@ -117,6 +117,23 @@ def test_an_editorial_change_keeps_its_meaning(editor):
     assert after.meaning_hash == before.meaning_hash
 
 
+def test_what_changed_in_one_language_only_is_said_before_publishing(editor):
+    path = "/edit/faq/why"
+    editor.open(path).save(path, **{"faq.why.question.nl": "Waarom dan?"})
+    editor.open(path).save(path, **{"faq.why.text.en": "Because."})
+    change(editor, nl=TEXT)
+
+    said = editor.open("/publish").text
+
+    in_dutch = "Changed in Dutch only; in English it is as it was."
+    assert f"Questions and answers: {in_dutch}" in said
+    assert "Questions and answers: Changed in English only; in Dutch it is as it was." in said
+    assert said.count(in_dutch) == 2
+
+    change(editor, en="Something else altogether.")
+    assert editor.open("/publish").text.count(in_dutch) == 1
+
+
 def test_other_changes_are_named_by_their_part(editor):
     editor.open("/edit/faq/why").save("/edit/faq/why", **{"faq.why.question.nl": "Waarom dan?"})
     editor.open("/edit/languages").save("/edit/languages", "remove:en")
