@@ -101,6 +101,8 @@ def parts(place: Place, found: Kit, *, is_chosen: bool) -> dict[str, Any]:
             "sharing.change", institution=place.institution, language=place.edition.language
         ),
         "edition": place.edition,
+        # A place to share in stays when somebody goes to another language.
+        "kept_query": f"?channel={found.channel.id}" if is_chosen else "",
     }
 
 

@@ -160,6 +160,15 @@ def test_a_language_that_is_not_there_leads_to_the_nearest(reader, address, near
     assert (answer.status_code, answer.location) == (302, nearest)
 
 
+@pytest.mark.parametrize("page", ["share", "lecture"])
+def test_another_language_keeps_the_place_that_was_chosen(reader, page):
+    address = f"/campaign/shipped/nl/{page}"
+    english = f'href="/campaign/shipped/en/{page}'
+
+    assert f'{english}?channel=plain" lang="en"' in reader.get(f"{address}?channel=plain").text
+    assert f'{english}" lang="en"' in reader.get(address).text
+
+
 @pytest.mark.parametrize(
     ("address", "ways"),
     [
