@@ -3,8 +3,7 @@
 import pytest
 
 from lti_app.campaign.document import LARGEST_MANIFEST
-from lti_app.campaign.files import MANIFEST, read_files
-from lti_app.campaign.pack import SHIPPED, PackError, load_pack, open_pack
+from lti_app.campaign.pack import PackError, load_pack
 from tests.unit.campaign_example import DRAWING, PACK, line_with, write_pack
 
 
@@ -49,32 +48,6 @@ def test_a_language_that_nobody_knows_is_refused_once_and_not_with_every_text(fa
 
     assert problem.field == "languages[2].tag"
     assert problem.message == "xx is not a known language"
-
-
-@pytest.mark.parametrize(
-    ("tag", "codes"),
-    [("english", {"unknown_language"}), ("de", {"foreign_and_untranslated", "file_unnamed"})],
-)
-def test_a_language_that_is_misspelt_is_one_fault_however_many_texts_are_in_it(tag, codes):
-    files = dict(read_files(SHIPPED))
-    files[MANIFEST] = files[MANIFEST].replace(b"- tag: en\n", b"- tag: %b\n" % tag.encode())
-
-    with pytest.raises(PackError) as refused:
-        open_pack(files)
-
-    told = [each.fault.code for each in refused.value.problems]
-    assert set(told) - {"file_missing"} == codes
-    assert (len(told) == 1) == (tag == "english")
-
-
-def test_a_pack_without_languages_is_told_so_and_nothing_of_its_texts(faults):
-    [problem] = faults(
-        ("languages:\n", "languages: []\n"),
-        ("  - { tag: nl, status: official }\n", ""),
-        ("  - { tag: ar, status: working }\n", ""),
-    )
-
-    assert problem.field == "languages"
 
 
 def test_a_key_that_stands_twice_is_refused_where_it_comes_back(faults):
