@@ -42,7 +42,7 @@ def found(installation) -> Found:
         return_completed_process=True,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=SECONDS * len(pages | broken),
     )
     assert ended.returncode == 0, ended.stderr
     answer: Found = json.loads(ended.stdout)

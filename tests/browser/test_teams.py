@@ -57,6 +57,8 @@ def test_share_through_teams_shares_the_language_that_was_chosen(tab):
     kit = instructor.tool.place
     kit.get_by_role("link", name="Other places, your own words").click()
 
+    # With its script, which the page before has too.
+    expect(kit.locator("html.scripted #edition")).to_be_visible()
     kit.get_by_label("In which language?").select_option("nl")
     expect(kit.locator(".message .text").last).to_have_attribute("lang", "nl")
 
