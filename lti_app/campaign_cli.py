@@ -29,6 +29,10 @@ from lti_app.i18n import LANGUAGES, speaking
 campaign = AppGroup("campaign", help="Check, publish and look after the Do's of an institution.")
 
 directory = click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+_PROPOSALS = {
+    "desk": "replace or confirm, our own template",
+    "introductions": "replace or confirm, our own proposal",
+}
 _MEANINGS: dict[bool | None, Change | None] = {
     True: Change.MEANING,
     False: Change.EDITORIAL,
@@ -75,7 +79,7 @@ def check(directory: Path, language: str) -> None:
             f"  {edition.language}  {edition.status}  {len(edition.dos)} Do's  hash {edition.hash}"
         )
     for part in version.to_replace:
-        what = "replace or confirm, our own template" if part == "desk" else "replace by your own"
+        what = _PROPOSALS.get(part, "replace by your own")
         click.echo(f"  still to {what}: {part}")
     _say_what_is_overdue(pack)
 

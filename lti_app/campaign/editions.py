@@ -127,6 +127,7 @@ def _texts(
 
 def _introductions(manifest: Manifest, language: str) -> Introductions:
     given = dict(manifest.introductions)
+    del given["replace"]
     return Introductions(**{name: text[language] for name, text in given.items() if text})
 
 
@@ -159,6 +160,8 @@ def _to_replace(manifest: Manifest) -> Iterator[str]:
     yield from (f"contacts[{each.id}]" for each in manifest.contacts if each.replace)
     yield from (f"faq[{each.id}]" for each in manifest.faq if each.replace)
     yield from (f"guidance[{each.id}]" for each in manifest.guidance if each.replace)
+    if manifest.introductions.replace:
+        yield "introductions"
     if manifest.reporting and manifest.reporting.replace:
         yield "reporting"
     if manifest.desk and manifest.desk.replace:

@@ -73,13 +73,14 @@ def _without_markup(text: str) -> str:
 
 
 def _language_tag(tag: str) -> str:
-    if not _is_language(tag):
+    if not is_language(tag):
         raise refused("unknown_language", tag=tag)
     return tag
 
 
 @lru_cache(256)
-def _is_language(tag: str) -> bool:
+def is_language(tag: str) -> bool:
+    """Return whether a tag names a language that is known."""
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -111,11 +112,21 @@ def _zone(name: str) -> str:
     return name
 
 
+def can_be_judged_by(languages: Sequence[str]) -> bool:
+    """Return whether it can be said of a text that its language is none of `languages`.
+
+    What is no language is a fault of the list, and meant to be one: it is said once, and not of
+    every text and file in the language that is meant.
+    """
+    return bool(languages) and all(map(is_language, languages))
+
+
 def _in_every_language(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
     languages: Sequence[str] = (info.context or {}).get("languages", ())
-    # What is no language is a fault of the list; it need not be told of every text as well.
-    missing = ", ".join(tag for tag in languages if tag not in texts and _is_language(tag))
-    unknown = ", ".join(tag for tag in texts if tag not in languages)
+    missing = ", ".join(tag for tag in languages if tag not in texts and is_language(tag))
+    unknown = ""
+    if can_be_judged_by(languages):
+        unknown = ", ".join(tag for tag in texts if tag not in languages)
     if unknown and missing:
         raise refused("foreign_and_untranslated", unknown=unknown, missing=missing)
     if unknown:

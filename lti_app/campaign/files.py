@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lti_app.campaign.document import LARGEST_MANIFEST, Document
+from lti_app.campaign.fields import can_be_judged_by, is_language
 from lti_app.campaign.illustration import LARGEST_ILLUSTRATION, check_illustration
 from lti_app.campaign.markdown import LARGEST_TEXT, check_markdown
 from lti_app.campaign.problems import Fault, PackError, Problem, fault
@@ -80,6 +81,8 @@ def check_media(files: Files, document: Document) -> Iterator[Problem]:
             yield from check_markdown(name, files[name])
         else:
             yield document.problem((part, index, "id"), fault("file_missing", name=name))
+    if not can_be_judged_by(_languages(document)):
+        return
     for name in files:
         if name.endswith(".md") and name not in named:
             yield Problem(name, None, "", fault("file_unnamed"))
@@ -94,12 +97,7 @@ def media_names(document: Document) -> tuple[str, ...]:
 
 def _named_texts(document: Document) -> Iterator[tuple[str, int, str]]:
     """Each text file that the manifest asks for, with the entry that does."""
-    listed = document.tree.get("languages")
-    languages = [
-        tag
-        for each in (listed if isinstance(listed, list) else [])
-        if isinstance(each, dict) and isinstance(tag := each.get("tag"), str)
-    ]
+    languages = [tag for tag in _languages(document) if is_language(tag)]
     for part in TEXT_PARTS:
         entries = document.tree.get(part)
         for index, entry in enumerate(entries if isinstance(entries, list) else []):
@@ -107,3 +105,12 @@ def _named_texts(document: Document) -> Iterator[tuple[str, int, str]]:
             if isinstance(name, str):
                 for language in languages:
                     yield part, index, text_name(part, name, language)
+
+
+def _languages(document: Document) -> list[str]:
+    listed = document.tree.get("languages")
+    return [
+        tag
+        for each in (listed if isinstance(listed, list) else [])
+        if isinstance(each, dict) and isinstance(tag := each.get("tag"), str)
+    ]

@@ -113,9 +113,9 @@ def unused_id(text: str, used: Sequence[str], *, fallback: str) -> str:
 def skeleton(texts: Sequence[str], language: str, institution: str) -> Files:
     """Return a small pack with `texts` as its Do's, in one language and in order.
 
-    The drawing and the contacts are those of the shipped pack; what the institution has to fill in
-    says `replace`. In a language that the shipped pack does not have, what surrounds the Do's is
-    English until somebody translates it.
+    The drawing, the contacts and the introductions are those of the shipped pack; what the
+    institution has to fill in or to make its own says `replace`. In a language that the shipped
+    pack does not have, what surrounds the Do's is English until somebody translates it.
     """
     shipped = read_files(SHIPPED)
     document = read_document(MANIFEST, shipped[MANIFEST])
@@ -143,6 +143,7 @@ def skeleton(texts: Sequence[str], language: str, institution: str) -> Files:
             {"id": name, "text": {language: text}}
             for name, text in zip(ids_for(texts), texts, strict=True)
         ],
+        "introductions": _introductions(tree["introductions"], own, language),
         "sources": [_in(each, own, language) for each in _list(tree, "sources")],
         "contacts": contacts,
     }
@@ -152,6 +153,15 @@ def skeleton(texts: Sequence[str], language: str, institution: str) -> Files:
 def _list(tree: dict[str, object], part: str) -> list[object]:
     found = tree[part]
     return found if isinstance(found, list) else []
+
+
+def _introductions(entry: object, own: str, language: str) -> object:
+    """Return the shipped introductions, to be replaced or confirmed."""
+    made = _in(entry, own, language)
+    assert isinstance(made, dict)
+    if own != language:
+        del made["language_choice"]  # it names a language, and not this one
+    return {"replace": True, **made}
 
 
 def _contact(entry: object, own: str, language: str, *, replace: bool) -> object:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
@@ -69,12 +70,20 @@ def arrive(institution: str, language: str) -> Place:
     found = campaign_of(institution)
     edition = found.version.editions.get(language)
     if edition is None:
-        nearest = found.version.edition(language).language
-        values: dict[str, Any] = {**(request.view_args or {}), "language": nearest}
-        if lacks(found.version, language):
-            values["asked"] = language
-        raise _ElsewhereError(url_for(str(request.endpoint), **values))
+        raise _ElsewhereError(_nearest_address(found.version, language))
     return Place(institution, found, edition, by_language=speak(edition.language))
+
+
+def _nearest_address(version: Version, language: str) -> str:
+    """Return where this page is in the language of `version` that is nearest to `language`."""
+    nearest = version.edition(language).language
+    address = url_for(str(request.endpoint), **{**(request.view_args or {}), "language": nearest})
+    # What was chosen goes along, the place to share in for example. Not by url_for(), for which
+    # some names that anybody can write into an address mean something.
+    query = [each for each in request.args.items(multi=True) if each[0] != "asked"]
+    if lacks(version, language):
+        query.append(("asked", language))
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def lacks(version: Version, language: str) -> bool:

@@ -4,7 +4,7 @@ Rendering takes seconds and loads a typesetter, so it happens before the transac
 a process that serves pages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -57,8 +57,13 @@ def release_shipped(
 
 def shipped_hashes() -> frozenset[str]:
     """Return the hashes of all versions that the tool has ever shipped."""
+    return frozenset(shipped_labels().values())
+
+
+def shipped_labels() -> Mapping[str, str]:
+    """Return the hash of each version that the tool has ever shipped, by its label."""
     lines = (SHIPPED / "released.txt").read_text("utf-8").splitlines()
-    return frozenset(line.split()[1] for line in lines if not line.startswith("#"))
+    return dict(line.split() for line in lines if not line.startswith("#"))
 
 
 def render(

@@ -33,6 +33,8 @@ class IntroductionsEntry(Strict):
     lecture: Openings | None = None
     course: Openings | None = None
     language_choice: Lines | None = None
+    replace: bool = False
+    """They are still the proposal of the tool, to be replaced or confirmed."""
 
 
 class FaqItem(Strict):

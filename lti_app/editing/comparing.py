@@ -8,6 +8,7 @@ from lti_app.campaign.canonical import canonical_text
 from lti_app.campaign.differences import Difference, differences
 from lti_app.campaign.files import Files
 from lti_app.campaign.pack import Version
+from lti_app.editing.one_sided import OneSided, Place, one_sided
 from lti_app.editing.section import Section
 from lti_app.editing.sections import SECTIONS
 from lti_app.editing.sketch import Sketch
@@ -23,6 +24,10 @@ class Changes:
     gone_languages: tuple[str, ...]
     sections: tuple[Section, ...]
     """The other sections in which something is different."""
+    one_sided_dos: Mapping[str, OneSided]
+    """By id, the Do's that changed in some languages only."""
+    one_sided: Mapping[str, tuple[OneSided, ...]]
+    """By name of section, in which languages only there is a text that changed."""
 
 
 def changes(before: Version, before_files: Files, after: Version, after_files: Files) -> Changes:
@@ -30,6 +35,7 @@ def changes(before: Version, before_files: Files, after: Version, after_files: F
     both = [each for each in after.editions if each in before.editions]
     dos = {each: differences(before.editions[each], after.editions[each]) for each in both}
     old, new = Sketch.of(before_files), Sketch.of(after_files)
+    partly = one_sided(old, new)
     return Changes(
         dos={language: found for language, found in dos.items() if found},
         new_languages=tuple(each for each in after.editions if each not in before.editions),
@@ -37,7 +43,18 @@ def changes(before: Version, before_files: Files, after: Version, after_files: F
         sections=tuple(
             each for each in SECTIONS if each.name != "dos" and _part(old, each) != _part(new, each)
         ),
+        one_sided_dos={place[1]: each for place, each in partly.items() if place[0] == "dos"},
+        one_sided={each.name: _in_section(partly, each) for each in SECTIONS},
     )
+
+
+def _in_section(partly: Mapping[Place, OneSided], section: Section) -> tuple[OneSided, ...]:
+    found = {
+        each
+        for place, each in partly.items()
+        if {place[0], ".".join(place[:2])} & set(section.holds)
+    }
+    return tuple(sorted(found))
 
 
 def _part(sketch: Sketch, section: Section) -> tuple[dict[str, object], dict[str, str]]:

@@ -1,9 +1,11 @@
 """Forms as they are shown: each value with its label, what is wrong with it, what was saved."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from flask_babel import get_locale
 
 from lti_app.campaign.files import text_name
 from lti_app.campaign.problems import Problem
@@ -161,6 +163,13 @@ def own_name(tag: str) -> str:
         return Locale.parse(tag, sep="-").get_display_name() or tag
     except (UnknownLocaleError, ValueError):
         return tag
+
+
+def names_of(tags: Sequence[str]) -> str:
+    """Return languages as somebody lists them in the language of the page."""
+    here = get_locale()
+    names = [Locale.parse(tag, sep="-").get_display_name(here) or tag for tag in tags]
+    return format_list(names, locale=here)
 
 
 def direction_of(tag: str) -> str:

@@ -120,6 +120,12 @@ INTRODUCTIONS = (
                 _("A sentence that says in which language the group writes"),
                 is_optional=True,
             ),
+            field(
+                "introductions.replace",
+                _("These are still the tool's proposal: not replaced or confirmed by us"),
+                Kind.TICK,
+                is_optional=True,
+            ),
         ),
         hint=_CHANNEL_HINT,
     ),

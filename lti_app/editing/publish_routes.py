@@ -14,10 +14,11 @@ from lti_app.campaign import drafts
 from lti_app.campaign.models import Change
 from lti_app.campaign.published import newest
 from lti_app.campaign.publishing import proposal
+from lti_app.campaign.release import shipped_labels
 from lti_app.editing import jobs, service
 from lti_app.editing.blueprint import bp, campaign, opened_draft, page, revision
 from lti_app.editing.comparing import changes, unused_label
-from lti_app.editing.forms import own_name
+from lti_app.editing.forms import names_of, own_name
 from lti_app.editing.service import Opened
 from lti_app.errors import InvalidFormError
 from lti_app.queue import queue
@@ -133,7 +134,9 @@ def _page(
     before_files = service.published_pack(connection, g.institution)
     taken = service.labels_taken(connection, g.institution, opened.pack)
     proposed = proposal(before, version)
-    label = unused_label(taken, version.label, clock.now())
+    # Nor one that the tool gave to a text of its own: those of today and earlier ones.
+    used = taken | {each for each, digest in shipped_labels().items() if digest != version.hash}
+    label = unused_label(used, version.label, clock.now())
     return page(
         "editing/publish.html",
         "ask_publish",
@@ -148,5 +151,6 @@ def _page(
         answers=answers or _Answers(proposed, label, {}),
         wrong=wrong,
         own_name=own_name,
+        names_of=names_of,
         longest_note=LONGEST_NOTE,
     )

@@ -19,6 +19,9 @@ from lti_app.errors import UnknownChannelError
 from lti_app.sharing import words
 from lti_app.sharing.kit import Kit, Wishes, kit
 
+_WORDS = ("language", "proposal", "keep")
+"""Changes of the introduction, which then stays in sight."""
+
 
 def wishes_in_form(edition: Edition) -> Wishes:
     """Return what was chosen and written; a new channel or "back" brings its own introduction."""
@@ -101,6 +104,10 @@ def parts(place: Place, found: Kit, *, is_chosen: bool) -> dict[str, Any]:
             "sharing.change", institution=place.institution, language=place.edition.language
         ),
         "edition": place.edition,
+        "is_folded": request.form.get("part") == "kit" and "folded" in request.form,
+        "is_unfolded": bool(found.problem) or request.form.get("change") in _WORDS,
+        # A place to share in stays when somebody goes to another language.
+        "kept_query": f"?channel={found.channel.id}" if is_chosen else "",
     }
 
 
@@ -109,6 +116,7 @@ def lecture_parts(place: Place) -> dict[str, Any]:
     settings: Settings = current_app.extensions["settings"]
     language = place.edition.language
     return {
+        "is_folded": True,
         "projector_url": place.url("projector"),
         "qr": page_parts.qr_code(place.published.artefacts, language),
         "poster_url": campaign_address(settings.public_url, place.institution, language),

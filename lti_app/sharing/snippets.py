@@ -1,8 +1,9 @@
 """From an edition and a channel to messages: pure functions, the same answer every time.
 
 The campaign's rule: the introduction is the sender's own, the Do's are copied without changes.
-They are never shortened or reworded. Where they do not fit they are split between two Do's, or
-replaced by the link with the picture; what was left out is said.
+They are never shortened or reworded. Where only the link beside them is too much, it follows as a
+message of its own; where they do not fit they are split between two Do's, or replaced by the link
+with the picture. What was left out is said.
 """
 
 from collections.abc import Iterator, Sequence
@@ -157,14 +158,24 @@ def _messages(material: _Material) -> Snippet:
         messages.append(opening)
         if not opening.fits:
             remarks.append(Remark.INTRO_TOO_LONG)
-    body = list(_split(material))
+    body = _dos_and_link(material) or list(_split(material))
     if body:
-        if len(body) > 1:
+        if [message.role for message in body].count(Role.DOS) > 1:
             remarks.append(Remark.SPLIT)
         messages += body
     else:
         remarks += _link_instead(material, messages)
     return Snippet(material.channel, tuple(messages), tuple(remarks))
+
+
+def _dos_and_link(material: _Material) -> list[Message]:
+    """Return the Do's and then the link, where only both together are too long; else nothing."""
+    found = [
+        _fitting(material, material.dos, is_last=False, is_first=True),
+        material.message(Role.LINK, link=material.link),
+    ]
+    together = _fitting(material, material.dos, is_last=True)
+    return found if not together.fits and all(message.fits for message in found) else []
 
 
 def _split(material: _Material) -> Iterator[Message]:

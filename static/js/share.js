@@ -82,9 +82,16 @@ function put(answer, part) {
   place.replaceChildren(...document.importNode(answer.body, true).childNodes);
   isSaid = false;
   awaken();
+  if (part === "kit") renewTeams();
   back();
   const kept = kit.querySelector(".kept");
   if (kept && part === "kit") say(kept.textContent);
+}
+
+// The button of Teams stands outside the kit and shares the language that was chosen in it.
+function renewTeams() {
+  const { link, title } = form().dataset;
+  for (const each of document.querySelectorAll("[data-teams-share]")) Object.assign(each.dataset, { url: link, message: title });
 }
 
 // Whether it has been said that the messages are not up to date: not at every key again.

@@ -177,7 +177,7 @@ class Installation:
         path = self._database.with_name("campaign.sqlite3")
         engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
         files = dict(read_files(SHIPPED))
-        text = files[MANIFEST].decode().replace('version: "2026.11"', 'version: "2026.01"')
+        text = files[MANIFEST].decode().replace('version: "2026.11.1"', 'version: "2026.01"')
         for old, new in EARLIER:
             assert old in text, old
             text = text.replace(old, new)

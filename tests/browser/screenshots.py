@@ -7,25 +7,21 @@ not there. Where Roboto is installed (Debian: fonts-roboto-unhinted), the pictur
 import os
 import re
 import tempfile
-from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser import chromium, desk_pictures
 from tests.browser.chromium import Cookies
 from tests.browser.desk_pictures import take_desk
-from tests.browser.installation import ROOT, Installation, running
-from tests.browser.pages import ToolPage
-from tests.browser.person import Person
-from tests.browser.scene import LOCALES, Scene
+from tests.browser.installation import running
+from tests.browser.previews import take_previews, take_sheets
+from tests.browser.scene import LOCALES
 from tests.browser.states import STATES
+from tests.browser.studio import FOLDER, TALL, WIDTH, Studio, as_address, tile
 from tests.browser.teams import Teams
 
-FOLDER = ROOT / "docs" / "screenshots"
 OVERVIEW = Path(__file__).with_name("overview.html")
 FONTS = """<fontconfig>
   <include>/etc/fonts/fonts.conf</include>
@@ -34,7 +30,6 @@ FONTS = """<fontconfig>
   </alias>
   <alias binding="strong"><family>sans</family><prefer><family>Roboto</family></prefer></alias>
 </fontconfig>"""
-PREVIEWS = ("whatsapp-message", "telegram-message", "teams-chat", "discord-message")
 IN_TEAMS = (
     ("instructor", "default", "nl-nl", "Instructor, light"),
     ("instructor", "dark", "en-gb", "Instructor, dark"),
@@ -43,77 +38,6 @@ IN_TEAMS = (
     ("student-09", "dark", "nl-nl", "Student, dark"),
     ("student-09", "contrast", "en-gb", "Student, high contrast"),
 )
-TILES = """<style>
-body { display: grid; grid-template-columns: repeat(COLUMNS, 1fr); gap: 24px; margin: 0;
-  padding: 24px; background: #dcebe4; font: 18px sans-serif; }
-figure { margin: 0; block-size: HEIGHTpx; overflow: hidden; position: relative; }
-img { inline-size: 100%; display: block; }
-figcaption { position: absolute; inset: auto 0 0 0; padding: 8px; text-align: center;
-  background: #1f2a4d; color: #fff; }
-</style>FIGURES"""
-WIDTH = 1296
-TALL = 5000
-"""A frame of another site is drawn only as far as the window goes."""
-
-
-class Studio:
-    """A browser before the running tool."""
-
-    def __init__(self, browser: Browser, installation: Installation) -> None:
-        self._browser = browser
-        self._installation = installation
-
-    @property
-    def installation(self) -> Installation:
-        """What runs behind the pages."""
-        return self._installation
-
-    @contextmanager
-    def person(
-        self,
-        size: tuple[int, int],
-        *,
-        dark: bool = False,
-        sharp: float = 1,
-        language: str = "nl-NL",
-    ) -> Iterator[Person]:
-        """Somebody before a screen of that size."""
-        scheme: Literal["dark", "light"] = "dark" if dark else "light"
-        context = self._browser.new_context(
-            viewport=ViewportSize(width=size[0], height=size[1]),
-            color_scheme=scheme,
-            device_scale_factor=sharp,
-            reduced_motion="reduce",
-            locale=language,
-        )
-        yield Person(context, self._installation, Cookies.BLOCKED)
-        context.close()
-
-    @contextmanager
-    def course(
-        self,
-        persona: str,
-        language: str,
-        *,
-        dark: bool = False,
-        sharp: float = 1,
-        **switches: str,
-    ) -> Iterator[tuple[Page, ToolPage]]:
-        """A course page with the tool in it, as high as it wants to be."""
-        with self.person((WIDTH, TALL), dark=dark, sharp=sharp) as person:
-            course = person.course()
-            tool = course.open(persona, locale=LOCALES[language], **switches)
-            tool.place.locator(".foot").wait_for()
-            course.page.wait_for_timeout(800)  # until the frame has its height
-            yield course.page, tool
-
-    def address(self, path: str) -> str:
-        """The address of a page of the tool."""
-        return self._installation.tool + path
-
-    def scene(self, person: Person, language: str) -> Scene:
-        """A tab for one of the states of the accessibility tests."""
-        return Scene(person, self._installation, language)
 
 
 def main() -> None:
@@ -140,6 +64,7 @@ def take_all(studio: Studio) -> None:
         save(page, "student-en-desktop-dark", height=1400)
     take_overview(studio)
     take_previews(studio)
+    take_sheets(studio)
     with studio.course("student-01", "en") as (page, tool):
         tool.acknowledge()
         page.wait_for_timeout(800)
@@ -190,20 +115,6 @@ def take_overview(studio: Studio) -> None:
         page.screenshot(path=FOLDER / "overview.png")
 
 
-def take_previews(studio: Studio) -> None:
-    """Put what stands in several chats side by side, as the share kit shows it."""
-    tiles = []
-    for number, channel in enumerate(PREVIEWS):
-        with studio.person((430, 900), dark=number % 2 == 1) as person:
-            tab = person.tab().document
-            tab.goto(studio.address(f"/campaign/default/en/share?channel={channel}"))
-            tab.locator(".messages").wait_for()
-            shown = person.context.pages[0].locator(".messages")
-            name = tab.locator("#channel option:checked").inner_text()
-            tiles.append((name, as_address(shown.screenshot())))
-    tile(studio, "share", tiles, columns=4, height=852)
-
-
 def take_teams(studio: Studio) -> None:
     """Put a tab in Teams side by side: of who added it and of a student, in each theme."""
     practice = studio.installation.practice
@@ -250,21 +161,6 @@ def take_kaltura(studio: Studio) -> None:
     tile(studio, "kaltura", tiles, columns=3, height=650)
 
 
-def tile(
-    studio: Studio, name: str, tiles: Sequence[tuple[str, str]], *, columns: int, height: int
-) -> None:
-    """Put pictures side by side into one, each with its caption."""
-    figures = "".join(
-        f'<figure><img src="{picture}" alt=""><figcaption>{caption}</figcaption></figure>'
-        for caption, picture in tiles
-    )
-    sized = TILES.replace("COLUMNS", str(columns)).replace("HEIGHT", str(height))
-    with studio.person((1600, 100)) as person:
-        page = person.context.new_page()
-        page.set_content(sized.replace("FIGURES", figures))
-        page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
-
-
 def save(page: Page, name: str, *, height: int) -> None:
     """Save the upper part of a page."""
     page.screenshot(
@@ -286,11 +182,6 @@ def bottom(page: Page, selector: str) -> float:
     box = page.locator(selector).bounding_box()
     assert box is not None
     return box["y"] + box["height"]
-
-
-def as_address(picture: bytes) -> str:
-    """A picture as an address that holds it."""
-    return f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
 if __name__ == "__main__":

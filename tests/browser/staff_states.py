@@ -66,6 +66,7 @@ def _sharing(*, channel: str | None = None, kept: bool = False) -> State:
 
 def _lecture(scene: Scene) -> None:
     scene.launch("instructor").place.locator("a[href^='/course/lecture']").click()
+    scene.tab.locator(".own-words summary").click()
     scene.tab.locator("#intro").wait_for()
 
 

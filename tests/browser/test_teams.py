@@ -52,6 +52,20 @@ def test_an_instructor_adds_a_tab_a_student_confirms_and_the_count_says_so(tab, 
     expect(instructor.page.get_by_text("Shared: ")).to_contain_text("/campaign/default/en")
 
 
+def test_share_through_teams_shares_the_language_that_was_chosen(tab):
+    instructor, _ = tab
+    kit = instructor.tool.place
+    kit.get_by_role("link", name="Other places, your own words").click()
+
+    # With its script, which the page before has too.
+    expect(kit.locator("html.scripted #edition")).to_be_visible()
+    kit.get_by_label("In which language?").select_option("nl")
+    expect(kit.locator(".message .text").last).to_have_attribute("lang", "nl")
+
+    instructor.tool.button("Share through Teams").click()
+    expect(instructor.page.get_by_text("Shared: ")).to_contain_text("/campaign/default/nl")
+
+
 def test_the_page_of_a_launch_wears_the_themes_of_teams_and_can_be_read_in_each(tab):
     instructor, number = tab
     page = instructor.open("student-02", number, theme="default", place="meeting")

@@ -1,12 +1,15 @@
 """The guides for instructors and students: alike in both languages, short, in the pages' words."""
 
 import re
+from itertools import chain
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from lti_app.config import ROOT
+from lti_app.sharing.known_channels import CHANNELS
+from tests.browser.previews import SHEETS
 
 GUIDES = {"instructors": 17, "students": 14}
 """How many names of buttons and links each quotes, at least."""
@@ -68,3 +71,13 @@ def test_buttons_and_links_are_called_as_on_the_pages_in_both_languages(name, du
     missing = [words for words in names if on_pages[words.lower()] not in lowered]
     assert len(names) >= GUIDES[name], sorted(in_english)
     assert missing == []
+
+
+def test_instructors_see_a_picture_of_every_place_to_share_in():
+    assert sorted(chain(*SHEETS.values())) == sorted(channel.id for channel in CHANNELS)
+
+    for language in ("en", "nl"):
+        text = guide("instructors", language)
+        assert [
+            sheet for sheet in SHEETS if f"screenshots/share-{sheet}-{language}.png" not in text
+        ] == []

@@ -104,7 +104,7 @@ def test_introduction_and_dos_are_separate_messages_but_in_a_field(channel):
     ("channel", "roles", "remarks"),
     [
         ("whatsapp-message", "intro dos", ()),
-        ("whatsapp-caption", "intro dos", (Remark.SPLIT,)),
+        ("whatsapp-caption", "intro dos", ()),
         ("whatsapp-description", "all", ()),
         ("discord-message", "intro dos", ()),
         ("discord-topic", "dos", (Remark.WITHOUT_INTRO,)),
@@ -126,9 +126,6 @@ def test_the_shipped_dos_reach_each_channel_in_the_form_it_takes(channel, roles,
     )
 
     found = [message.role.value for message in snippet.messages]
-    if channel == "whatsapp-caption":
-        remarks = () if len(found) == 2 else remarks
-        roles = " ".join(["intro", *["dos"] * (len(found) - 1)])
     assert " ".join(found) == roles
     assert snippet.remarks == remarks
     assert snippet.fits
@@ -143,6 +140,28 @@ def test_dos_that_do_not_fit_are_split_between_two_and_the_link_stands_at_the_en
     assert snippet.remarks == (Remark.SPLIT,)
     assert [LINK in message.text for message in snippet.messages] == [False, False, True]
     assert [message.with_picture for message in snippet.messages] == [True, False, False]
+
+
+@pytest.mark.parametrize("channel", ["whatsapp-caption", "telegram-caption", "zoom-chat"])
+@pytest.mark.parametrize("edition", SHIPPED_EDITIONS, ids=lambda each: each.language)
+def test_where_only_the_link_is_too_much_it_follows_and_the_dos_stay_together(channel, edition):
+    link = f"https://dos.university.example.org/campaign/university/{edition.language}"
+
+    snippet = compose(edition, BY_ID[channel], intro="Hoi", link=link)
+
+    assert [message.role for message in snippet.messages] == [Role.INTRO, Role.DOS, Role.LINK]
+    assert snippet.messages[-1].text == link
+    assert snippet.remarks == ()
+    assert snippet.fits
+
+
+def test_a_link_that_no_message_can_hold_is_said_whatever_the_dos_take():
+    channel = replace(BY_ID["zoom-chat"], limit=40)
+
+    snippet = compose(made("Kort."), channel, intro="", link="https://d.nl/" + "x" * 40)
+
+    assert [message.role for message in snippet.messages] == [Role.LINK]
+    assert snippet.remarks == (Remark.LINK_ONLY, Remark.LINK_TOO_LONG)
 
 
 def test_a_do_that_no_message_can_hold_is_replaced_by_the_link_and_the_picture():

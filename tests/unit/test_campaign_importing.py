@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
 from lti_app.campaign.document import read_document
 from lti_app.campaign.files import MANIFEST
 from lti_app.campaign.importing import dos_from_text, ids_for, skeleton
-from lti_app.campaign.pack import open_pack
+from lti_app.campaign.pack import SHIPPED, load_pack, open_pack
 from lti_app.campaign.writing import manifest_bytes
 from lti_app.config import ROOT
 
@@ -72,6 +73,18 @@ def test_a_skeleton_is_a_pack_in_order(language):
     assert edition.status == "working"
     assert "institution" in version.to_replace
     assert any("contacts" in each for each in version.to_replace)
+
+
+@pytest.mark.parametrize(("language", "own"), [("nl", "nl"), ("en", "en"), ("de", "en")])
+def test_a_skeleton_proposes_the_shipped_introductions(language, own):
+    version = open_pack(skeleton(["Een."], language, "Hogeschool Zuid")).version
+    found = version.editions[language].introductions
+    shipped = load_pack(SHIPPED).editions[own].introductions
+
+    # That one names the language in which the group writes.
+    expected = shipped if language == own else replace(shipped, language_choice=None)
+    assert found == expected
+    assert "introductions" in version.to_replace
 
 
 def test_a_skeleton_without_a_name_has_one_to_replace():

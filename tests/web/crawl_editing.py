@@ -90,7 +90,7 @@ def _publishing(editor: Editor) -> States:
     yield "publishing", True, editor.answer
     for state, changed in {
         "without a label": {"label": ""},
-        "with a label that is taken": {"label": "2026.11"},
+        "with a label that is taken": {"label": "2026.11.1"},
         "with a long note": {"note.nl": "x" * 1001},
         "with another revision": {"revision": "1"},
     }.items():

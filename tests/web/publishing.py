@@ -44,7 +44,7 @@ class Publisher:
         files = dict(read_files(SHIPPED))
         text = files[MANIFEST].decode()
         if not as_shipped:
-            changes = (('version: "2026.11"', f'version: "test {self._made}"'), *changes)
+            changes = (('version: "2026.11.1"', f'version: "test {self._made}"'), *changes)
         for old, new in changes:
             assert old in text, old
             text = text.replace(old, new)

@@ -92,7 +92,7 @@ def test_a_copy_of_the_shipped_pack_that_was_changed_is_never_replaced(
     manifest = tmp_path / "ours" / "pack.yaml"
     text = manifest.read_text("utf-8")
     manifest.write_text(
-        text.replace('"2026.11"', '"ours"', 1).replace("Jouw onderwijsinstelling", "Wij"), "utf-8"
+        text.replace('"2026.11.1"', '"ours"', 1).replace("Jouw onderwijsinstelling", "Wij"), "utf-8"
     )
     run("publish", str(tmp_path / "ours"), "--editorial", "--bare")
 
@@ -108,7 +108,7 @@ def test_an_older_shipped_pack_is_replaced_by_the_one_of_today(run, own, shown, 
 
     installations.prepare(own)
 
-    assert shown()[:2] == ("2026.11", 3)
+    assert shown()[:2] == ("2026.11.1", 3)
 
 
 def test_a_pack_in_order_is_described_with_what_is_still_to_replace(run):
@@ -261,7 +261,8 @@ def test_a_new_pack_from_a_list_has_those_dos_unchanged(run, tmp_path):
 
     assert [do.text for do in edition.dos] == ["Wees  aardig voor elkaar.", "Vraag hulp!"]
     assert edition.institution == "Wij"
-    run("check", str(tmp_path / "ours"))
+    said = run("check", str(tmp_path / "ours"))
+    assert "  still to replace or confirm, our own proposal: introductions\n" in said
 
 
 def test_a_file_without_a_list_is_refused(run, tmp_path):

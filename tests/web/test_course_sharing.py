@@ -94,6 +94,24 @@ def test_another_language_can_be_chosen(open_kit):
     assert fields(answer)[0].startswith("Hi everyone")
 
 
+def test_at_the_start_of_a_lecture_the_words_are_folded_until_somebody_works_on_them(open_kit):
+    """From there nobody has to go past a form to the button that copies."""
+    visit = open_kit()
+    folded, opened = '<details class="own-words">', '<details class="own-words" open>'
+    assert folded not in visit.answer.text
+    assert folded in visit.get("/course/lecture").answer.text
+
+    values = {"channel": "plain", "part": "kit", "folded": "1"}
+    for more, expected in (
+        ({}, folded),
+        ({"change": "language", "intro": "Hoi"}, opened),
+        ({"intro": "x" * 2001}, opened),
+    ):
+        assert expected in send(visit, **values, **more).text, more
+    del values["folded"]
+    assert "own-words" not in send(visit, **values).text
+
+
 def test_a_lecture_starts_in_the_place_and_with_the_words_of_the_course(open_kit, launcher):
     visit = open_kit()
     assert "/course/lecture?launch=" in visit.answer.text

@@ -48,6 +48,20 @@ def test_a_draft_begins_from_a_list(admin):
     assert [do.text for do in edition.dos] == ["Wees lief voor iedereen."]
 
 
+def test_the_introductions_of_a_new_list_are_a_proposal_until_they_are_made_ones_own(admin):
+    path = "/edit/introductions"
+    editor = Editor(admin).begin("list", text="- Wees lief.", language="nl")
+    assert "introductions" in version(editor).to_replace
+    todo = editor.open().text.partition("Still to be filled in")[2].partition("Look at it")[0]
+    assert "Introductions" in todo
+
+    changed = {"introductions.chat.nl": "Hoi!", "introductions.replace": None}
+    editor.open(path).save(path, **changed)
+
+    assert version(editor).editions["nl"].introductions.chat == "Hoi!"
+    assert "introductions" not in version(editor).to_replace
+
+
 @pytest.mark.parametrize(("text", "language"), [("", "nl"), ("- A", "xx-yy"), ("- A", "")])
 def test_a_list_that_cannot_be_used_stays_on_the_page(admin, text, language):
     editor = Editor(admin).begin("list", text=text, language=language)

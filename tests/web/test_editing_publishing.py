@@ -127,7 +127,7 @@ def test_other_changes_are_named_by_their_part(editor):
     [
         ({"label": ""}, "Give the version a label"),
         ({"label": "x" * 41}, "Give the version a label"),
-        ({"label": "2026.11"}, "already names another text"),
+        ({"label": "2026.11.1"}, "already names another text"),
         ({"change": None}, "Choose what the change means"),
         ({"note.en": "x" * 1001}, "longer than 1000 characters"),
     ],

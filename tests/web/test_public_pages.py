@@ -94,7 +94,7 @@ def test_a_new_publication_gives_every_page_a_new_tag(tmp_path):
         publish_files(app, "here", files)
         browser = app.test_client()
         before = [browser.get(f"/campaign/here/nl{page}").headers["ETag"] for page in PAGES]
-        files["pack.yaml"] = files["pack.yaml"].replace(b'version: "2026.11"', b'version: "next"')
+        files["pack.yaml"] = files["pack.yaml"].replace(b'version: "2026.11.1"', b'version: "next"')
         publish_files(app, "here", files)
         after = [browser.get(f"/campaign/here/nl{page}").headers["ETag"] for page in PAGES]
 
@@ -139,12 +139,34 @@ def test_the_short_address_leads_to_the_language_that_fits(reader, institution, 
             "/campaign/seehafen/fr/guidance/first-week",
             "/campaign/seehafen/de/guidance/first-week?asked=fr",
         ),
+        (
+            "/campaign/shipped/fr/share?channel=plain",
+            "/campaign/shipped/nl/share?channel=plain&asked=fr",
+        ),
+        (
+            "/campaign/shipped/NL/share?channel=plain&language=en",
+            "/campaign/shipped/nl/share?channel=plain&language=en",
+        ),
+        ("/campaign/shipped/NL/share?asked=fr", "/campaign/shipped/nl/share"),
+        (
+            "/campaign/shipped/nl-BE?_external=1&_scheme=ftp&_anchor=x&language=%26",
+            "/campaign/shipped/nl?_external=1&_scheme=ftp&_anchor=x&language=%26",
+        ),
     ],
 )
 def test_a_language_that_is_not_there_leads_to_the_nearest(reader, address, nearest):
     answer = reader.get(address)
 
     assert (answer.status_code, answer.location) == (302, nearest)
+
+
+@pytest.mark.parametrize("page", ["share", "lecture"])
+def test_another_language_keeps_the_place_that_was_chosen(reader, page):
+    address = f"/campaign/shipped/nl/{page}"
+    english = f'href="/campaign/shipped/en/{page}'
+
+    assert f'{english}?channel=plain" lang="en"' in reader.get(f"{address}?channel=plain").text
+    assert f'{english}" lang="en"' in reader.get(address).text
 
 
 @pytest.mark.parametrize(

@@ -170,13 +170,6 @@ def test_a_place_that_nobody_knows_is_answered_in_words(client, channel):
         assert f'href="{PATH}" target="_top">Kies uit de lijst</a>' in answer.text
 
 
-def test_a_language_that_the_pack_lacks_leads_to_the_nearest_one(client):
-    answer = client.get("/campaign/shipped/fr/share?channel=plain")
-
-    assert answer.status_code == 302
-    assert "/campaign/shipped/nl/share" in answer.location
-
-
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -231,6 +224,9 @@ def test_the_picture_goes_along_where_the_channel_takes_one(client, published):
 
     assert '<img src="/artefact/' in with_picture
     assert with_picture.count("<img") > without.count("<img")
+    assert with_picture.index('<img src="/artefact/') < with_picture.rindex('class="text"')
+    mail = client.get(f"{PATH}?channel=email").text
+    assert mail.index('class="text"') < mail.index('<img src="/artefact/')
 
 
 @pytest.mark.parametrize(
@@ -281,7 +277,7 @@ def test_an_institution_can_add_a_channel_and_correct_one(plain, client):
     from tests.web.campaigns import publish_files
 
     files = dict(read_files(SHIPPED))
-    files["pack.yaml"] = files["pack.yaml"].replace(b'"2026.11"', b'"own"', 1) + (
+    files["pack.yaml"] = files["pack.yaml"].replace(b'"2026.11.1"', b'"own"', 1) + (
         b"channels:\n"
         b"  - { id: mattermost, app: Mattermost, name: { nl: bericht, en: message }, limit: 4000,\n"
         b"      source: our own installation, taken_on: 2026-11-26 }\n"

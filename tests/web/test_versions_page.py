@@ -59,7 +59,7 @@ def test_an_earlier_version_stays_and_says_nothing_of_the_current_one(tmp_path):
         installations.prepare(app)
         files = dict(read_files(SHIPPED))
         before = publish_files(app, "here", files).version
-        text = files["pack.yaml"].replace(b'"2026.11"', b'"later"')
+        text = files["pack.yaml"].replace(b'"2026.11.1"', b'"later"')
         files["pack.yaml"] = text.replace(b"kindly remind each other", b"gently remind each other")
         after = publish_files(app, "here", files)
         page = Page(app.test_client().get(f"/v/{before.hash}"))
