@@ -22,7 +22,7 @@ class Kind(StrEnum):
     COPY = "copy"
     """The illustration and the Do's as a piece of the course's own page."""
     PICTURE = "picture"
-    """The illustration alone."""
+    """The illustration and the Do's in one picture; the illustration alone where none was made."""
     LINK = "link"
     """A plain link to our public page, where nobody is known."""
     REPORT = "report"
