@@ -43,6 +43,7 @@ from lti_app.lti.message import LaunchMessage
 from lti_app.lti.registry import KnownDeployment, RegisteredPlatform, Registry, origin
 from lti_app.lti.state import StateSigner
 from lti_app.lti.tool_conf import RegistryToolConf
+from lti_app.sharing import service as sharing
 
 bp = Blueprint("launch", __name__)
 
@@ -171,7 +172,9 @@ def _store_place(
     today = institutions.local_date(now, message.platform.time_zone)
     if claims.message is not Message.RESOURCE_LINK or here.is_known(deployment.id, claims, today):
         return lambda: None
-    places.store(db.connection, message.platform, deployment.id, claims, today=today)
+    copy = places.store(db.connection, message.platform, deployment.id, claims, today=today)
+    if copy is not None:
+        sharing.carry_over(db.connection, copy)
     return lambda: here.remember(deployment.id, claims, today)
 
 

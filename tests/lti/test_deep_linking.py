@@ -23,6 +23,7 @@ from tests.web.campaigns import publish_files
 INSTITUTION_STUDENT = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Student"
 HISTORY = {
     "link_history": "$ResourceLink.id.history",
+    "course_history": "$Context.id.history",
     "course_end": "$CourseSection.timeFrame.end",
 }
 DATA = "https://purl.imsglobal.org/spec/lti-dl/claim/data"
