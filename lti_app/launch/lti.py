@@ -23,7 +23,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from lti_app import clock, i18n, security
-from lti_app.access import places
+from lti_app.access import places, staff
 from lti_app.access import service as access
 from lti_app.access.guards import Audience, open_to, welcome
 from lti_app.access.places import Places
@@ -146,6 +146,7 @@ def launch() -> ResponseReturnValue:
     response = _answer(message, claims, opening, in_known_browser=known)
     if not is_read_there:
         opening.record(db.connection)
+    staff.remember(db.connection, opening.visitor, today=now.date())
     # Committed only now: a page that cannot be made leaves the message unused.
     db.connection.commit()
     settle_place()
