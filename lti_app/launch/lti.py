@@ -80,7 +80,9 @@ class Door:
 
 def install(app: Flask, settings: Settings) -> None:
     """Open the door of the course site."""
-    app.extensions["registry"] = Registry(lambda: db.connection)
+    app.extensions["registry"] = Registry(
+        lambda: db.connection, is_development=settings.is_development
+    )
     app.extensions["tool_keys"] = ToolKeys(settings.keys_dir)
     app.extensions["door"] = Door(
         public_url=settings.public_url,

@@ -78,9 +78,9 @@ def test_the_key_set_of_the_platform_is_read_once(launcher, platform, monkeypatc
     asked = []
     read = http.get_json
 
-    def note(url):
+    def note(url, **how):
         asked.append(url)
-        return read(url)
+        return read(url, **how)
 
     monkeypatch.setattr(http, "get_json", note)
 
