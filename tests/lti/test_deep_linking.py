@@ -60,7 +60,7 @@ def test_d1_a_request_without_a_target_gets_the_picker_and_a_verified_answer(
     [
         ("acknowledge", {}, "Have you read the Do", (True, False)),
         ("acknowledge", {"graded": "yes"}, "Have you read the Do", (True, True)),
-        ("read", {"graded": "yes"}, "Nothing is recorded", (False, False)),
+        ("read", {}, "Nothing is recorded", (False, False)),
     ],
 )
 def test_d2_an_item_can_be_launched_back_with_what_was_chosen(
@@ -103,6 +103,18 @@ def test_a_graded_link_asks_for_a_column_of_one_point(launcher: Launcher) -> Non
         "tag": "dos-ack",
         "submissionReview": {"reviewableStatus": ["Completed"]},
     }
+
+
+def test_a_column_without_the_button_is_asked_about_and_lost_by_no_one(launcher: Launcher) -> None:
+    placing = Placing(launcher)
+
+    page = placing.insert("read", "copy", graded="yes", language="nl")
+    assert page.status_code == 400
+    assert "A column in the gradebook goes with the button to confirm." in page.text
+    assert re.search(r'id="graded" aria-describedby="about-graded" checked', page.text)
+    assert re.search(r'id="insert-read" aria-describedby="about-read" checked', page.text)
+    both = placing.items("acknowledge", "read", graded="yes")
+    assert ["lineItem" in item for item in both] == [True, False]
 
 
 def test_no_column_is_offered_or_made_where_the_platform_takes_none(launcher: Launcher) -> None:
