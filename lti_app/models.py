@@ -1,6 +1,13 @@
 """Imports every feature's tables once, so that migrations see them all; no code."""
 
-from lti_app.access.models import Administrator, Course, Launch, PersonLink, Placement
+from lti_app.access.models import (
+    Administrator,
+    Course,
+    CourseStaff,
+    Launch,
+    PersonLink,
+    Placement,
+)
 from lti_app.acknowledgement.models import (
     Acknowledgement,
     AcknowledgementTotal,
@@ -56,6 +63,7 @@ __all__ = [
     "ContactEntry",
     "Course",
     "CourseSharing",
+    "CourseStaff",
     "Deployment",
     "DeskInvite",
     "Draft",

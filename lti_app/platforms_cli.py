@@ -37,6 +37,7 @@ _FIELDS: list[Callable[[Any], Any]] = [
     click.option("--frame-origins", default="", help="Further hosts that show our pages."),
     click.option("--allow-anonymous", is_flag=True, help="Accept launches without a user."),
     click.option("--approve-deployments", is_flag=True, help="New deployments become active."),
+    click.option("--public-only", is_flag=True, help="Call it at public addresses only."),
 ]
 
 

@@ -120,6 +120,30 @@ class Course(CourseModel):
     """The day of the last launch; retention counts from the later of this and `ends_on`."""
 
 
+class CourseStaff(CourseModel):
+    """Somebody who came to a course as staff in this run of it; see `staff.py`."""
+
+    __tablename__ = "course_staff"
+    __table_args__ = (
+        # With the course it goes.
+        ForeignKeyConstraint(
+            ["institution_id", "course_id"],
+            ["course.institution_id", "course.id"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_course_staff_subject", "subject"),
+        {"sqlite_with_rowid": False},
+    )
+
+    course_id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    """The platform's `sub`."""
+    institution_id: Mapped[int]
+    recorded_on: Mapped[date]
+    """The day on which they first came as staff; retention counts from it, and whoever confirms
+    from that day on does so as a student."""
+
+
 class Placement(CourseModel):
     """A resource link: one place in a course where the tool can be opened."""
 

@@ -7,7 +7,7 @@ it, but for the first one of the day in each process.
 import threading
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, or_, select, update
 
@@ -18,6 +18,14 @@ from lti_app.lti.models import Registration
 from lti_app.lti.registry import RegisteredPlatform
 
 MOST_ENTRIES = 20_000
+
+
+class Copy(NamedTuple):
+    """A course and the one that it was copied from, both of one deployment, by their ids here."""
+
+    course_id: int
+    earlier_id: int
+
 
 Place = tuple[object, ...]
 """All that is stored of the place of a launch, with the day."""
@@ -55,18 +63,21 @@ def store(
     claims: LaunchClaims,
     *,
     today: date,
-) -> None:
+) -> Copy | None:
     """Store the course and the placement of a resource link launch, with the platform's services.
 
     What is known stays when a message leaves it out: some platforms name a service to staff only.
+    Returns which course this one is a copy of, when it is stored for the first time.
     """
     owner = {
         "institution_id": platform.institution_id,
         "registration_id": platform.id,
         "deployment_id": deployment_id,
     }
-    _store_course(connection, owner, claims, today)
-    _store_placement(connection, owner, claims)
+    known = _known_courses(connection, deployment_id, claims)
+    earlier_id = next((known[each] for each in _earlier_places(claims) if each in known), None)
+    course_id = _store_course(connection, owner, claims, today)
+    _store_placement(connection, owner, claims, course_id, earlier_id)
     connection.execute(
         update(Registration)
         .where(
@@ -75,11 +86,38 @@ def store(
         )
         .values(last_launch_on=today)
     )
+    if earlier_id is None or claims.place in known:
+        return None
+    return Copy(course_id, earlier_id)
+
+
+def _earlier_places(claims: LaunchClaims) -> list[str]:
+    """Return the places that the course was copied from, newest first; none without a course."""
+    history = claims.options.earlier_courses if claims.context_id else ()
+    return [each for each in history if each != claims.place]
+
+
+def _known_courses(
+    connection: Connection, deployment_id: int, claims: LaunchClaims
+) -> dict[str, int]:
+    """Return the ids of this course and of those before it, as far as they are stored.
+
+    Empty without a question to the database where the platform tells of none before.
+    """
+    earlier = _earlier_places(claims)
+    if not earlier:
+        return {}
+    rows = connection.execute(
+        select(Course.place, Course.id).where(
+            Course.deployment_id == deployment_id, Course.place.in_([claims.place, *earlier])
+        )
+    )
+    return {row.place: row.id for row in rows}
 
 
 def _store_course(
     connection: Connection, owner: Mapping[str, int], claims: LaunchClaims, today: date
-) -> None:
+) -> int:
     _put(
         connection,
         Course,
@@ -91,23 +129,28 @@ def _store_course(
             "last_used_on": today,
         },
     )
+    stored = select(Course.id).where(
+        Course.deployment_id == owner["deployment_id"], Course.place == claims.place
+    )
+    return connection.scalars(stored).one()
 
 
 def _store_placement(
-    connection: Connection, owner: Mapping[str, int], claims: LaunchClaims
+    connection: Connection,
+    owner: Mapping[str, int],
+    claims: LaunchClaims,
+    course_id: int,
+    earlier_id: int | None,
 ) -> None:
     deployment_id = owner["deployment_id"]
-    course = select(Course.id).where(
-        Course.deployment_id == deployment_id, Course.place == claims.place
-    )
     _put(
         connection,
         Placement,
         {"deployment_id": deployment_id, "resource_link_id": claims.resource_link_id},
         {
             **owner,
-            "course_id": connection.scalar(course),
-            "is_graded": _begins_graded(connection, deployment_id, claims),
+            "course_id": course_id,
+            "is_graded": _begins_graded(connection, deployment_id, claims, earlier_id),
         },
         {
             "lineitems_url": claims.services.lineitems_url,
@@ -117,12 +160,17 @@ def _store_placement(
     )
 
 
-def _begins_graded(connection: Connection, deployment_id: int, claims: LaunchClaims) -> bool:
-    """Return whether a link seen for the first time is graded: as placed, or as its original."""
+def _begins_graded(
+    connection: Connection, deployment_id: int, claims: LaunchClaims, earlier_id: int | None
+) -> bool:
+    """Return whether a link seen for the first time is graded: as placed, or as its original.
+
+    Where the platform tells of no original, as all links of the course before it were.
+    """
     if claims.options.is_graded:
         return True
     if not claims.options.earlier_links:
-        return False
+        return claims.options.is_recorded and _is_all_graded(connection, earlier_id)
     found = connection.scalar(
         select(Placement.id)
         .where(
@@ -133,6 +181,13 @@ def _begins_graded(connection: Connection, deployment_id: int, claims: LaunchCla
         .limit(1)
     )
     return found is not None
+
+
+def _is_all_graded(connection: Connection, course_id: int | None) -> bool:
+    if course_id is None:
+        return False
+    graded = select(Placement.is_graded).where(Placement.course_id == course_id).distinct()
+    return list(connection.scalars(graded)) == [True]
 
 
 def _put(

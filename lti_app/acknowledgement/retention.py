@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from lti_app.access.models import Course, PersonLink, Placement
+from lti_app.access.models import Course, CourseStaff, PersonLink, Placement
 from lti_app.acknowledgement.models import (
     Acknowledgement,
     AcknowledgementTotal,
@@ -82,6 +82,7 @@ def _delete_for(session: Session, institution: Institution, now: datetime) -> De
     _delete_deliveries(session, institution.id)
     _delete_answers(session, institution.id)
     _delete_links(session, institution.id)
+    _delete_staff(session, institution.id, year_began.date(), last_day)
     courses = _delete_courses(session, ended)
     _delete_teams_placements(session, institution.id, last_day)
     return Deleted(cast("CursorResult[object]", gone).rowcount, courses)
@@ -201,6 +202,25 @@ def _delete_links(session: Session, institution_id: int) -> None:
         Acknowledgement.subject == PersonLink.subject,
     )
     session.execute(delete(PersonLink).where(PersonLink.institution_id == institution_id, ~left))
+
+
+def _delete_staff(session: Session, institution_id: int, year_began: date, last_day: date) -> None:
+    """Delete who came as staff in an earlier academic year, as acknowledgements go.
+
+    Whoever comes again is known again.
+    """
+    runs_on = exists().where(
+        Course.id == CourseStaff.course_id,
+        Course.ends_on.is_not(None),
+        Course.ends_on >= last_day,
+    )
+    session.execute(
+        delete(CourseStaff).where(
+            CourseStaff.institution_id == institution_id,
+            CourseStaff.recorded_on < year_began,
+            ~runs_on,
+        )
+    )
 
 
 def _delete_courses(session: Session, ended: ColumnElement[bool]) -> int:

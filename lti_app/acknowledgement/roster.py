@@ -5,24 +5,18 @@ What each status means stands at `Status`; docs/decisions/0013-roster.md says wh
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
-from itertools import groupby
-from typing import Any, NamedTuple
-
-from sqlalchemy import Connection, Row
+from typing import NamedTuple
 
 from lti_app.access.models import Door
 from lti_app.access.person_keys import is_hash
-from lti_app.access.service import Visitor
-from lti_app.acknowledgement import statements
-from lti_app.acknowledgement.asking import Asking
-from lti_app.acknowledgement.models import Action, Reason
+from lti_app.acknowledgement.course_records import Records, Standing
+from lti_app.acknowledgement.models import Action
 from lti_app.errors import PlatformError
 from lti_app.lti.members import Member, Members, MemberStatus
-from lti_app.lti.roles import STAFF, Role
+from lti_app.lti.roles import Role
 
 
 class Status(StrEnum):
@@ -68,18 +62,6 @@ class Problem(StrEnum):
     TOO_LONG = "too_long"
 
 
-class Standing(NamedTuple):
-    """Somebody's latest event in this run: an acknowledgement or an exemption."""
-
-    action: Action
-    reason: Reason | None
-    meaning_hash: str
-    version_hash: str
-    language: str
-    at: datetime
-    door: Door = Door.LTI
-
-
 class Person(NamedTuple):
     """One line: somebody and where they stand."""
 
@@ -91,72 +73,6 @@ class Person(NamedTuple):
     """The last day on which an earlier acknowledgement counts."""
     is_listed: bool = False
     """Whether the roster has them as active."""
-
-
-@dataclass(frozen=True)
-class Records:
-    """What we know of a course ourselves."""
-
-    asking: Asking
-    run: int
-    memberships_url: str | None
-    platform_family: str
-    shows_names: bool
-    standings: Mapping[str, Standing | None]
-    """By subject, for everybody who ever clicked here; None where nothing stands in this run."""
-    visitors: frozenset[str]
-    """Who opened the page within the last two hours."""
-    not_asked: frozenset[str]
-    """Those of them who came as staff or as a test student: launches know better than a roster
-    that calls a teaching assistant a learner (Moodle)."""
-
-
-def records(connection: Connection, visitor: Visitor, asking: Asking) -> Records:
-    """Return our own records of the visitor's course. Three queries, whatever its size."""
-    place = {"of_deployment": visitor.deployment_id, "of_place": visitor.place}
-    course = connection.execute(
-        statements.COURSE, {**place, "of_institution": visitor.institution_id}
-    ).one()
-    events = connection.execute(statements.COURSE_EVENTS, place)
-    launches = connection.execute(
-        statements.LAUNCHES,
-        {**place, "of_registration": visitor.registration_id, "at": asking.now},
-    ).all()
-    run = course.run or 1
-    return Records(
-        asking=asking,
-        run=run,
-        memberships_url=course.memberships_url,
-        platform_family=course.platform_family or "",
-        shows_names=course.shows_names,
-        standings={
-            subject: _standing(of_one, run)
-            for subject, of_one in groupby(events, key=lambda event: event.subject)
-        },
-        visitors=frozenset(launch.subject for launch in launches),
-        not_asked=frozenset(
-            launch.subject for launch in launches if launch.role in STAFF or launch.is_test_user
-        ),
-    )
-
-
-def _standing(events: Iterable[Row[*tuple[Any, ...]]], run: int) -> Standing | None:
-    """Return what stands in `run` of one person's events, oldest first: the latest says it."""
-    latest = None
-    for event in events:
-        if event.run == run:
-            latest = event
-    if latest is None or latest.action is Action.WITHDRAWN:
-        return None
-    return Standing(
-        latest.action,
-        latest.reason,
-        latest.meaning_hash,
-        latest.version_hash,
-        latest.language,
-        latest.recorded_at,
-        latest.door,
-    )
 
 
 class Comparison:

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 
 from lti_app import clock, i18n
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import exports, pages, roster, roster_words, service
-from lti_app.acknowledgement.roster import Comparison, Person, Records, Status
+from lti_app.acknowledgement import course_records, exports, pages, roster_words, service
+from lti_app.acknowledgement.course_records import Records
+from lti_app.acknowledgement.roster import Comparison, Person, Status
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import NamesOffError
@@ -62,7 +63,7 @@ def reading(visitor: Visitor, *, names: bool) -> Reading:
     Raises NamesOffError.
     """
     asking = pages.asking()
-    records = roster.records(db.connection, visitor, asking)
+    records = course_records.records(db.connection, visitor, asking)
     if names and not records.shows_names:
         raise NamesOffError
     # Nothing of the database waits for the platform.

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from lti_app.access import staff
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import answers, grades, history, statements
 from lti_app.acknowledgement.answers import Chosen
@@ -201,8 +202,11 @@ def counts(connection: Connection, visitor: Visitor, asking: Asking) -> Counts:
 
 
 def begin_run(connection: Connection, visitor: Visitor, *, after: int) -> None:
-    """Let everybody in the course be asked anew. Doing it twice after the same run is once."""
-    connection.execute(
+    """Let everybody in the course be asked anew. Doing it twice after the same run is once.
+
+    Who assisted in the run before may study in this one: that they came as staff is forgotten.
+    """
+    begun = connection.execute(
         statements.BEGIN_RUN,
         {
             "of_deployment": visitor.deployment_id,
@@ -210,3 +214,5 @@ def begin_run(connection: Connection, visitor: Visitor, *, after: int) -> None:
             "of_run": after,
         },
     )
+    if begun.rowcount:
+        staff.forget_run(connection, visitor)

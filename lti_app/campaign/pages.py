@@ -11,7 +11,7 @@ from lti_app.campaign.artefacts import ArtefactKind
 from lti_app.campaign.kept import Freshness, KeptAnswers
 from lti_app.campaign.page_parts import hashed, language_name, locale_of
 from lti_app.campaign.places import Place, lacks, theme_url
-from lti_app.campaign.served import illustration_url
+from lti_app.campaign.served import artefact_url, illustration_url
 from lti_app.campaign.versions import Version
 from lti_app.config import Settings
 
@@ -114,12 +114,7 @@ def _preview(place: Place) -> dict[str, Any]:
         ),
         None,
     )
-    address = (
-        _public_url()
-        + url_for("campaign.artefact", digest=picture.hash, file_name=picture.file_name)
-        if picture
-        else None
-    )
+    address = _public_url() + artefact_url(picture) if picture else None
     return {"preview_url": address, "preview_locale": locale_of(place.edition.language)}
 
 

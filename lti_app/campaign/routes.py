@@ -10,13 +10,13 @@ from lti_app.campaign.kept import Freshness, KeptAnswers
 from lti_app.campaign.pages import page, version_page
 from lti_app.campaign.places import arrive
 from lti_app.campaign.published import history
-from lti_app.campaign.served import illustration_url
+from lti_app.campaign.served import artefact_url, illustration_url
 from lti_app.campaign.shelf import ContactOnPage, shelf
 from lti_app.config import ROOT
 from lti_app.errors import UnknownPageError
 from lti_app.static_files import fingerprint_of_tool
 
-__all__ = ["bp", "illustration_url"]
+__all__ = ["artefact_url", "bp", "illustration_url"]
 
 bp = Blueprint("campaign", __name__)
 bp.add_url_rule("/illustration/<digest>.svg", "illustration", served.illustration)

@@ -7,6 +7,7 @@ from flask import Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app.campaign.artefacts import ArtefactKind
+from lti_app.campaign.published import StoredArtefact
 from lti_app.campaign.shelf import shelf
 from lti_app.campaign.theme import Theme
 from lti_app.campaign.versions import Version
@@ -100,6 +101,11 @@ def artefact(digest: str, file_name: str) -> ResponseReturnValue:
     response.headers["Content-Security-Policy"] = _PDF if is_pdf else _SEALED
     response.set_etag(digest)
     return _for_ever(response)
+
+
+def artefact_url(artefact: StoredArtefact) -> str:
+    """Return the address of an artefact; it stays, whatever is published later."""
+    return url_for("campaign.artefact", digest=artefact.hash, file_name=artefact.file_name)
 
 
 def _with_charset(media_type: str) -> str:

@@ -22,7 +22,7 @@ class Kind(StrEnum):
     COPY = "copy"
     """The illustration and the Do's as a piece of the course's own page."""
     PICTURE = "picture"
-    """The illustration alone."""
+    """The illustration and the Do's in one picture; the illustration alone where none was made."""
     LINK = "link"
     """A plain link to our public page, where nobody is known."""
     REPORT = "report"
@@ -43,7 +43,7 @@ _TYPES = {
 LAUNCHED = frozenset({Kind.ACKNOWLEDGE, Kind.READ})
 """Kinds that open by a launch, for which dates and "follow the reader" make sense."""
 
-Problem = Literal["nothing_chosen", "no_such_day", "ends_before_it_begins"]
+Problem = Literal["nothing_chosen", "column_alone", "no_such_day", "ends_before_it_begins"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ class Wishes:
         """What has to be mended before anything can be inserted."""
         if not self.kinds:
             return "nothing_chosen"
+        if self.is_graded and Kind.ACKNOWLEDGE not in self.kinds:
+            return "column_alone"
         if self.has_odd_day:
             return "no_such_day"
         begins = self.visible_from

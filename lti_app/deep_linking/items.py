@@ -27,7 +27,7 @@ from lti_app.lti.tool_metadata import CUSTOM
 RESOURCE_ID = "online-dos"
 HISTORY: Mapping[str, str] = {name: f"${variable}" for name, variable in CUSTOM.items()}
 """What every link asks the platform to fill in at each launch (LTI 1.3 Core, appendix C)."""
-_PICTURE_SIZE = (1200, 800)
+_DRAWING_SIZE = (1200, 800)
 _FRAME_HEIGHT = 900
 _WINDOW = Window("online-dos", 1000, 800)
 """A name of our own: a second click finds the same window again."""
@@ -44,15 +44,22 @@ class Material:
     report_url: str
     report_title: str
     report_text: str
-    picture_url: str
+    drawing_url: str
+    whole_picture: Picture | None
+    """The drawing and the Do's in one file, with version; None where none was made."""
     edition: Edition
-    copy_title: str
+    copy_label: str
     """Names the version and the day: a copy stays as it is when the Do's change."""
     copy_html: Callable[[], str]
     time_zone: str
     share_url: str
     """The share kit of the institution, in the edition's language."""
     share_title: str
+
+    @property
+    def copy_title(self) -> str:
+        """The title of a copy, with its label."""
+        return f"{self.edition.title} ({self.copy_label})"
 
 
 def make_items(
@@ -89,7 +96,7 @@ def _launched_link(
         url=f"{material.public_url}/lti/launch",
         title=title,
         text=material.edition.introduction,
-        thumbnail=Picture(material.picture_url, *_PICTURE_SIZE),
+        thumbnail=Picture(material.drawing_url, *_DRAWING_SIZE),
         iframe=Frame(height=_FRAME_HEIGHT) if is_framed else None,
         window=_WINDOW if not is_framed and "window" in asked.accept_targets else None,
         custom=_custom(kind, wishes, is_graded=is_graded),
@@ -118,7 +125,7 @@ def _public_link(material: Material) -> LinkItem:
         url=material.dos_url,
         title=material.edition.title,
         text=material.edition.introduction,
-        thumbnail=Picture(material.picture_url, *_PICTURE_SIZE),
+        thumbnail=Picture(material.drawing_url, *_DRAWING_SIZE),
         window=_WINDOW,
     )
 
@@ -134,13 +141,17 @@ def _report_link(wishes: Wishes, material: Material) -> LinkItem:
 
 
 def _image(material: Material) -> ImageItem:
-    width, height = _PICTURE_SIZE
+    """Return the picture with the Do's, which its text says as well; else the drawing alone."""
+    edition = material.edition
+    picture = material.whole_picture or Picture(material.drawing_url, *_DRAWING_SIZE)
+    dos = edition.dos if material.whole_picture else ()
+    numbered = (f"{number}. {each.text}" for number, each in enumerate(dos, 1))
     return ImageItem(
-        url=material.picture_url,
+        url=picture.url,
         title=material.copy_title,
-        text=material.edition.illustration_alt,
-        width=width,
-        height=height,
+        text=" ".join((edition.illustration_alt, *numbered, f"({material.copy_label})")),
+        width=picture.width,
+        height=picture.height,
     )
 
 

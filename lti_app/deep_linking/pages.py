@@ -1,6 +1,6 @@
 """The picker, and the page that carries its answer back to the platform."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, g, render_template, url_for
 from flask_babel import force_locale, format_date
@@ -10,8 +10,10 @@ from lti_app import clock, i18n, security
 from lti_app.access.campaigns import published
 from lti_app.access.service import Visitor
 from lti_app.campaign.addresses import report_address
+from lti_app.campaign.artefacts import ArtefactKind
 from lti_app.campaign.pack import Edition, Version
-from lti_app.campaign.routes import illustration_url
+from lti_app.campaign.page_parts import PICTURES
+from lti_app.campaign.routes import artefact_url, illustration_url
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
@@ -19,7 +21,7 @@ from lti_app.deep_linking import choices, service
 from lti_app.deep_linking.choices import Kind, Wishes
 from lti_app.deep_linking.items import Material
 from lti_app.institution.service import local_date
-from lti_app.lti.deep_links import Answer, DeepLinkingRequest
+from lti_app.lti.deep_links import Answer, DeepLinkingRequest, Picture
 from lti_app.lti.keys import ToolKeys
 from lti_app.lti.registry import Registry, origin
 
@@ -59,6 +61,7 @@ def picker_page(visitor: Visitor, token: str, asked: DeepLinkingRequest, wishes:
         edition=version().edition(visitor.language),
         share_title=_share_title(version().edition(visitor.language)),
         illustration_url=illustration_url(version()),
+        whole_picture=_whole_picture(version().edition(visitor.language)),
     )
 
 
@@ -88,7 +91,8 @@ def material(visitor: Visitor, wishes: Wishes) -> Material:
     """Return what items are made of, in the language that was chosen or else the visitor's."""
     settings: Settings = current_app.extensions["settings"]
     edition = version().edition(wishes.language or visitor.language)
-    picture_url = settings.public_url + illustration_url(version())
+    drawing_url = settings.public_url + illustration_url(version())
+    picture = _whole_picture(edition)
     label = _copy_label(edition)
     return Material(
         public_url=settings.public_url,
@@ -96,10 +100,11 @@ def material(visitor: Visitor, wishes: Wishes) -> Material:
         report_url=report_address(settings.public_url, settings.report_url, g.institution),
         report_title=str(_("Reporting channel")),
         report_text=str(_("Tell what happened. We do not see who you are.")),
-        picture_url=picture_url,
+        drawing_url=drawing_url,
+        whole_picture=replace(picture, url=settings.public_url + picture.url) if picture else None,
         edition=edition,
-        copy_title=f"{edition.title} ({label})",
-        copy_html=lambda: _copy(edition, picture_url, label),
+        copy_label=label,
+        copy_html=lambda: _copy(edition, drawing_url, label),
         time_zone=g.time_zone,
         share_url=settings.public_url
         + url_for("sharing.show", institution=g.institution, language=edition.language),
@@ -143,18 +148,30 @@ def _copy_label(edition: Edition) -> str:
         )
 
 
+def _whole_picture(edition: Edition) -> Picture | None:
+    """Return the picture of the drawing and the Do's, with its path.
+
+    None unless every language has one: what the picker says holds for whichever is chosen.
+    """
+    kind = ArtefactKind.CHAT_PICTURE
+    made = {each.language: each for each in published().artefacts if each.kind is kind}
+    if not made.keys() >= version().editions.keys():
+        return None
+    return Picture(artefact_url(made[edition.language]), *PICTURES[kind])
+
+
 def _share_title(edition: Edition) -> str:
     with force_locale(i18n.region(edition.language)):
         return str(_("Share the Do's: for instructors"))
 
 
-def _copy(edition: Edition, picture_url: str, label: str) -> str:
+def _copy(edition: Edition, drawing_url: str, label: str) -> str:
     """Return the illustration and the Do's as HTML that needs nothing else of ours."""
     with force_locale(i18n.region(edition.language)):
         return render_template(
             "deep_linking/copy.html",
             edition=edition,
-            picture_url=picture_url,
+            drawing_url=drawing_url,
             credit=version().illustration_credit,
             label=label,
         )

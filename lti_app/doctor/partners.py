@@ -72,7 +72,7 @@ def platforms(
             yield wrong(about, problem, mend)
         if not found.problems:
             yield good(about, f"{found.usable_keys} usable keys, and a service token")
-        yield from _clock(f"clock of {about}", platform.jwks_url, now)
+        yield from _clock(f"clock of {about}", platform, now)
     if none_yet:
         yield note(
             "platforms",
@@ -81,9 +81,10 @@ def platforms(
         )
 
 
-def _clock(about: str, address: str, now: datetime) -> Iterator[Finding]:
+def _clock(about: str, platform: RegisteredPlatform, now: datetime) -> Iterator[Finding]:
     try:
-        told = parsedate_to_datetime(http.get_json(address)[1]["Date"])
+        headers = http.get_json(platform.jwks_url, public_only=platform.public_only)[1]
+        told = parsedate_to_datetime(headers["Date"])
     except (PlatformError, LookupError, ValueError):
         return
     yield from clocks_differ(about, told - now)

@@ -142,6 +142,8 @@ class PlatformError(ToolError):
     status = 502
     sentence = _("Your learning platform did not answer as expected.")
     advice = _("Please try again in a few minutes.")
+    otherwise = "no valid answer"
+    """The reason where there is neither a status nor a time that ran out."""
 
     def __init__(
         self,
@@ -152,7 +154,7 @@ class PlatformError(ToolError):
         timed_out: bool = False,
         retry_after: int | None = None,
     ) -> None:
-        reason = "timed out" if timed_out else f"status {status}" if status else "no valid answer"
+        reason = "timed out" if timed_out else f"status {status}" if status else self.otherwise
         # The query of a service call may name a person.
         address = url.partition("?")[0]
         super().__init__(f"{method} {address}: {reason}")
@@ -167,3 +169,12 @@ class PlatformError(ToolError):
     def in_log(self) -> str:
         """Method and reason: an address may have come in a message, and names a course."""
         return f"{self.method}: {self.reason}"
+
+
+class PlatformAddressError(PlatformError):
+    """A platform that registered itself has a host name that leads inside; nothing was sent."""
+
+    code = "platform_address_refused"
+    sentence = _("The address of your learning platform leads to where we may not ask.")
+    advice = _("Tell the people who manage it, with the code below.")
+    otherwise = "the host has an address that is not public"

@@ -23,7 +23,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from lti_app import clock, i18n, security
-from lti_app.access import places
+from lti_app.access import places, staff
 from lti_app.access import service as access
 from lti_app.access.guards import Audience, open_to, welcome
 from lti_app.access.places import Places
@@ -43,6 +43,7 @@ from lti_app.lti.message import LaunchMessage
 from lti_app.lti.registry import KnownDeployment, RegisteredPlatform, Registry, origin
 from lti_app.lti.state import StateSigner
 from lti_app.lti.tool_conf import RegistryToolConf
+from lti_app.sharing import service as sharing
 
 bp = Blueprint("launch", __name__)
 
@@ -79,7 +80,9 @@ class Door:
 
 def install(app: Flask, settings: Settings) -> None:
     """Open the door of the course site."""
-    app.extensions["registry"] = Registry(lambda: db.connection)
+    app.extensions["registry"] = Registry(
+        lambda: db.connection, is_development=settings.is_development
+    )
     app.extensions["tool_keys"] = ToolKeys(settings.keys_dir)
     app.extensions["door"] = Door(
         public_url=settings.public_url,
@@ -145,6 +148,7 @@ def launch() -> ResponseReturnValue:
     response = _answer(message, claims, opening, in_known_browser=known)
     if not is_read_there:
         opening.record(db.connection)
+    staff.remember(db.connection, opening.visitor, today=now.date())
     # Committed only now: a page that cannot be made leaves the message unused.
     db.connection.commit()
     settle_place()
@@ -171,7 +175,9 @@ def _store_place(
     today = institutions.local_date(now, message.platform.time_zone)
     if claims.message is not Message.RESOURCE_LINK or here.is_known(deployment.id, claims, today):
         return lambda: None
-    places.store(db.connection, message.platform, deployment.id, claims, today=today)
+    copy = places.store(db.connection, message.platform, deployment.id, claims, today=today)
+    if copy is not None:
+        sharing.carry_over(db.connection, copy)
     return lambda: here.remember(deployment.id, claims, today)
 
 

@@ -37,6 +37,8 @@ class RegistrationFields:
     frame_origins: str = ""
     allow_anonymous: bool = False
     approve_deployments: bool = False
+    public_only: bool = False
+    """Whether calls go to public addresses only, as always where a platform registered itself."""
 
 
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "ES256"})

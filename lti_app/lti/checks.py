@@ -157,13 +157,6 @@ def _required_text(body: Claims, name: str) -> str:
 
 def _required_id(body: Claims, name: str) -> str:
     value = _required_text(body, name)
-    if len(value) > names.LONGEST_ID or not _is_storable(value):
+    if len(value) > names.LONGEST_ID or not names.is_storable(value):
         raise MalformedError("claim_malformed", name)
     return value
-
-
-def _is_storable(value: str) -> bool:
-    """Return whether a database can hold `value`: no NUL, no half of a surrogate pair."""
-    if "\0" in value:
-        return False
-    return value.isascii() or not any("\ud800" <= c <= "\udfff" for c in value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 MESSAGE_TYPE = _LTI + "message_type"
@@ -30,6 +30,7 @@ LONGEST_ID = 255
 """LTI 1.3 Core limits `sub`, deployment_id, context and resource link ids to 255 characters."""
 LONGEST_TEXT = 2000
 """Titles and addresses beyond this are cut; columns and headings are made for it."""
+_MOST_EARLIER = 20
 
 Claims = Mapping[str, Any]
 
@@ -66,6 +67,8 @@ class Options:
     """Resource link ids from which this link was copied, newest first; where the platform tells."""
     ends_on: date | None
     """The last day of the course, where the platform tells."""
+    earlier_courses: tuple[str, ...] = ()
+    """Context ids from which the course was copied, newest first; where the platform tells."""
 
 
 @dataclass(frozen=True)
@@ -153,16 +156,32 @@ def _services(claims: Claims) -> Services:
 
 
 def _options(custom: Mapping[str, str]) -> Options:
-    history = custom.get("link_history", "")
     return Options(
         is_recorded=custom.get("dos_record") != "no",
         is_graded=custom.get("dos_grade") == "yes",
         language=custom.get("dos_language") or None,
-        earlier_links=tuple(each for each in (part.strip() for part in history.split(",")) if each)[
-            :20
-        ],
+        earlier_links=_earlier(custom.get("link_history", "")),
         ends_on=_day(custom.get("course_end")),
+        earlier_courses=_earlier(custom.get("course_history", "")),
     )
+
+
+def _earlier(history: str) -> tuple[str, ...]:
+    """Return the ids in a history, newest first (LTI 1.3 Core, appendix C).
+
+    Each as it was sent and as it was meant: platforms encode for a URL each id, all, or none.
+    """
+    parts = [part.strip() for part in history.split(",")]
+    read = (each for part in parts for each in (part, *unquote(part).split(",")))
+    possible = (each for each in read if 0 < len(each) <= LONGEST_ID and is_storable(each))
+    return tuple(dict.fromkeys(possible))[:_MOST_EARLIER]
+
+
+def is_storable(text: str) -> bool:
+    """Return whether a database can hold `text`: no NUL, no half of a surrogate pair."""
+    if "\0" in text:
+        return False
+    return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _day(text: str | None) -> date | None:

@@ -210,6 +210,8 @@ def _fields(
         frame_origins=known.frame_origins if known else "",
         allow_anonymous=known.allow_anonymous if known else False,
         approve_deployments=known.approve_deployments if known else new_ones_come_in,
+        # A stranger named the addresses, also where somebody had entered others by hand.
+        public_only=True,
     )
 
 

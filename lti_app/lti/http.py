@@ -19,7 +19,8 @@ from requests.utils import parse_header_links
 from urllib3.exceptions import HTTPError
 
 from lti_app import clock
-from lti_app.errors import PlatformError
+from lti_app.errors import PlatformAddressError, PlatformError
+from lti_app.lti import public_calls
 from lti_app.lti.registry import origin
 
 TIMEOUT = (5.0, 15.0)
@@ -95,15 +96,15 @@ class Answer:
         return PlatformError(self.method, self.url, status=self.status)
 
 
-def get_json(url: str) -> tuple[dict[str, Any], Mapping[str, str]]:
+def get_json(url: str, *, public_only: bool = False) -> tuple[dict[str, Any], Mapping[str, str]]:
     """GET `url` and return its JSON object and its headers. Raises PlatformError."""
-    answer = send("GET", url)
+    answer = send("GET", url, public_only=public_only)
     return answer.object(), answer.headers
 
 
-def post_form(url: str, fields: Mapping[str, str]) -> dict[str, Any]:
+def post_form(url: str, fields: Mapping[str, str], *, public_only: bool = False) -> dict[str, Any]:
     """POST form `fields` to `url` and return the JSON object. Raises PlatformError."""
-    return send("POST", url, form=dict(fields)).object()
+    return send("POST", url, form=dict(fields), public_only=public_only).object()
 
 
 def send(
@@ -117,15 +118,16 @@ def send(
     largest: int = LARGEST_ANSWER,
     basic: tuple[str, str] | None = None,
     refusals: frozenset[int] = frozenset(),
+    public_only: bool = False,
 ) -> Answer:
     """Make one request, with a bearer `token` or as a `basic` client, and return the answer.
 
-    Raises PlatformError for every other status than a 2xx or one of `refusals`, and when no whole
-    answer of at most `largest` bytes comes in time. The error names no more than the address
-    without its query: the library's own messages are dropped, since they quote all of it.
+    Raises PlatformError for every other status than a 2xx or one of `refusals`, when no whole
+    answer of at most `largest` bytes comes in time, and with `public_only` for a host that has an
+    address inside. It leaves out the query, which the library's own messages quote.
     """
     try:
-        with requests.request(
+        with (public_calls.request if public_only else requests.request)(
             method,
             url,
             data=sent.body if sent else form,
@@ -136,15 +138,20 @@ def send(
             stream=True,
         ) as answer:
             if not 200 <= answer.status_code < 300 and answer.status_code not in refusals:
-                raise PlatformError(
-                    method, url, status=answer.status_code, retry_after=_retry_after(answer)
-                )
+                raise _refused(method, url, answer)
             body = _bounded(answer, largest)
             return Answer(method, url, answer.status_code, answer.headers, body)
+    except public_calls.NotPublicError:
+        raise PlatformAddressError(method, url) from None
     except requests.Timeout:
         raise PlatformError(method, url, timed_out=True) from None
     except (requests.RequestException, HTTPError, ValueError):
         raise PlatformError(method, url) from None
+
+
+def _refused(method: str, url: str, answer: requests.Response) -> PlatformError:
+    status = answer.status_code
+    return PlatformError(method, url, status=status, retry_after=_retry_after(answer))
 
 
 def _headers(

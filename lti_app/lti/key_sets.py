@@ -38,6 +38,8 @@ class _KeySet:
     read_at: float | None = None
     asked_at: float | None = None
     times_asked: int = 0
+    problem: str = ""
+    """Why it could not be read the last time."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -50,10 +52,11 @@ class KeySets:
         self._clock = clock
         self._told_as = told_as
 
-    def keys_for(self, url: str, kid: str) -> tuple[VerifyKey, ...]:
+    def keys_for(self, url: str, kid: str, *, public_only: bool = False) -> tuple[VerifyKey, ...]:
         """Return the keys called `kid` at `url` (several where an id is repeated, maybe none).
 
-        Raises KeysUnreachableError when the set was never read and cannot be read now.
+        `public_only` is for an address that a stranger named: see `http.send`. Raises
+        KeysUnreachableError when the set was never read and cannot be read now.
         """
         key_set = self._sets.get(url)
         if key_set is None:
@@ -69,12 +72,12 @@ class KeySets:
             return found
         try:
             if key_set.times_asked == times_asked and self._may_ask(key_set):
-                self._read(url, key_set)
+                self._read(url, key_set, public_only=public_only)
                 key_set.times_asked += 1
         finally:
             key_set.lock.release()
         if key_set.read_at is None:
-            raise KeysUnreachableError(url)
+            raise KeysUnreachableError(f"{url}: {key_set.problem}")
         return key_set.keys.get(kid, ())
 
     def forget(self) -> None:
@@ -89,13 +92,14 @@ class KeySets:
         asked = key_set.asked_at
         return asked is None or self._clock() - asked > COOL_DOWN_SECONDS
 
-    def _read(self, url: str, key_set: _KeySet) -> None:
+    def _read(self, url: str, key_set: _KeySet, *, public_only: bool) -> None:
         first = key_set.read_at is None
         try:
             with calls.told(self._told_as):
-                document, _headers = http.get_json(url)
+                document, _headers = http.get_json(url, public_only=public_only)
             keys = usable_keys(document)
-        except (PlatformError, ValueError):
+        except (PlatformError, ValueError) as error:
+            key_set.problem = error.reason if isinstance(error, PlatformError) else str(error)
             # A failed first read may be tried again by the next launch; after a good one the old
             # keys serve and the platform is left in peace for the cool-down.
             key_set.asked_at = None if first else self._clock()

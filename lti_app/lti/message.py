@@ -139,7 +139,9 @@ class LaunchMessage(MessageLaunch[Request, RegistryToolConf, SessionService, Coo
         # An empty list is none either (RFC 7515, section 4.1.11), which joserfc lets through.
         if "crit" in header:
             raise UnverifiedError("signature_invalid", "crit")
-        keys = self._key_sets.keys_for(self.platform.jwks_url, kid)
+        keys = self._key_sets.keys_for(
+            self.platform.jwks_url, kid, public_only=self.platform.public_only
+        )
         if not keys:
             raise UnverifiedError("kid_unknown")
         registry = _registry(self.platform.algorithms)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.db import CourseModel, text_enum
@@ -67,6 +67,9 @@ class Registration(CourseModel):
     """Whether launches without a `sub` are accepted; they see the Do's and are never recorded."""
     approve_deployments: Mapped[bool] = mapped_column(default=False)
     """Whether a deployment seen for the first time becomes active by itself."""
+    public_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its addresses must be public at each call: it registered itself. Who registers a
+    platform by hand may know one inside their own network."""
     status: Mapped[RegistrationStatus] = mapped_column(
         text_enum(RegistrationStatus), default=RegistrationStatus.ACTIVE
     )

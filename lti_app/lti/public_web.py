@@ -7,7 +7,6 @@ moment later changes nothing. Certificates are checked against the name. No redi
 and no proxy is used, because either would choose the address for us.
 """
 
-import ipaddress
 import json
 import socket
 import ssl
@@ -21,36 +20,14 @@ from urllib.parse import SplitResult, urlsplit
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from lti_app.errors import PlatformError, RegistrationRefusedError
+from lti_app.lti.addresses import MOST_ADDRESSES, is_public, resolve
 from lti_app.lti.http import LARGEST_ANSWER, LONGEST_ANSWER, TIMEOUT, USER_AGENT, Answer
 from lti_app.lti.registry import origin
 
 LONGEST_ADDRESS = 2000
-MOST_ADDRESSES = 4
-"""Of so many addresses of one host the connection is tried, one after the other."""
 _PORTS = {"https": 443, "http": 80}
 
 Resolve = Callable[[str, int], list[str]]
-
-
-def is_public(address: str) -> bool:
-    """Return whether an IP address belongs to the public internet.
-
-    Loopback, private, link-local (where clouds keep their secrets), multicast and reserved ones do
-    not; neither do those that carry another address inside (mapped, 6to4, NAT64).
-    """
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if not parsed.is_global or parsed.is_multicast or parsed.is_reserved:
-        return False
-    return parsed.version == 4 or not (parsed.is_site_local or parsed.sixtofour)
-
-
-def resolve(host: str, port: int) -> list[str]:
-    """Return the addresses of `host`. Raises OSError when it has none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class PublicWeb:

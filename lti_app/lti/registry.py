@@ -59,6 +59,8 @@ class RegisteredPlatform:
     """How long what they confirmed still counts then."""
     kind: RegistrationKind = RegistrationKind.LTI
     """By which door its people come."""
+    public_only: bool = False
+    """Whether it may be asked at public addresses only; see `http.send`."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,13 @@ class KnownDeployment:
 class Registry:
     """Cached look-ups; one object for each process.
 
-    `connect` gives the connection to ask when the cache does not know: most launches need none.
+    `connect` gives the connection to ask when the cache does not know: most launches need none. In
+    development platforms may be on this machine, however they were registered.
     """
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
+    def __init__(self, connect: Callable[[], Connection], *, is_development: bool = False) -> None:
         self._connect = connect
+        self._is_development = is_development
         self._entries: dict[object, tuple[float, object]] = {}
         self._lock = threading.Lock()
 
@@ -98,7 +102,8 @@ class Registry:
         key = ("platform", kind, issuer, client_id)
         known, value = self._recall(key)
         if not known:
-            value = self._remember(key, _find(self._connect(), kind, issuer, client_id))
+            row = _find(self._connect(), kind, issuer, client_id)
+            value = self._remember(key, self._platform(row))
         return value  # type: ignore[return-value]
 
     def platform_by_id(self, registration_id: int) -> RegisteredPlatform | None:
@@ -111,7 +116,7 @@ class Registry:
         known, value = self._recall(key)
         if not known:
             try:
-                value = self._remember(key, _get(self._connect(), registration_id))
+                value = self._remember(key, self._platform(_get(self._connect(), registration_id)))
             except SQLAlchemyError:
                 if key not in self._entries:
                     raise
@@ -133,6 +138,11 @@ class Registry:
         with self._lock:
             self._entries.clear()
 
+    def _platform(self, row: Row[Any] | None) -> RegisteredPlatform | None:
+        if row is None:
+            return None
+        return _platform(row, public_only=row.public_only and not self._is_development)
+
     def _recall(self, key: object) -> tuple[bool, object]:
         entry = self._entries.get(key)
         if entry is None or time.monotonic() - entry[0] > CACHE_SECONDS:
@@ -149,20 +159,19 @@ class Registry:
 
 def _find(
     connection: Connection, kind: RegistrationKind, issuer: str, client_id: str | None
-) -> RegisteredPlatform | None:
+) -> Row[Any] | None:
     query = _PLATFORMS.where(Registration.issuer == issuer, Registration.kind == kind)
     if client_id is not None:
         query = query.where(Registration.client_id == client_id)
     rows = connection.execute(query.limit(2)).all()
-    return _platform(rows[0]) if len(rows) == 1 else None
+    return rows[0] if len(rows) == 1 else None
 
 
-def _get(connection: Connection, registration_id: int) -> RegisteredPlatform | None:
-    row = connection.execute(_PLATFORMS.where(Registration.id == registration_id)).one_or_none()
-    return _platform(row) if row else None
+def _get(connection: Connection, registration_id: int) -> Row[Any] | None:
+    return connection.execute(_PLATFORMS.where(Registration.id == registration_id)).one_or_none()
 
 
-def _platform(row: Row[Any]) -> RegisteredPlatform:
+def _platform(row: Row[Any], *, public_only: bool) -> RegisteredPlatform:
     """Return a row of `_PLATFORMS` as a launch needs it."""
     origins = (origin(row.issuer), origin(row.auth_url), *row.frame_origins.split())
     return RegisteredPlatform(
@@ -185,6 +194,7 @@ def _platform(row: Row[Any]) -> RegisteredPlatform:
         asks_again=row.asks_again,
         grace_days=row.grace_days,
         kind=row.kind,
+        public_only=public_only,
     )
 
 

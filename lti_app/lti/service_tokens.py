@@ -103,7 +103,7 @@ def _granted(
         "scope": scopes,
     }
     with calls.told("token"):
-        answer = http.post_form(platform.token_url, fields)
+        answer = http.post_form(platform.token_url, fields, public_only=platform.public_only)
     token = answer.get("access_token")
     # Visible ASCII only (RFC 6749, A.12): the token goes into a header and into the database.
     if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:

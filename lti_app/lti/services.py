@@ -51,16 +51,14 @@ class Service:
         token = self._token()
         try:
             with calls.told("service"):
-                return http.send(
-                    method, url, accept=accept, token=token, sent=sent, largest=largest
-                )
+                return self._send(method, url, accept, token, sent, largest)
         except PlatformError as error:
             if error.platform_status != UNAUTHORIZED:
                 raise
         forget_token(self.engine, self.platform, self.scopes)
         token = self._token()
         with calls.told("service"):
-            return http.send(method, url, accept=accept, token=token, sent=sent, largest=largest)
+            return self._send(method, url, accept, token, sent, largest)
 
     def pages(
         self,
@@ -83,6 +81,25 @@ class Service:
             answer = self.call("GET", following, accept=accept, largest=largest)
             yield answer
             following = answer.next_url()
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        accept: str,
+        token: str,
+        sent: http.Sent | None,
+        largest: int,
+    ) -> http.Answer:
+        return http.send(
+            method,
+            url,
+            accept=accept,
+            token=token,
+            sent=sent,
+            largest=largest,
+            public_only=self.platform.public_only,
+        )
 
     def _token(self) -> str:
         return service_token(self.engine, self.platform, self.scopes, key=self.key, now=self.now())

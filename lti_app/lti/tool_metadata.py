@@ -33,9 +33,11 @@ SCOPES = (
 """The roster, and one column in the gradebook (Moodle wants leave to read it said apart)."""
 CUSTOM = {
     "link_history": "ResourceLink.id.history",
+    "course_history": "Context.id.history",
     "course_end": "CourseSection.timeFrame.end",
 }
-"""Custom parameters by the variable that the platform puts in: copies of a course, its end."""
+"""Custom parameters by the variable that the platform puts in: of what link and course these are
+copies, and when the course ends."""
 CLAIMS = ("iss", "sub")
 NAME_CLAIMS = ("name", "given_name", "family_name")
 """Only where the institution lets instructors see names; never an e-mail address."""

@@ -37,7 +37,8 @@ def try_platform(
     problems: list[str] = []
     keys: int | None = None
     try:
-        keys = len(usable_keys(http.get_json(platform.jwks_url)[0]))
+        document, _headers = http.get_json(platform.jwks_url, public_only=platform.public_only)
+        keys = len(usable_keys(document))
     except (PlatformError, ValueError) as error:
         problems.append(str(error))
     if keys == 0:

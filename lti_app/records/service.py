@@ -10,10 +10,11 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, delete, select
 
-from lti_app.access import person_links, persons
+from lti_app.access import person_links, persons, staff
 from lti_app.access.models import Placement
 from lti_app.access.persons import Person, VisitRecord
 from lti_app.access.service import Visitor, request_of
+from lti_app.access.staff import StaffRecord
 from lti_app.acknowledgement.models import (
     Acknowledgement,
     Action,
@@ -70,6 +71,7 @@ class Records:
     acknowledgements: tuple[AcknowledgementRecord, ...]
     deliveries: tuple[DeliveryRecord, ...]
     visits: tuple[VisitRecord, ...]
+    staff_of: tuple[StaffRecord, ...]
     tokens: tuple[TokenRecord, ...]
     administrator_since: datetime | None
     teams: TeamsRecord | None
@@ -126,6 +128,7 @@ def records(connection: Connection, person: Person) -> Records:
         tuple(replace(click, door=called[click.door]) for click in stored),
         tuple(DeliveryRecord(*row) for row in connection.execute(scores)),
         persons.visits(connection, person),
+        staff.records_of(connection, person),
         membership.issued_to(connection, person),
         persons.administrator_since(connection, person),
         teams.record_of(connection, person.registration_id, person.subject),
@@ -137,12 +140,13 @@ def erase(connection: Connection, person: Person) -> Erased:
     """Erase the acknowledgements, deliveries and visits of `person`; return how many there were.
 
     Placements that they made in Teams are nobody's then, and nothing says any more who they are at
-    the institution's sign-in. Not erased: that they administer the tool or are on its list
-    of instructors, which a colleague takes away; today's count of tokens, which would begin anew;
-    and what the platform itself keeps.
+    the institution's sign-in, or that they came to a course as staff. Not erased: that
+    they administer the tool or are on its list of instructors, which a colleague takes away;
+    today's count of tokens, which would begin anew; and what the platform itself keeps.
     """
     teams.forget_maker(connection, person.registration_id, person.subject)
     person_links.forget(connection, person)
+    staff.forget(connection, person)
     deliveries = connection.execute(delete(GradeDelivery).where(*_delivered(person)))
     clicks = connection.execute(delete(Acknowledgement).where(*_acknowledged(person)))
     return Erased(

@@ -12,7 +12,7 @@ from lti_app.campaign import page_parts
 from lti_app.campaign.addresses import campaign_address
 from lti_app.campaign.artefacts import ArtefactKind
 from lti_app.campaign.places import Place
-from lti_app.campaign.published import StoredArtefact
+from lti_app.campaign.routes import artefact_url
 from lti_app.campaign.versions import Edition
 from lti_app.config import Settings
 from lti_app.errors import UnknownChannelError
@@ -77,12 +77,8 @@ def _picture_address(place: Place, public_url: str) -> str | None:
     """Return where others find the picture with the Do's; None where none was made."""
     for each in place.published.artefacts:
         if (each.kind, each.language) == (ArtefactKind.CHAT_PICTURE, place.edition.language):
-            return public_url + _artefact_url(each)
+            return public_url + artefact_url(each)
     return None
-
-
-def _artefact_url(artefact: StoredArtefact) -> str:
-    return url_for("campaign.artefact", digest=artefact.hash, file_name=artefact.file_name)
 
 
 def parts(place: Place, found: Kit, *, is_chosen: bool) -> dict[str, Any]:
@@ -99,7 +95,7 @@ def parts(place: Place, found: Kit, *, is_chosen: bool) -> dict[str, Any]:
         "remarks": words.REMARKS,
         "problems": words.PROBLEMS,
         "picture": picture,
-        "picture_url": _artefact_url(picture) if picture else None,
+        "picture_url": artefact_url(picture) if picture else None,
         "share_url": url_for(
             "sharing.change", institution=place.institution, language=place.edition.language
         ),

@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from lti_app.access.models import Course
+from lti_app.access.places import Copy
 from lti_app.access.service import Visitor
-from lti_app.db import insert_or_update
+from lti_app.db import insert_once, insert_or_update
 from lti_app.sharing.introductions import IntroductionError, checked
 from lti_app.sharing.models import CourseSharing
 
@@ -68,6 +69,18 @@ def keep(
     if sum(map(len, introductions.values())) > LARGEST:
         raise IntroductionError("too_much")
     _store(connection, visitor, channel, introductions)
+
+
+def carry_over(connection: Connection, copy: Copy) -> None:
+    """Let a copied course begin with what the one before it keeps, if that keeps anything."""
+    names = ("institution_id", "channel", "introductions")
+    earlier = select(
+        literal(copy.course_id), *(getattr(CourseSharing, name) for name in names)
+    ).where(CourseSharing.course_id == copy.earlier_id)
+    table = CourseSharing.__table__
+    connection.execute(
+        insert_once(connection.dialect.name, table).from_select(("course_id", *names), earlier)
+    )
 
 
 def _store(

@@ -52,7 +52,7 @@ def test_a_link_to_read_only_records_nothing(instructor, student, installation):
 
 def test_several_things_go_in_at_once(instructor):
     picker = instructor.course().add()
-    for name in ("inside your own page", "The drawing alone", "A link to the public page"):
+    for name in ("inside your own page", "as one picture", "A link to the public page"):
         picker.place.get_by_label(name).check()
     picker.button("Add to the course").click()
     arrived(picker)
@@ -80,8 +80,14 @@ def test_the_preview_follows_the_choice(instructor):
 
     expect(button).to_be_visible()
     confirming = picker.place.get_by_label("The Do's, with a button to confirm")
+    column = picker.place.get_by_label("Also make a column in the gradebook")
+    column.check()
     confirming.uncheck()
     expect(picker.place.locator(".preview")).to_be_hidden()
+    expect(picker.place.get_by_text("Only together with the button")).to_be_visible()
+    column.uncheck()
+    expect(column).to_be_hidden()
+    expect(picker.place.get_by_text("Only together with the button")).to_be_hidden()
 
     picker.place.get_by_label("The Do's, to read only").check()
     expect(picker.place.locator(".of-page .dos li")).to_have_count(8)
@@ -91,7 +97,7 @@ def test_the_preview_follows_the_choice(instructor):
     picker.place.get_by_label("The Do's, to read only").uncheck()
     picker.place.get_by_label("For instructors: a link to the share kit").check()
     expect(picker.place.locator(".sheet:visible")).to_have_text("Share the Do's: for instructors")
-    picker.place.get_by_label("The drawing alone").check()
+    picker.place.get_by_label("as one picture").check()
     expect(picker.place.locator(".of-picture img")).to_be_visible()
     expect(picker.place.locator(".of-page")).to_be_hidden()
 

@@ -89,7 +89,7 @@ def test_a_platform_that_gives_keys_and_a_token_is_good(
 def test_a_platform_that_refuses_is_wrong(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lti_app.lti.trial.service_token", lambda *_, **__: "")
     monkeypatch.setattr("lti_app.lti.trial.usable_keys", _refuse)
-    monkeypatch.setattr("lti_app.lti.http.get_json", lambda _: ({}, {}))
+    monkeypatch.setattr("lti_app.lti.http.get_json", lambda _, **__: ({}, {}))
 
     [found] = asked()
 
@@ -100,7 +100,7 @@ def test_a_platform_without_a_key_for_us_is_wrong_and_says_what_to_mend(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lti_app.lti.trial.service_token", lambda *_, **__: "token")
-    monkeypatch.setattr("lti_app.lti.http.get_json", lambda _: ({"keys": []}, {}))
+    monkeypatch.setattr("lti_app.lti.http.get_json", lambda _, **__: ({"keys": []}, {}))
 
     [found] = asked()
 

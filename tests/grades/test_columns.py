@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lti_app.lti.scores import LINE_ITEM, LINE_ITEM_READ, RESULT_READ, SCORE, Gradebook
+from lti_app.lti.services import Service
 from tests.grades.world import ENDPOINT, STUDENTS, World
 
 SANNE, NOOR, *_ = STUDENTS
@@ -23,6 +24,24 @@ def test_the_column_of_the_link_is_taken_where_the_launch_names_one(world: World
     world.work()
     assert len(world.columns()) == 1
     assert world.times() == {SANNE: 1}
+
+
+def test_a1_a_launch_that_names_no_column_ends_with_one_a_score_and_its_result(
+    world: World,
+) -> None:
+    world.graded()
+    assert world.placement().lineitem_url is None
+    world.acknowledge(SANNE)
+    world.work()
+
+    placement = world.placement()
+    door = world.app.extensions["door"]
+    with world.app.app_context():
+        platform = door.platform_by_id(placement.registration_id)
+    service = Service(world.engine, platform, (), door.keys.signing(world.clock()), world.clock)
+    book = Gradebook(service, frozenset(placement.grade_scopes.split()))
+    assert book.has_result(placement.lineitem_url, SANNE)
+    assert not book.has_result(placement.lineitem_url, NOOR)
 
 
 def test_a_column_is_made_once_and_remembered(world: World) -> None:

@@ -8,8 +8,9 @@ from unittest.mock import Mock
 import pytest
 
 from lti_app.access.models import Door
+from lti_app.acknowledgement.course_records import Records, Standing
 from lti_app.acknowledgement.models import Action
-from lti_app.acknowledgement.roster import Comparison, Records, Standing, Status
+from lti_app.acknowledgement.roster import Comparison, Status
 from lti_app.lti.members import Members
 
 AT = datetime(2026, 11, 26, tzinfo=UTC)

@@ -157,7 +157,7 @@ def test_a_form_that_cannot_be_meant_comes_back_as_it_was_filled_in(launcher: La
     nothing = placing.insert(graded="yes", language="nl")
     assert nothing.status_code == 400
     assert "Choose at least one thing" in nothing.text
-    assert 'id="graded" checked' in nothing.text
+    assert 'id="graded" aria-describedby="about-graded" checked' in nothing.text
     assert '<option value="nl" lang="nl" selected>' in nothing.text
     backwards = placing.insert("read", visible_from="2026-10-01", visible_until="2026-09-01")
     assert backwards.status_code == 400

@@ -154,7 +154,7 @@ def test_a_key_of_another_kind_under_the_same_name_verifies_nothing(
     refusals: Refusals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elliptic = ECKey.generate_key("P-256")
-    monkeypatch.setattr(KeySets, "keys_for", lambda *_: (elliptic,))
+    monkeypatch.setattr(KeySets, "keys_for", lambda *_, **__: (elliptic,))
     client, asked = refusals.begin()
     token = signed(refusals.launcher.platform.keys.current, text_of(refusals.claims(asked)))
     refusals.check(refusals.post(client, asked, token), "signature_invalid")

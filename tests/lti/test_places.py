@@ -12,8 +12,11 @@ from lti_app.access import places
 from lti_app.access.models import Course, Launch, Placement
 from lti_app.lti.claims import Options, Services
 from lti_app.lti.models import Registration
+from lti_app.sharing.models import CourseSharing
 from practice.claims import ABSENT
+from tests.factories import Factories
 from tests.launcher import Launcher
+from tests.lti.refusals import on_one_database
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/"
@@ -99,6 +102,83 @@ def test_a_copied_link_is_graded_like_its_original(launcher: Launcher, session: 
     launch("unknown", link_history="$ResourceLink.id.history")
     graded = session.scalars(select(Placement.resource_link_id).where(Placement.is_graded))
     assert set(graded) == {"original", "copy"}
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("history", "custom", "is_graded"),
+    [
+        ("old", {}, True),
+        ("older,old", {}, True),
+        ("course%3A%201,course%3A%202", {}, True),
+        ("course%3A%201%2Cold", {}, True),
+        ("mixed", {}, False),
+        ("mixed,old", {}, False),
+        ("old", {"link_history": "plain"}, False),
+        ("old", {"dos_record": "no"}, False),
+        ("new", {}, False),
+        ("$Context.id.history", {}, False),
+        ("", {}, False),
+    ],
+)
+def test_a_link_without_a_history_is_graded_as_all_links_of_the_course_before(
+    launcher: Launcher, session: Session, history: str, custom: dict[str, str], is_graded: bool
+) -> None:
+    def launch(course: str, link: str, **custom: str) -> None:
+        answer = launcher.launch(
+            context={"id": course}, resource_link={"id": link}, spoil=adding(**custom)
+        )
+        assert answer.status_code == 200
+
+    launch("old", "graded", dos_grade="yes")
+    launch("course: 2", "graded too", dos_grade="yes")
+    launch("mixed", "graded as well", dos_grade="yes")
+    launch("mixed", "plain")
+    launch("new", "copy", course_history=history, **custom)
+    found = session.scalar(select(Placement.is_graded).where(Placement.resource_link_id == "copy"))
+    assert found is is_graded
+
+
+def test_a_course_of_another_deployment_is_no_course_before(
+    launcher: Launcher, session: Session, factories: Factories
+) -> None:
+    factories.registration(launcher.platform, approve_deployments=True)
+    launcher.launch(context={"id": "old"}, spoil=adding(dos_grade="yes"))
+
+    answer = launcher.launch(
+        context={"id": "new"}, deployment_id="another", spoil=adding(course_history="old")
+    )
+    assert answer.status_code == 200
+    graded = session.scalars(select(Placement.is_graded).order_by(Placement.id)).all()
+    assert graded == [True, False]
+
+
+def test_a_copied_course_begins_with_what_the_one_before_it_keeps_for_sharing(
+    launcher: Launcher, session: Session
+) -> None:
+    def launch(course: str, link: str = "1", **custom: str) -> None:
+        launcher.launch(
+            context={"id": course},
+            resource_link={"id": f"{course}-{link}"},
+            spoil=adding(**custom),
+        )
+
+    launch("old")
+    old = one(session, Course)
+    kept = {"channel": "teams-chat", "introductions": '{"nl/chat": "Hoi!"}'}
+    session.add(CourseSharing(institution_id=old.institution_id, course_id=old.id, **kept))
+    session.commit()
+    launch("new", course_history="old")
+    launch("unrelated", course_history="\0,%00,nowhere," + "x" * 300)
+
+    rows = session.scalars(select(CourseSharing).order_by(CourseSharing.id)).all()
+    assert [(row.channel, row.introductions) for row in rows] == [tuple(kept.values())] * 2
+    # What the new course forgets does not come back with the next link that is opened there.
+    session.delete(rows[1])
+    session.commit()
+    launch("new", "2", course_history="old")
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(CourseSharing)) == 1
 
 
 def test_a_link_placed_to_be_read_only_records_nobody(launcher: Launcher, session: Session) -> None:

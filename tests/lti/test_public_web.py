@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from lti_app.errors import PlatformError, RegistrationRefusedError
-from lti_app.lti import public_web
-from lti_app.lti.public_web import PublicWeb, is_public
+from lti_app.lti import addresses, public_web
+from lti_app.lti.addresses import is_public
+from lti_app.lti.public_web import PublicWeb
 from tests.lti.replies import Replies, Reply
 
 PUBLIC = "93.184.216.34"
@@ -218,4 +219,4 @@ def test_hanging_up_twice_does_no_harm() -> None:
 
 
 def test_names_are_looked_up_as_the_machine_does() -> None:
-    assert public_web.resolve("127.0.0.1", 443) == ["127.0.0.1"]
+    assert addresses.resolve("127.0.0.1", 443) == ["127.0.0.1"]

@@ -9,6 +9,7 @@ from lti_app import clock
 from lti_app.errors import RegistrationRefusedError
 from lti_app.institution.service import ensure_default
 from lti_app.lti import dynamic_registration
+from lti_app.lti.administration import RegistrationFields, save_registration
 from lti_app.lti.dynamic_registration import PLATFORM_CONFIGURATION
 from lti_app.lti.models import Deployment, DeploymentStatus, Registration, RegistrationStatus
 from lti_app.lti.tool_metadata import SCOPES, TOOL_CONFIGURATION
@@ -46,6 +47,7 @@ def test_a_registration_is_stored_as_the_policy_says(
     row = stored(session, owner, value, is_active=is_active)
     assert row.status is (RegistrationStatus.ACTIVE if is_active else RegistrationStatus.PENDING)
     assert row.approve_deployments is is_active
+    assert row.public_only
     assert (row.platform_family, row.name) == ("moodle", "lms.example")
     assert row.scopes.split() == list(SCOPES)
     deployment = session.query(Deployment).one()
@@ -102,3 +104,22 @@ def test_an_address_that_cannot_be_stored_is_refused(session: Session, owner: in
     with pytest.raises(RegistrationRefusedError) as refused:
         stored(session, owner, {}, jwks_uri="http://lms.example/jwks")
     assert refused.value.code == "configuration_malformed"
+
+
+def test_who_enters_a_platform_by_hand_may_know_it_inside_their_network(
+    session: Session, owner: int
+) -> None:
+    row = stored(session, owner, {})
+    assert row.public_only
+
+    by_hand = RegistrationFields(
+        name=row.name,
+        issuer=row.issuer,
+        client_id=row.client_id,
+        auth_url=row.auth_url,
+        token_url=row.token_url,
+        jwks_url=row.jwks_url,
+    )
+    save_registration(session, owner, by_hand, allow_http=False, now=clock.now())
+    assert not row.public_only
+    assert stored(session, owner, {}).public_only, "a stranger named the addresses again"

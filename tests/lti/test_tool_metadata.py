@@ -79,7 +79,7 @@ def test_variables_are_asked_for_where_the_platform_knows_them() -> None:
     some = metadata(TOOL, Wishes(variables=["ResourceLink.id.history"]))[TOOL_CONFIGURATION]
     assert some["custom_parameters"] == {"link_history": "$ResourceLink.id.history"}
     unknown = metadata(TOOL, Wishes())[TOOL_CONFIGURATION]
-    assert set(unknown["custom_parameters"]) == {"link_history", "course_end"}
+    assert set(unknown["custom_parameters"]) == {"link_history", "course_history", "course_end"}
 
 
 def test_canvas_places_the_tool_in_no_course_by_itself() -> None:

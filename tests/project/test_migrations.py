@@ -148,6 +148,37 @@ def test_the_databases_share_no_table():
     assert len(set(tables)) == len(tables)
 
 
+def test_who_registered_itself_before_is_called_at_public_addresses_only(empty_engine: Engine):
+    configuration = schema.configuration("course", empty_engine)
+    command.upgrade(configuration, "0010")
+    with empty_engine.begin() as connection:
+        connection.execute(text(_ACKNOWLEDGED_BEFORE_MEANINGS[0]))
+        for number, (kind, family, scopes) in enumerate(_REGISTERED_BEFORE):
+            values = {"number": number, "kind": kind, "family": family, "scopes": scopes}
+            connection.execute(text(_REGISTER).bindparams(**values, client=str(number)))
+
+    command.upgrade(configuration, "0011")
+
+    with empty_engine.connect() as connection:
+        read = text("SELECT public_only FROM registration ORDER BY id")
+        assert [bool(each) for each in connection.scalars(read)] == [True, True, False, False]
+
+
+_REGISTERED_BEFORE = [
+    ("lti", "moodle", ""),
+    ("lti", "", "a scope"),
+    ("lti", "", ""),
+    ("teams", "msteams", ""),
+]
+"""By itself, by itself, by hand, and Microsoft Teams: kind, family and scopes."""
+_REGISTER = (
+    "INSERT INTO registration (id, institution_id, name, issuer, client_id, auth_url, token_url, "
+    "jwks_url, algorithms, frame_origins, allow_anonymous, approve_deployments, status, made_at, "
+    "kind, platform_family, scopes) VALUES (:number, 1, 'X', 'x', :client, '', '', '', '', '', "
+    "FALSE, FALSE, 'active', '2026-09-01 00:00:00', :kind, :family, :scopes)"
+)
+
+
 def test_every_table_is_known_to_the_migrations():
     listed = {getattr(models, name).__tablename__ for name in models.__all__}
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from lti_app import clock
 from lti_app.access.models import Placement
-from lti_app.acknowledgement import roster as rosters
+from lti_app.acknowledgement import course_records
 from lti_app.acknowledgement.grade_problems import PROBLEMS
 from lti_app.acknowledgement.models import DeliveryState, GradeDelivery
 from lti_app.db import db
@@ -147,10 +147,10 @@ def _in_kaltura(visit: Visit, language: str) -> States:
 
 
 def _without_names(visit: Visit, path: str) -> TestResponse:
-    read = rosters.records
+    read = course_records.records
 
-    def switched_off(*about: Any) -> rosters.Records:
+    def switched_off(*about: Any) -> course_records.Records:
         return replace(read(*about), shows_names=False)
 
-    with patch("lti_app.acknowledgement.roster.records", switched_off):
+    with patch("lti_app.acknowledgement.course_records.records", switched_off):
         return visit.post(path, {"launch": visit.token})
