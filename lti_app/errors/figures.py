@@ -69,9 +69,9 @@ class FiguresUnknownError(ToolError):
 
 
 class ThresholdRefusedError(ToolError):
-    """The smallest number that may be shown is below the floor, or no multiple of the rounding."""
+    """The smallest number that may be shown is out of bounds, or no multiple of the rounding."""
 
     code = "threshold_refused"
     status = 422
     sentence = _("Figures cannot be published with this threshold.")
-    advice = _("Choose 5, 10, 15 or another multiple of five: numbers below it are hidden.")
+    advice = _("Nothing was changed. Choose 5, 10, 15 or another multiple of five, up to 100.")

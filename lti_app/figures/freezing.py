@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from lti_app.campaign.thresholds import DEFAULT, STEP
 from lti_app.campaign.versions import Version
 from lti_app.db import dialect_of, insert_once
 from lti_app.errors import FiguresUnknownError, QuarterFrozenError, QuarterNotEndedError
 from lti_app.figures.codes import FIELDS, Codes, Offered
 from lti_app.figures.models import CaseFigure, FrozenTables
 from lti_app.figures.quarters import checked, has_ended
-from lti_app.figures.suppression import STEP, THRESHOLD, Release, release
+from lti_app.figures.suppression import Release, release
 from lti_app.figures.tables import Categories, counted
 
 _VERSION = 1
@@ -68,7 +69,7 @@ def freeze(
     quarter: str,
     *,
     names: Names,
-    threshold: int = THRESHOLD,
+    threshold: int = DEFAULT,
     today: date,
 ) -> Frozen:
     """Publish the tables of a quarter and return them.

@@ -72,12 +72,13 @@ def figures_page(
     institution: str,
     *,
     quarter: str | None = None,
+    threshold: int,
     today: date,
     links: Links,
 ) -> str:
     """Return the page of a quarter, of the last one that was published when none is given.
 
-    Raises FiguresUnknownError.
+    `threshold` is that of the quarters still to be published. Raises FiguresUnknownError.
     """
     out = freezing.published_quarters(connection, institution)
     wanted = quarter or (out[0] if out else None)
@@ -89,6 +90,7 @@ def figures_page(
         warning="" if found is None or found.is_intact else NOT_INTACT,
         grids=_grids(found, links) if found and found.total is not None else [],
         quarters=[(each, quarter_in_words(each), links.of_quarter(each)) for each in out],
+        threshold=threshold,
         waiting=[(each, quarter_in_words(each)) for each in ended_lately(today) if each not in out],
         current=quarter_in_words(current),
         current_ends=last_day(current),
@@ -120,6 +122,7 @@ def _facts(found: Frozen) -> list[Row]:
         (_("Quarter"), found.quarter),
         (_("Published on"), found.published_on.isoformat()),
         (_("Reports in all"), str(found.total)),
+        (_("Smallest number that is told"), str(found.content["threshold"])),
         (_("How to read it"), _in_short(found)),
         (_("SHA-256 of the published figures"), found.hash),
     ]

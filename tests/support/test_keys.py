@@ -5,6 +5,7 @@ import secrets
 from sqlalchemy import insert
 
 from lti_app import clock
+from lti_app.campaign import thresholds
 from lti_app.campaign.shelf import shelf
 from lti_app.figures.models import CaseFigure
 from lti_app.figures.quarters import ended_lately
@@ -86,3 +87,16 @@ def test_the_figures_of_a_quarter_that_ended_are_published_once_and_it_is_in_the
     assert desk.coordinator.get(f"figures/{quarter}/theme.csv").mimetype == "text/csv"
     assert desk.coordinator.press("figures", quarter=quarter).status_code == 409
     assert desk.handler.get(f"figures/{quarter}").status_code == 403
+
+
+def test_a_quarter_is_published_with_the_threshold_of_the_institution(desk):
+    with shelf(desk.app).engine.begin() as connection:
+        thresholds.change(connection, "default", 15)
+    quarter = ended_lately(clock.now().date())[0]
+
+    waiting = desk.coordinator.get("figures", headers={"Accept-Language": "en"}).text
+    assert "Numbers under 15 will be hidden" in waiting
+    desk.coordinator.press("figures", quarter=quarter)
+
+    told = desk.coordinator.get(f"figures/{quarter}", headers={"Accept-Language": "en"}).text
+    assert "There were fewer than 15 reports in this quarter" in told
