@@ -33,12 +33,12 @@ class FigureChangedError(ToolError):
 
 
 class QuarterRefusedError(ToolError):
-    """What was given is not a quarter such as 2026-Q4, or has not begun."""
+    """What was given is no quarter such as 2026-Q4, has not begun, or the channel was not open."""
 
     code = "quarter_refused"
     status = 422
     sentence = _("This is not a quarter for which there can be figures.")
-    advice = _("Choose a quarter that has begun, such as 2026-Q4.")
+    advice = _("Choose one such as 2026-Q4, in which the reporting channel was open already.")
 
 
 class QuarterNotEndedError(ToolError):

@@ -16,7 +16,7 @@ from lti_app import i18n
 from lti_app.errors import FiguresUnknownError
 from lti_app.figures import freezing
 from lti_app.figures.freezing import Frozen
-from lti_app.figures.quarters import ended_lately, last_day, quarter_of
+from lti_app.figures.quarters import last_day, quarter_of
 from lti_app.figures.suppression import Mark
 from lti_app.figures.tables import TABLES, Table
 from lti_app.figures.words import FIELD_NAMES, TABLE_NAMES, label, quarter_in_words
@@ -83,6 +83,7 @@ def figures_page(
     out = freezing.published_quarters(connection, institution)
     wanted = quarter or (out[0] if out else None)
     found = freezing.frozen(connection, institution, wanted) if wanted else None
+    waiting = freezing.waiting_quarters(connection, institution, today=today)
     current = quarter_of(today)
     return render_template(
         "figures/figures.html",
@@ -91,7 +92,7 @@ def figures_page(
         grids=_grids(found, links) if found and found.total is not None else [],
         quarters=[(each, quarter_in_words(each), links.of_quarter(each)) for each in out],
         threshold=threshold,
-        waiting=[(each, quarter_in_words(each)) for each in ended_lately(today) if each not in out],
+        waiting=[(each, quarter_in_words(each)) for each in waiting],
         current=quarter_in_words(current),
         current_ends=last_day(current),
         links=links,
