@@ -112,7 +112,7 @@ def test_another_threshold_is_part_of_what_is_published(connection):
     assert tables(told)["theme"] == ((10,), (25,), ("hidden",))
 
 
-def test_a_quarter_is_published_once(connection):
+def test_promise_38_a_quarter_is_published_once_whatever_the_threshold(connection):
     told = published(connection, MANY)
 
     with pytest.raises(QuarterFrozenError):
