@@ -255,6 +255,7 @@ def test_a_form_that_is_refused_comes_back_with_what_was_typed(desk, who, path, 
 
     assert refusal(answer) == (422, "desk_form")
     assert "What you typed still stands here" in answer.text
+    assert "<code>&lt;U+…&gt;</code>" in answer.text
     assert "autofocus" in answer.text
     for text in kept:
         assert text in answer.text
