@@ -133,7 +133,7 @@ def set_figures(visitor: Visitor) -> ResponseReturnValue:
     institution = db.session.get_one(Institution, visitor.institution_id).slug
     with shelf(current_app).engine.begin() as connection:
         thresholds.change(connection, institution, _number("threshold"))
-    return _done("policies")
+    return _done("figures")
 
 
 @bp.post("/admin/remove")

@@ -111,6 +111,7 @@ def test_from_which_number_on_figures_are_published_is_set(admin):
     act(admin, "/admin/figures", threshold="5")
 
     assert "<option selected>5</option>" in admin.answer.text
+    assert "counts for the quarters that are still to be published" in admin.answer.text
 
 
 @pytest.mark.parametrize("threshold", ["0", "4", "7", "105"])
