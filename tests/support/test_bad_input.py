@@ -255,7 +255,8 @@ def test_a_form_that_is_refused_comes_back_with_what_was_typed(desk, who, path, 
 
     assert refusal(answer) == (422, "desk_form")
     assert "What you typed still stands here" in answer.text
-    assert "<code>&lt;U+…&gt;</code>" in answer.text
+    is_hidden = any("\u200b" in text for text in fields.values())
+    assert ("A character that nobody sees" in answer.text) is is_hidden
     assert "autofocus" in answer.text
     for text in kept:
         assert text in answer.text
