@@ -68,6 +68,15 @@ class FiguresUnknownError(ToolError):
     advice = _("Choose a quarter and a table from the page with the figures.")
 
 
+class ThresholdChangedError(ToolError):
+    """The page showed another threshold than the one that would be used; publishing is for good."""
+
+    code = "threshold_changed"
+    status = 409
+    sentence = _("From which number on figures are shown has been changed in the meantime.")
+    advice = _("Nothing was published. Open the page again and look at the number first.")
+
+
 class ThresholdRefusedError(ToolError):
     """The smallest number that may be shown is out of bounds, or no multiple of the rounding."""
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lti_app.campaign import thresholds
 from lti_app.campaign.shelf import shelf
 from lti_app.db import db
+from lti_app.errors import ThresholdChangedError
 from lti_app.figures import freezing
 from lti_app.figures import pages as figures
 from lti_app.figures.freezing import names_of
@@ -58,15 +59,17 @@ def file(colleague: Colleague, quarter: str, table: str) -> ResponseReturnValue:
 @bp.post("/figures")
 @open_to(DeskAudience.COORDINATOR)
 def publish(colleague: Colleague) -> ResponseReturnValue:
-    """Publish the figures of a quarter, once and for good."""
-    quarter = request.form.get("quarter", "")
+    """Publish the figures of a quarter, once and for good, with the threshold that was shown."""
+    quarter, threshold = request.form.get("quarter", ""), _threshold(colleague)
+    if request.form.get("threshold", str(threshold)) != str(threshold):
+        raise ThresholdChangedError
     names = names_of(pages.version_of(colleague.institution), coding.faculties(colleague))
     freezing.freeze(
         db.connection,
         colleague.institution,
         quarter,
         names=names,
-        threshold=_threshold(colleague),
+        threshold=threshold,
         today=pages.today(),
     )
     log.by(db.connection, colleague, "figures_frozen", today=pages.today(), reference=quarter)

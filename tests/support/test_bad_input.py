@@ -16,7 +16,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "team/leave": ("member",),
     "team/revoke": ("reader",),
     "case/<name>/assign": ("member",),
-    "figures": ("quarter",),
+    "figures": ("quarter", "threshold"),
     "contacts": ("title", "how"),
     "contacts/remove": ("entry",),
     "me/mail": ("mail",),
