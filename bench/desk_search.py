@@ -124,8 +124,9 @@ def _page(count: int) -> str:
     <section data-locked hidden><form method="dialog" data-unlock-form>
     <input type="password" name="passphrase"><button>Unlock</button></form></section>
     <div data-unlocked hidden><div data-search data-sealed-list="/list">
-    <input type="search" data-search-field><p data-search-state="opening" hidden></p>
-    <p data-search-state="ready" hidden><b data-slot="opened"></b></p><ul>{rows}</ul></div></div>"""
+    <input type="search" data-search-field><input type="checkbox" data-only-images>
+    <p data-search-state="opening" hidden></p>
+    <p data-search-state="ready" hidden><b data-slot="opened"></b></p></div></div><ul>{rows}</ul>"""
 
 
 @contextmanager

@@ -1,4 +1,5 @@
 // Shows an opened case. Every text of somebody else is inert, and shows what is hidden in it.
+import { saysImages } from "./images.js";
 import { dayInWords, inWords } from "./in_words.js";
 import { each, fill, find, showOnly } from "./page.js";
 import { answeredIn, answersIn, questionsIn } from "./questions.js";
@@ -56,6 +57,7 @@ const showReport = (box, { content, names }) => {
   each("[data-own]", (place) => setRow(place, inWords(place, own[place.dataset.own])), box);
   each("[data-content-broken]", (said) => (said.hidden = !["broken", "closed"].includes(content.state)), box);
   showOnly("data-names", names.state, box);
+  each("[data-says-images]", (said) => (said.hidden = !saysImages(content.value)));
 };
 
 const showList = (box, list, empty, items) => {

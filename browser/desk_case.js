@@ -6,6 +6,7 @@ import { startMessages, startNotes } from "./case_writing.js";
 import { startDesk } from "./desk_page.js";
 import { get } from "./desk_requests.js";
 import { tell } from "./forms.js";
+import { saysImages } from "./images.js";
 import { each, find } from "./page.js";
 
 const startCase = async ({ keyPair }) => {
@@ -20,6 +21,8 @@ const startCase = async ({ keyPair }) => {
     showCase(box, theCase.opened);
   };
   await theCase.load();
+  // Once: who folds the short way up while they work keeps it so.
+  if (saysImages(theCase.opened.content.value)) each("[data-image-lane]", (lane) => (lane.open = true), box);
   each("[data-write-form]", (form) => startMessages(form, theCase, sendMessage), box);
   each("[data-note-form]", (form) => startNotes(form, theCase, sendNote), box);
   const sheet = find("[data-sheet-form]", box);

@@ -19,7 +19,7 @@ const showOpen = (isOpen) => {
 const loadAnew = () => location.replace(location.pathname + location.search);
 
 // The sheet is a key as well.
-const READABLE = "[data-unlocked], [data-recovery], [data-recovery-make]";
+const READABLE = "[data-unlocked], [data-says-images], [data-recovery], [data-recovery-make]";
 
 // Nothing readable is left: not in the page, not in a field, and after loading it anew not in memory either.
 const lock = async () => {

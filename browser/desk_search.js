@@ -5,7 +5,8 @@ import { startDesk } from "./desk_page.js";
 import { get } from "./desk_requests.js";
 import { tell } from "./forms.js";
 import { fold } from "./names_box.js";
-import { each, find, put, showOnly } from "./page.js";
+import { saysImages } from "./images.js";
+import { each, fill, find, put, showOnly } from "./page.js";
 import { inParallel } from "./resealing.js";
 import { openValue, placeOf } from "./seal.js";
 
@@ -26,36 +27,44 @@ const list = async (address) => {
 
 const words = (value) => Object.values(value).flat().filter((each) => typeof each === "string").join(" ");
 
-// The words of each report by its reference, without case and accents; null for one that does not open.
+// { text, images } of each report by its reference: its words without case and accents, and whether it says that images
+// are being spread; null for one that does not open.
 const openAll = async ({ institution, recipient, reports }, keyPair, tellOpened) => {
   const texts = new Map();
   await inParallel(reports, async ({ ref, report, content, sealed }) => {
     const place = placeOf(institution, fromBase64(report), "content");
     const value = sealed && (await openValue(place, content, sealed, recipient, keyPair).catch(() => null));
-    texts.set(ref, value ? fold(words(value)) : null);
+    texts.set(ref, value ? { text: fold(words(value)), images: saysImages(value) } : null);
     tellOpened(texts);
   });
   return texts;
 };
 
-const filter = (box, texts, typed) => {
+// What the report says of images stands in its row as well, so it is found by these words too.
+const markImages = (mark, texts) => each("[data-ref]", (row) => {
+  if (texts.get(row.dataset.ref)?.images) find("[data-marks]", row).append(fill(mark, {}));
+});
+
+const filter = (texts, typed, onlyImages) => {
   const wanted = fold(typed).split(/\s+/).filter(Boolean);
   let shown = 0;
   each("[data-ref]", (row) => {
-    const text = `${fold(row.textContent)} ${texts.get(row.dataset.ref) ?? ""}`;
-    row.hidden = !wanted.every((word) => text.includes(word));
+    const opened = texts.get(row.dataset.ref);
+    const text = `${fold(row.textContent)} ${opened?.text ?? ""}`;
+    row.hidden = (onlyImages && !opened?.images) || !wanted.every((word) => text.includes(word));
     shown += row.hidden ? 0 : 1;
-  }, box);
+  });
   return shown;
 };
 
 const startSearch = (box, keyPair) => {
   const field = find("[data-search-field]", box);
+  const onlyImages = find("[data-only-images]", box);
   let texts = new Map();
   let total = 0;
   const count = () => {
     const broken = [...texts.values()].filter((text) => text === null).length;
-    const shown = filter(box, texts, field.value);
+    const shown = filter(texts, field.value, onlyImages.checked);
     each("[data-search-state]", (said) => put(said, { opened: texts.size - broken, broken, shown, total }), box);
   };
   const open = async () => {
@@ -66,16 +75,19 @@ const startSearch = (box, keyPair) => {
     texts = await openAll(listed, keyPair, (opened) => {
       if (opened.size % 50 === 0) each('[data-search-state="opening"]', (said) => put(said, { opened: opened.size, total }), box);
     });
+    markImages(find("template[data-images-mark]", box), texts);
     showOnly("data-search-state", "ready", box);
     count();
   };
   const begin = () => open().catch((error) => {
     showOnly("data-search-state", "failed", box);
-    field.addEventListener("focus", begin, { once: true });
+    wait();
     tell(error);
   });
-  field.addEventListener("focus", begin, { once: true });
-  field.addEventListener("input", count);
+  // Opening costs a reader's machine seconds, so it begins when somebody is about to search.
+  const wait = () => box.addEventListener("focusin", begin, { once: true });
+  wait();
+  box.addEventListener("input", count);
 };
 
 startDesk(({ keyPair }) => startSearch(find("[data-search]"), keyPair));

@@ -6,8 +6,11 @@ from flask.cli import AppGroup
 
 from lti_app import clock
 from lti_app.access import administrators
+from lti_app.campaign import thresholds
+from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
+from lti_app.errors import ThresholdRefusedError
 from lti_app.institution import invites
 from lti_app.institution import service as institutions
 from lti_app.institution.invites import MOST_DAYS
@@ -100,7 +103,7 @@ def list_institutions() -> None:
         click.echo(
             f"{row.slug}  {row.name}  {row.time_zone}  {row.retention_months} months  "
             f"{names}  platforms {policy}  asks again: {row.asks_again}, "
-            f"{row.grace_days} days of grace"
+            f"{row.grace_days} days of grace  figures from {_threshold(row.slug)}"
         )
 
 
@@ -123,13 +126,34 @@ def list_institutions() -> None:
     "or then and in each academic year?",
 )
 @click.option("--grace-days", type=int, help="How long an earlier confirmation still counts then.")
-def change(slug: str, asks_again: str | None, **policies: str | int | bool | None) -> None:
+@click.option(
+    "--figures-from",
+    type=int,
+    help="The smallest number that the desk publishes: 5, 10, 15, ... up to 100.",
+)
+def change(
+    slug: str,
+    asks_again: str | None,
+    figures_from: int | None,
+    **policies: str | int | bool | None,
+) -> None:
     """Change what is given."""
     row = institution_called(slug)
     try:
+        if figures_from is not None:
+            thresholds.check(figures_from)
         wanted = AsksAgain(asks_again) if asks_again else None
         institutions.change(row, Policies(**policies, asks_again=wanted))  # type: ignore[arg-type]
     except InstitutionError as error:
         raise click.ClickException(str(error)) from error
+    except ThresholdRefusedError as error:
+        raise click.ClickException(f"{error.sentence} {error.advice}") from error
     db.session.commit()
+    if figures_from is not None:
+        with shelf(current_app).engine.begin() as connection:
+            thresholds.change(connection, slug, figures_from)
     click.echo(f"Changed institution {slug}.")
+
+
+def _threshold(slug: str) -> int:
+    return shelf(current_app).read(lambda each: thresholds.of_institution(each, slug))

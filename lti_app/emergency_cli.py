@@ -46,7 +46,7 @@ def list_reports(institution: str) -> None:
             marks = [
                 word
                 for word, is_so in (
-                    ("images", row.fast),
+                    ("at once", row.fast),
                     ("staff", row.staff),
                     ("code of the day", row.weaker),
                     ("withdrawn", row.withdrawn_on is not None),

@@ -26,6 +26,7 @@ from lti_app.campaign.models import (
     Draft,
     DraftArtefact,
     DraftFile,
+    FiguresThreshold,
     Publication,
     PublishedArtefact,
     VersionLabel,
@@ -153,7 +154,7 @@ def _forget_what_was_edited(campaigns: Shelf) -> None:
     """Leave in the campaign database what `prepare` put there."""
     added = Publication.number > 1
     with campaigns.engine.begin() as connection:
-        for table in (DraftArtefact, DraftFile, Draft):
+        for table in (DraftArtefact, DraftFile, Draft, FiguresThreshold):
             connection.execute(delete(table))
         numbers = connection.scalars(select(Publication.id).where(added)).all()
         if numbers:

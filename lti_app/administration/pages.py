@@ -11,6 +11,8 @@ from lti_app.access import administrators
 from lti_app.access.guards import current_token
 from lti_app.access.service import Visitor
 from lti_app.administration.teams import tenants_of
+from lti_app.campaign import thresholds
+from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.institution import invites
@@ -82,6 +84,8 @@ def show(
         has_teams=bool(tenants_of(institution.slug)),
         longest_retention=LONGEST_RETENTION,
         longest_grace=LONGEST_GRACE,
+        threshold=_threshold(institution.slug),
+        thresholds=range(thresholds.FLOOR, thresholds.HIGHEST + 1, thresholds.STEP),
         done=done,
         link=link,
     )
@@ -112,6 +116,10 @@ def _platforms(institution: Institution, tried: tuple[int, Trial] | None) -> lis
         )
         for row in administration.list_registrations(db.session, institution.id)
     ]
+
+
+def _threshold(institution: str) -> int:
+    return shelf(current_app).read(lambda each: thresholds.of_institution(each, institution))
 
 
 def _keys(zone: str, now: datetime) -> list[KeyOnPage]:

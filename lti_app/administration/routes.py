@@ -15,6 +15,8 @@ from lti_app.access import service as access
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
 from lti_app.administration import pages, service
+from lti_app.campaign import thresholds
+from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import InvalidFormError
@@ -122,6 +124,16 @@ def policies(visitor: Visitor) -> ResponseReturnValue:
     except InstitutionError as error:
         raise InvalidFormError("policies") from error
     return _done("policies")
+
+
+@bp.post("/admin/figures")
+@open_to(Audience.ADMINISTRATOR)
+def set_figures(visitor: Visitor) -> ResponseReturnValue:
+    """Set from which number on the desk publishes figures."""
+    institution = db.session.get_one(Institution, visitor.institution_id).slug
+    with shelf(current_app).engine.begin() as connection:
+        thresholds.change(connection, institution, _number("threshold"))
+    return _done("figures")
 
 
 @bp.post("/admin/remove")

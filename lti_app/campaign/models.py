@@ -7,7 +7,16 @@ are named by their short name, because the institution itself is in another data
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.campaign.artefacts import ArtefactKind
@@ -188,6 +197,16 @@ class ReportDoor(CampaignModel):
 
     institution: Mapped[str] = mapped_column(String(40), primary_key=True)
     opened_on: Mapped[date] = mapped_column(Date)
+
+
+class FiguresThreshold(CampaignModel):
+    """The smallest number of reports that an institution publishes; without a row it is ten."""
+
+    __tablename__ = "figures_threshold"
+    __table_args__ = (CheckConstraint("threshold >= 5", name="floor"),)
+
+    institution: Mapped[str] = mapped_column(String(40), primary_key=True)
+    threshold: Mapped[int]
 
 
 class TokenKey(CampaignModel):

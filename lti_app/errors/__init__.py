@@ -34,6 +34,7 @@ from lti_app.errors.figures import (
     QuarterFrozenError,
     QuarterNotEndedError,
     QuarterRefusedError,
+    ThresholdChangedError,
     ThresholdRefusedError,
 )
 from lti_app.errors.kaltura import (
@@ -200,6 +201,7 @@ __all__ = [
     "TeamsUnavailableError",
     "TeamsUnverifiedError",
     "TextRefusedError",
+    "ThresholdChangedError",
     "ThresholdRefusedError",
     "TokenKeyChangedError",
     "TokenKeyUnusableError",

@@ -33,12 +33,12 @@ class FigureChangedError(ToolError):
 
 
 class QuarterRefusedError(ToolError):
-    """What was given is not a quarter such as 2026-Q4, or has not begun."""
+    """What was given is no quarter such as 2026-Q4, has not begun, or the channel was not open."""
 
     code = "quarter_refused"
     status = 422
     sentence = _("This is not a quarter for which there can be figures.")
-    advice = _("Choose a quarter that has begun, such as 2026-Q4.")
+    advice = _("Choose one such as 2026-Q4, in which the reporting channel was open already.")
 
 
 class QuarterNotEndedError(ToolError):
@@ -68,10 +68,19 @@ class FiguresUnknownError(ToolError):
     advice = _("Choose a quarter and a table from the page with the figures.")
 
 
+class ThresholdChangedError(ToolError):
+    """The page showed another threshold than the one that would be used; publishing is for good."""
+
+    code = "threshold_changed"
+    status = 409
+    sentence = _("From which number on figures are shown has been changed in the meantime.")
+    advice = _("Nothing was published. Open the page again and look at the number first.")
+
+
 class ThresholdRefusedError(ToolError):
-    """The smallest number that may be shown is below the floor, or no multiple of the rounding."""
+    """The smallest number that may be shown is out of bounds, or no multiple of the rounding."""
 
     code = "threshold_refused"
     status = 422
     sentence = _("Figures cannot be published with this threshold.")
-    advice = _("Choose 5, 10, 15 or another multiple of five: numbers below it are hidden.")
+    advice = _("Nothing was changed. Choose 5, 10, 15 or another multiple of five, up to 100.")

@@ -11,16 +11,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from lti_app.campaign.thresholds import DEFAULT, STEP
 from lti_app.campaign.versions import Version
 from lti_app.db import dialect_of, insert_once
-from lti_app.errors import FiguresUnknownError, QuarterFrozenError, QuarterNotEndedError
+from lti_app.errors import (
+    FiguresUnknownError,
+    QuarterFrozenError,
+    QuarterNotEndedError,
+    QuarterRefusedError,
+)
 from lti_app.figures.codes import FIELDS, Codes, Offered
 from lti_app.figures.models import CaseFigure, FrozenTables
-from lti_app.figures.quarters import checked, has_ended
-from lti_app.figures.suppression import STEP, THRESHOLD, Release, release
+from lti_app.figures.quarters import checked, ended_lately, has_ended, quarter_of
+from lti_app.figures.suppression import Release, release
 from lti_app.figures.tables import Categories, counted
+from lti_app.reports.models import Reader, ReaderKind
 
 _VERSION = 1
 
@@ -68,17 +75,21 @@ def freeze(
     quarter: str,
     *,
     names: Names,
-    threshold: int = THRESHOLD,
+    threshold: int = DEFAULT,
     today: date,
 ) -> Frozen:
     """Publish the tables of a quarter and return them.
 
     Every category that could be chosen is in them, whether or not it was. Raises
-    QuarterRefusedError, QuarterNotEndedError, ThresholdRefusedError, and QuarterFrozenError when
-    they are out already, also when two ask at once.
+    QuarterRefusedError, also for a quarter before the channel opened, QuarterNotEndedError,
+    ThresholdRefusedError, and QuarterFrozenError when they are out already, also when two ask at
+    once.
     """
     if not has_ended(checked(quarter, today=today), today=today):
         raise QuarterNotEndedError
+    first = _first_quarter(connection, institution)
+    if first is None or quarter < first:
+        raise QuarterRefusedError
     offered = Offered(tuple(names.themes), tuple(names.faculties))
     categories = {name: offered.of(name) for name in FIELDS}
     counts = counted(_cases(connection, institution, quarter), categories)
@@ -133,6 +144,29 @@ def published_quarters(connection: Connection, institution: str) -> Sequence[str
         .where(FrozenTables.institution == institution)
         .order_by(FrozenTables.quarter.desc())
     ).all()
+
+
+def waiting_quarters(connection: Connection, institution: str, *, today: date) -> list[str]:
+    """Return the quarters that ended lately and are not published, the last one first."""
+    first = _first_quarter(connection, institution)
+    if first is None:
+        return []
+    out = published_quarters(connection, institution)
+    return [each for each in ended_lately(today) if each >= first and each not in out]
+
+
+def _first_quarter(connection: Connection, institution: str) -> str | None:
+    """Return the quarter in which the channel could first take a report; None before that.
+
+    It could from the day on which there were a reader and a key for recovery. Whoever reports reads
+    since when there are readers; the day of the first report would tell that there was one.
+    """
+    opened = []
+    for is_spare in (Reader.kind == ReaderKind.RECOVERY, Reader.kind != ReaderKind.RECOVERY):
+        day = select(func.min(Reader.since)).where(Reader.institution == institution, is_spare)
+        opened.append(connection.scalar(day))
+    known = [day for day in opened if day is not None]
+    return quarter_of(max(known)) if len(known) == len(opened) else None
 
 
 def frozen(connection: Connection, institution: str, quarter: str) -> Frozen:

@@ -16,7 +16,7 @@ from lti_app import i18n
 from lti_app.errors import FiguresUnknownError
 from lti_app.figures import freezing
 from lti_app.figures.freezing import Frozen
-from lti_app.figures.quarters import ended_lately, last_day, quarter_of
+from lti_app.figures.quarters import last_day, quarter_of
 from lti_app.figures.suppression import Mark
 from lti_app.figures.tables import TABLES, Table
 from lti_app.figures.words import FIELD_NAMES, TABLE_NAMES, label, quarter_in_words
@@ -72,16 +72,18 @@ def figures_page(
     institution: str,
     *,
     quarter: str | None = None,
+    threshold: int,
     today: date,
     links: Links,
 ) -> str:
     """Return the page of a quarter, of the last one that was published when none is given.
 
-    Raises FiguresUnknownError.
+    `threshold` is that of the quarters still to be published. Raises FiguresUnknownError.
     """
     out = freezing.published_quarters(connection, institution)
     wanted = quarter or (out[0] if out else None)
     found = freezing.frozen(connection, institution, wanted) if wanted else None
+    waiting = freezing.waiting_quarters(connection, institution, today=today)
     current = quarter_of(today)
     return render_template(
         "figures/figures.html",
@@ -89,7 +91,8 @@ def figures_page(
         warning="" if found is None or found.is_intact else NOT_INTACT,
         grids=_grids(found, links) if found and found.total is not None else [],
         quarters=[(each, quarter_in_words(each), links.of_quarter(each)) for each in out],
-        waiting=[(each, quarter_in_words(each)) for each in ended_lately(today) if each not in out],
+        threshold=threshold,
+        waiting=[(each, quarter_in_words(each)) for each in waiting],
         current=quarter_in_words(current),
         current_ends=last_day(current),
         links=links,
@@ -120,6 +123,7 @@ def _facts(found: Frozen) -> list[Row]:
         (_("Quarter"), found.quarter),
         (_("Published on"), found.published_on.isoformat()),
         (_("Reports in all"), str(found.total)),
+        (_("Smallest number that is told"), str(found.content["threshold"])),
         (_("How to read it"), _in_short(found)),
         (_("SHA-256 of the published figures"), found.hash),
     ]

@@ -14,15 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lti_app.errors import ThresholdRefusedError
+from lti_app.campaign import thresholds
+from lti_app.campaign.thresholds import STEP
 from lti_app.figures.codes import FIELDS
 from lti_app.figures.flows import Circulation, Edge
 from lti_app.figures.tables import TABLES, Counts
 
-STEP = 5
-"""Counts are rounded to multiples of this."""
-THRESHOLD = 10
-FLOOR = 5
 TOTAL = ("total", 0, 0)
 Cell = tuple[str, int, int]
 """A table, a row and a column."""
@@ -65,15 +62,9 @@ def possible(shown: int, threshold: int) -> tuple[int, int]:
     return max(threshold, shown - STEP // 2), shown + STEP // 2
 
 
-def check_threshold(threshold: int) -> None:
-    """Raise ThresholdRefusedError below the floor, or where a count could be rounded below it."""
-    if threshold < FLOOR or threshold % STEP:
-        raise ThresholdRefusedError(str(threshold))
-
-
 def release(counts: Counts, threshold: int) -> Release:
     """Return what is published of `counts`. Raises ThresholdRefusedError."""
-    check_threshold(threshold)
+    thresholds.check(threshold)
     if counts.total < threshold:
         return Release(None, {})
     marks = marked(counts, threshold)

@@ -1,6 +1,7 @@
 """The page of a case, put together from what a colleague may see of it."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from lti_app import clock
@@ -8,6 +9,7 @@ from lti_app.campaign.desk import desk_of
 from lti_app.campaign.shelf import contacts
 from lti_app.db import db
 from lti_app.errors import DeskFormError
+from lti_app.figures.codes import Codes
 from lti_app.reports import pages as report_words
 from lti_app.reports.models import Status
 from lti_app.support import (
@@ -27,7 +29,7 @@ from lti_app.support.colleague import Colleague
 from lti_app.support.steps import Facts, Item
 from lti_app.support.words import COPY_PURPOSES, FACT_ANSWERS, LATE, WITHOUT_SHEET
 
-PERIODS = (0, 30, 90, 180, 365)
+PERIODS = (0, 30, 90, 180, 365, cases.LONGEST_KEPT)
 """Days after closing that the page offers."""
 
 
@@ -55,6 +57,7 @@ def show(colleague: Colleague, row: Any, *, done: str | None) -> str:
         periods=PERIODS,
         usual=cases.USUALLY_KEPT,
         codes=coding.chosen(figure),
+        unsaid_codes=asdict(Codes()),
         codes_late=bool(figure and figure.is_late),
         code_choices=coding.choices(colleague),
         done=done,

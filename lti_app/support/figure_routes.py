@@ -1,9 +1,12 @@
 """The codes of a case, which are counted; and the figures of a quarter, published once."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lti_app.campaign import thresholds
+from lti_app.campaign.shelf import shelf
 from lti_app.db import db
+from lti_app.errors import ThresholdChangedError
 from lti_app.figures import freezing
 from lti_app.figures import pages as figures
 from lti_app.figures.freezing import names_of
@@ -40,6 +43,7 @@ def show(colleague: Colleague, quarter: str | None) -> ResponseReturnValue:
         db.connection,
         colleague.institution,
         quarter=quarter,
+        threshold=_threshold(colleague),
         today=pages.today(),
         links=links,
     )
@@ -55,10 +59,24 @@ def file(colleague: Colleague, quarter: str, table: str) -> ResponseReturnValue:
 @bp.post("/figures")
 @open_to(DeskAudience.COORDINATOR)
 def publish(colleague: Colleague) -> ResponseReturnValue:
-    """Publish the figures of a quarter, once and for good."""
-    quarter = request.form.get("quarter", "")
+    """Publish the figures of a quarter, once and for good, with the threshold that was shown."""
+    quarter, threshold = request.form.get("quarter", ""), _threshold(colleague)
+    if request.form.get("threshold", str(threshold)) != str(threshold):
+        raise ThresholdChangedError
     names = names_of(pages.version_of(colleague.institution), coding.faculties(colleague))
-    freezing.freeze(db.connection, colleague.institution, quarter, names=names, today=pages.today())
+    freezing.freeze(
+        db.connection,
+        colleague.institution,
+        quarter,
+        names=names,
+        threshold=threshold,
+        today=pages.today(),
+    )
     log.by(db.connection, colleague, "figures_frozen", today=pages.today(), reference=quarter)
     db.connection.commit()
     return redirect(url_for(".show", quarter=quarter, done="frozen"), 303)
+
+
+def _threshold(colleague: Colleague) -> int:
+    institution = colleague.institution
+    return shelf(current_app).read(lambda each: thresholds.of_institution(each, institution))

@@ -49,7 +49,7 @@ class Filter:
     faculty: str = ""
     """A code; empty for every faculty."""
     fast: bool = False
-    """Only those with images being spread."""
+    """Only those that may be seen at once; what they say of images is sealed."""
     unread: bool = False
     page: int = 1
 

@@ -40,26 +40,24 @@ def log_page(colleague: Colleague) -> ResponseReturnValue:
 @open_to(DeskAudience.CASES)
 def contacts(colleague: Colleague) -> ResponseReturnValue:
     """Show whom to call when."""
-    return pages.page(
-        "support/contacts.html",
-        colleague=colleague,
-        entries=contact_book.entries(db.connection, colleague.institution),
-        done=request.args.get("done"),
-    )
+    return _contacts(colleague, done=request.args.get("done"))
 
 
 @bp.post("/contacts")
 @open_to(DeskAudience.CASES)
 def add_contact(colleague: Colleague) -> ResponseReturnValue:
-    """Add an entry."""
-    contact_book.add(
-        db.connection,
-        colleague,
-        request.form.get("title", ""),
-        request.form.get("how", ""),
-        is_authority="is_authority" in request.form,
-        today=pages.today(),
-    )
+    """Add an entry; one that is refused comes back to be mended."""
+    try:
+        contact_book.add(
+            db.connection,
+            colleague,
+            request.form.get("title", ""),
+            request.form.get("how", ""),
+            is_authority="is_authority" in request.form,
+            today=pages.today(),
+        )
+    except DeskFormError as refused:
+        return _contacts(colleague, refused=refused), refused.status
     db.connection.commit()
     return redirect(url_for(".contacts", done="saved"), 303)
 
@@ -73,3 +71,16 @@ def remove_contact(colleague: Colleague) -> ResponseReturnValue:
     )
     db.connection.commit()
     return redirect(url_for(".contacts", done="saved"), 303)
+
+
+def _contacts(
+    colleague: Colleague, *, done: str | None = None, refused: DeskFormError | None = None
+) -> str:
+    return pages.page(
+        "support/contacts.html",
+        colleague=colleague,
+        entries=contact_book.entries(db.connection, colleague.institution),
+        done=done,
+        refused=refused,
+        typed=pages.typed(refused),
+    )

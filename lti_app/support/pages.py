@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, g, render_template, url_for
+from flask import current_app, g, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,10 +13,12 @@ from lti_app.campaign.pack import Edition, Version
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
+from lti_app.errors import DeskFormError
 from lti_app.sealing import base64url
 from lti_app.sign_in.door import every_provider
 from lti_app.support import log
 from lti_app.support.access import colleague_if_here
+from lti_app.support.showing import shown
 from lti_app.support.words import COUNTED, MESSAGES, READER_CANNOT, READS, SHEET_REASONS, STATUSES
 
 IDLE_MINUTES = 15
@@ -98,6 +100,13 @@ def _is_recovery_used(institution: str) -> bool:
     except SQLAlchemyError:
         # Around the page that says so: the database is away, or its transaction has failed.
         return False
+
+
+def typed(refused: DeskFormError | None) -> dict[str, str]:
+    """Return what stands in a form that was refused, with every hidden character visible."""
+    if refused is None:
+        return {}
+    return {name: shown(text) for name, text in request.form.items()}
 
 
 def version_of(institution: str) -> Version:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from lti_app import clock, i18n
 from lti_app.config import Settings
 from lti_app.db import db
-from lti_app.errors import DeskInviteRefusedError
+from lti_app.errors import DeskFormError, DeskInviteRefusedError
 from lti_app.reports.refusals import tighten
 from lti_app.sealing import base64url
 from lti_app.support import entering, member_keys, members, pages, sessions
@@ -111,22 +111,17 @@ def leave(session: Session) -> ResponseReturnValue:
 @open_to(DeskAudience.MEMBER)
 def me(colleague: Colleague) -> ResponseReturnValue:
     """Show a member their key and what else is theirs."""
-    institution = pages.edition_of(colleague.institution).institution
-    return pages.page(
-        "support/me.html",
-        colleague=colleague,
-        key=member_keys.own(db.connection, colleague),
-        house=f"{colleague.institution} {institution} {colleague.name}",
-        digest_possible=bool(_settings().mail_url),
-        done=request.args.get("done"),
-    )
+    return _me(colleague, done=request.args.get("done"))
 
 
 @bp.post("/me/mail")
 @open_to(DeskAudience.MEMBER)
 def set_mail(colleague: Colleague) -> ResponseReturnValue:
-    """Say where the digest goes."""
-    members.set_mail(db.connection, colleague.id, request.form.get("mail", ""))
+    """Say where the digest goes; an address that is refused comes back to be mended."""
+    try:
+        members.set_mail(db.connection, colleague.id, request.form.get("mail", ""))
+    except DeskFormError as refused:
+        return _me(colleague, refused=refused), refused.status
     db.connection.commit()
     return redirect(url_for(".me", done="mail"), 303)
 
@@ -138,6 +133,22 @@ def forget_key(colleague: Colleague) -> ResponseReturnValue:
     member_keys.give_up(db.connection, colleague, today=_today())
     db.connection.commit()
     return redirect(url_for(".me", done="forgotten"), 303)
+
+
+def _me(
+    colleague: Colleague, *, done: str | None = None, refused: DeskFormError | None = None
+) -> str:
+    institution = pages.edition_of(colleague.institution).institution
+    return pages.page(
+        "support/me.html",
+        colleague=colleague,
+        key=member_keys.own(db.connection, colleague),
+        house=f"{colleague.institution} {institution} {colleague.name}",
+        digest_possible=bool(_settings().mail_url),
+        done=done,
+        refused=refused,
+        typed=pages.typed(refused),
+    )
 
 
 def into(session: Session) -> ResponseReturnValue:

@@ -28,21 +28,18 @@ def show(colleague: Colleague) -> ResponseReturnValue:
 @bp.post("/invite")
 @open_to(DeskAudience.COORDINATOR)
 def invite(colleague: Colleague) -> ResponseReturnValue:
-    """Invite somebody, and show the link this once."""
-    reads = request.form.get("reads", "")
+    """Invite somebody, and show the link this once; a form that is refused comes back."""
     try:
-        kind = ReaderKind(reads) if reads else None
-    except ValueError:
-        raise DeskFormError("reads") from None
-    rights = Rights(kind, "coordinates" in request.form, "audits" in request.form)
-    made = members.invite(
-        db.connection,
-        colleague.institution,
-        request.form.get("name", ""),
-        rights,
-        actor=colleague.id,
-        today=pages.today(),
-    )
+        made = members.invite(
+            db.connection,
+            colleague.institution,
+            request.form.get("name", ""),
+            _rights(),
+            actor=colleague.id,
+            today=pages.today(),
+        )
+    except DeskFormError as refused:
+        return _page(colleague, refused=refused), refused.status
     db.connection.commit()
     settings = current_app.extensions["settings"]
     return _page(colleague, link=f"{pages.desk_address(settings)}/join/{made.code}")
@@ -119,7 +116,22 @@ def recovery(colleague: Colleague) -> ResponseReturnValue:
     )
 
 
-def _page(colleague: Colleague, *, link: str | None = None, done: str | None = None) -> str:
+def _rights() -> Rights:
+    reads = request.form.get("reads", "")
+    try:
+        kind = ReaderKind(reads) if reads else None
+    except ValueError:
+        raise DeskFormError("reads") from None
+    return Rights(kind, "coordinates" in request.form, "audits" in request.form)
+
+
+def _page(
+    colleague: Colleague,
+    *,
+    link: str | None = None,
+    done: str | None = None,
+    refused: DeskFormError | None = None,
+) -> str:
     institution = colleague.institution
     readers = readers_of(db.connection, institution)
     return pages.page(
@@ -132,6 +144,8 @@ def _page(colleague: Colleague, *, link: str | None = None, done: str | None = N
         has_recovery=readers.recovery is not None,
         link=link,
         done=done,
+        refused=refused,
+        typed=pages.typed(refused),
     )
 
 

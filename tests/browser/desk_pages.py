@@ -92,7 +92,7 @@ _OWN = f"""<dl><div data-row><dt>What happened</dt><dd data-own="story"></dd></d
   data-words='{json.dumps({"gossip": "Gossip"})}'></dd></div>
   <div data-row><dt>Where</dt><dd data-own="where"></dd></div>
   <div data-row><dt>Wishes</dt><dd data-own="wishes"></dd></div></dl>
-  <p data-content-broken hidden>report broken</p>
+  <p data-content-broken hidden>report broken</p><p data-says-images hidden>images spread</p>
   <div data-names="open" hidden><p data-own="names"></p></div>
   <p data-names="none" hidden>no box</p>
   <p data-names="closed" hidden>closed box</p><p data-names="broken" hidden>broken box</p>"""
@@ -137,6 +137,8 @@ ASK = """<form method="dialog" data-ask-form data-done="Asked them" novalidate>
 FACTS = """<fieldset data-fact="images"><legend>Images?</legend>
   <label><input type="radio" name="fact-images" value="done">Yes</label>
   <label><input type="radio" name="fact-images" value="na">No</label></fieldset>
+  <details data-image-lane><summary>Short way</summary><p>three steps</p>
+  </details>
   <details open><summary>Step <b data-count="{answered} of {total}"></b></summary>
   <fieldset data-item="deleted" data-only-if="images"><legend>Deleted</legend>
   <label><input type="radio" name="state-deleted" value="open">Not yet</label>
@@ -249,7 +251,7 @@ def make_recovery_page() -> str:
 
 def search_page(refs: list[str]) -> str:
     """The inbox."""
-    rows = "".join(f'<li data-ref="{ref}">{ref}</li>' for ref in refs)
+    rows = "".join(f'<li data-ref="{ref}">{ref}<p data-marks></p></li>' for ref in refs)
     states = "".join(
         f'<p data-search-state="{name}" hidden>{name} <b data-slot="opened"></b> opened, '
         '<b data-slot="broken"></b> broken, <b data-slot="shown"></b> shown</p>'
@@ -257,7 +259,9 @@ def search_page(refs: list[str]) -> str:
     )
     return desk_page(
         f"""<div data-unlocked hidden><div data-search data-sealed-list="/desk/list">
-      <input type="search" data-search-field aria-label="search">{states}
-      <p data-search-left hidden>more than that</p><ul>{rows}</ul></div></div>""",
+      <input type="search" data-search-field aria-label="search">
+      <label><input type="checkbox" data-only-images>Only images</label>{states}
+      <template data-images-mark><b data-says-images>images spread</b></template>
+      <p data-search-left hidden>more than that</p></div></div><ul>{rows}</ul>""",
         "desk_search",
     )

@@ -68,7 +68,7 @@ def _take_list(member: DeskMember, language: str, folder: Path) -> None:
     expect(member.page.locator("#search")).to_be_visible()
     member.page.locator(".narrowing summary").click()
     expect(member.page.locator("#whose")).to_be_visible()
-    _save(member.page, folder / f"desk-inbox-{language}.png", 1135)
+    _save(member.page, folder / f"desk-inbox-{language}.png", 1180)
 
 
 def _take_record(member: DeskMember, language: str, folder: Path) -> None:

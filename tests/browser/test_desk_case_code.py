@@ -1,11 +1,16 @@
 """The desk's bundled code that opens a case, in Chromium, under the strict policy."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
 from lti_app.sealing import base64url
 from lti_app.support.showing import shown
+from tests.browser.desk_pages import FACTS, SHEET
 from tests.browser.office import NAMES
+
+WITH_FACTS = SHEET.replace("<button>Save", f"{FACTS}<button>Save")
 
 
 def test_promise_27_the_report_is_shown_as_inert_text_and_hides_nothing(open_case):
@@ -21,6 +26,19 @@ def test_promise_27_the_report_is_shown_as_inert_text_and_hides_nothing(open_cas
     expect(page.locator("[data-own=wishes]")).to_be_hidden()
     expect(page.locator("[data-own=names]")).to_have_text(NAMES.replace("\n", " "))
     assert page.locator("img").count() == 0
+
+
+@pytest.mark.parametrize(("images", "is_said"), [("yes", True), (True, True), ("unsure", False)])
+def test_a_report_about_images_says_so_and_the_short_way_lies_open(
+    open_case, office, images, is_said
+):
+    office.tell(json.dumps({"version": 1, "story": "x", "images": images}))
+
+    page = open_case(WITH_FACTS).page
+
+    expect(page.locator("[data-own=story]")).to_have_text("x")
+    expect(page.get_by_text("images spread")).to_be_visible(visible=is_said)
+    expect(page.get_by_text("three steps")).to_be_visible(visible=is_said)
 
 
 def test_promise_19_a_names_box_for_others_stays_closed(open_case, office):

@@ -22,11 +22,15 @@ class Inbox(Office):
         self.page = page
         self.reports = [self._row(number, story) for number, story in enumerate(stories)]
 
-    def _row(self, number: int, story: str) -> dict[str, str | None]:
+    def say_images(self, number: int, images: object) -> None:
+        """Let a report answer whether images are being spread."""
+        self.reports[number] = self._row(number, STORIES[number], images=images)
+
+    def _row(self, number: int, story: str, **more: object) -> dict[str, str | None]:
         report = number.to_bytes(16)
         made = envelopes.seal(
             envelopes.content_of(INSTITUTION, report),
-            json.dumps({"version": 1, "story": story, "kinds": ["gossip"]}).encode(),
+            json.dumps({"version": 1, "story": story, "kinds": ["gossip"], **more}).encode(),
             {READER: hpke.public_bytes(KEYS[HANDLER])},
         )
         return {
@@ -84,6 +88,28 @@ def test_reports_are_opened_when_somebody_begins_to_search_and_filtered_as_they_
     assert rows(page) == []
     kept = page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
     assert "roddels" not in (kept + page.content()).lower()
+
+
+def test_a_report_that_says_images_are_being_spread_is_marked_and_found(open_code, inbox):
+    for number, images in enumerate(("yes", "unsure", True)):
+        inbox.say_images(number, images)
+    page = open_inbox(open_code, inbox).page
+    expect(page.locator("b[data-says-images]")).to_have_count(0)
+
+    page.get_by_label("Only images").check()
+    expect(page.get_by_text("ready 3 opened, 0 broken, 2 shown")).to_be_visible()
+    expect(page.locator("[data-ref]:visible")).to_contain_text(
+        ["ref-0images spread", "ref-2images spread"]
+    )
+    page.get_by_label("search").fill("ranglijst")
+    expect(page.locator("[data-ref]:visible")).to_contain_text(["ref-2"])
+    page.get_by_label("Only images").uncheck()
+    page.get_by_label("search").fill("images spread")
+    expect(page.locator("[data-ref]:visible")).to_contain_text(["ref-0", "ref-2"])
+
+    page.get_by_role("button", name="Lock now").click()
+    expect(page.get_by_role("heading", name="Locked")).to_be_visible()
+    expect(page.get_by_text("images spread")).to_have_count(0)
 
 
 def test_what_does_not_open_is_counted_and_found_by_its_row_only(open_code, inbox):

@@ -7,14 +7,21 @@ from sqlalchemy import Connection, Engine
 
 from lti_app import db
 from lti_app.db import ReportsModel
+from tests.figures.quarters import open_channel
 from tests.reports.desk import reports_engine
 
 
 @pytest.fixture
 def engine(app, monkeypatch) -> Iterator[Engine]:
-    """The test's own engine on the reports database; however slow the disk, it waits its turn."""
+    """The test's own engine on the reports database; however slow the disk, it waits its turn.
+
+    Two institutions have a channel there.
+    """
     monkeypatch.setattr(db, "BUSY_MILLISECONDS", 600_000)
     own = reports_engine(app)
+    with own.begin() as connection:
+        for institution in ("default", "neighbour"):
+            open_channel(connection, institution)
     yield own
     with own.begin() as connection:
         for table in reversed(ReportsModel.metadata.sorted_tables):

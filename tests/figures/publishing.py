@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from lti_app.campaign.thresholds import STEP
 from lti_app.figures import suppression
 from lti_app.figures.flows import Circulation
 from lti_app.figures.suppression import Cell
@@ -57,7 +58,7 @@ def content_of(counts: Counts, threshold: int) -> dict[str, Any]:
         "total": told.total,
         "tables": told.grids,
         "threshold": threshold,
-        "rounding": suppression.STEP,
+        "rounding": STEP,
     }
 
 
@@ -65,20 +66,19 @@ def publication(counts: Counts, threshold: int) -> Case:
     return Case(content_of(counts, threshold), counts, threshold)
 
 
-def random_counts(seed: int) -> tuple[Counts, int]:
+def random_counts(seed: int, threshold: int) -> tuple[Counts, int]:
     """Counts of a quarter of some institution, and its threshold."""
     chance = random.Random(seed)
-    threshold = chance.choice((5, 10, 10, 15))
     possible = categories(chance.choice((0, 1, 2, 6, 14)), chance.choice((0, 1, 7)))
     many = chance.choice((threshold, threshold + 3, 25, 40, 90, 250, 700))
     return counted(cases(chance, many, possible), possible), threshold
 
 
-def tiny_counts(seed: int) -> tuple[Counts, int]:
+def tiny_counts(seed: int, threshold: int) -> tuple[Counts, int]:
     """Counts so small that everything that could be true can be written down."""
     chance = random.Random(seed)
     themes, outcomes, settings = 2, 2, chance.choice((1, 2))
-    many = chance.randint(5, 10 if settings == 1 else 7)
+    many = threshold + chance.randint(0, 5 if settings == 1 else 2)
     grids = {"theme-outcome": [[0] * outcomes, [0] * outcomes]}
     grids["theme-setting"] = [[0] * settings, [0] * settings]
     for _ in range(many):
@@ -95,7 +95,7 @@ def tiny_counts(seed: int) -> tuple[Counts, int]:
         "theme-outcome": tuple(map(tuple, by_outcome)),
         "theme-setting": tuple(map(tuple, by_setting)),
     }
-    return Counts(many, found), 5
+    return Counts(many, found), threshold
 
 
 def shown_exactly(case: Case) -> Content:

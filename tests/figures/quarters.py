@@ -1,6 +1,7 @@
 """Quarters for tests: what an institution offers, and cases that were not chosen by hand."""
 
 import random
+import secrets
 from datetime import date
 
 from sqlalchemy import Connection, insert
@@ -9,11 +10,14 @@ from lti_app.figures.codes import FIELDS, FIXED, Codes, Offered
 from lti_app.figures.freezing import Frozen, Names, freeze
 from lti_app.figures.models import CaseFigure
 from lti_app.figures.tables import Categories
+from lti_app.reports.models import Reader, ReaderKind
 
 QUARTER = "2026-Q3"
 AFTER = date(2026, 10, 1)
 """The first day on which the tables of QUARTER can be published."""
 TODAY = date(2026, 11, 26)
+OPENED = date(2025, 2, 3)
+"""The day on which the channel opened."""
 NAMES = Names(
     {
         "gossip": {"nl": "Roddelen", "en": "Gossip"},
@@ -22,6 +26,22 @@ NAMES = Names(
     {"law": "Law", "science": "Science"},
 )
 OFFERED = Offered(tuple(NAMES.themes), tuple(NAMES.faculties))
+
+
+def open_channel(connection: Connection, institution: str, *, since: date = OPENED) -> None:
+    """Give an institution a reader, and a key for recovery."""
+    for kind in (ReaderKind.HANDLER, ReaderKind.RECOVERY):
+        connection.execute(
+            insert(Reader).values(
+                id=secrets.token_bytes(16),
+                institution=institution,
+                name="Somebody",
+                kind=kind,
+                public_key=b"\x04" + bytes(64),
+                fingerprint="0" * 64,
+                since=since,
+            )
+        )
 
 
 def categories(themes: int, faculties: int) -> Categories:

@@ -18,9 +18,26 @@ from lti_app.errors import (
 )
 from lti_app.figures import service
 from lti_app.figures.codes import Codes
-from lti_app.figures.freezing import Names, freeze, frozen, names_of, published_quarters
+from lti_app.figures.freezing import (
+    Names,
+    freeze,
+    frozen,
+    names_of,
+    published_quarters,
+    waiting_quarters,
+)
 from lti_app.figures.models import CaseFigure, FrozenTables
-from tests.figures.quarters import AFTER, NAMES, OFFERED, QUARTER, TODAY, published, store
+from lti_app.reports.models import Reader, ReaderKind
+from tests.figures.quarters import (
+    AFTER,
+    NAMES,
+    OFFERED,
+    QUARTER,
+    TODAY,
+    open_channel,
+    published,
+    store,
+)
 
 ONE = Codes("images", "saw", "group_chat", "care", "law")
 MANY = [*[ONE] * 23, *[replace(ONE, theme="gossip", part="happened")] * 12, Codes()]
@@ -95,7 +112,7 @@ def test_another_threshold_is_part_of_what_is_published(connection):
     assert tables(told)["theme"] == ((10,), (25,), ("hidden",))
 
 
-def test_a_quarter_is_published_once(connection):
+def test_promise_38_a_quarter_is_published_once_whatever_the_threshold(connection):
     told = published(connection, MANY)
 
     with pytest.raises(QuarterFrozenError):
@@ -104,6 +121,40 @@ def test_a_quarter_is_published_once(connection):
         frozen_at(connection, TODAY, threshold=5)
 
     assert frozen(connection, "default", QUARTER).hash == told.hash
+
+
+@pytest.mark.parametrize("since", [None, AFTER])
+def test_no_quarter_before_the_channel_opened_is_published(connection, since):
+    store(connection, MANY, institution="north")
+    if since is not None:
+        open_channel(connection, "north", since=since)
+
+    with pytest.raises(QuarterRefusedError):
+        freeze(connection, "north", QUARTER, names=NAMES, today=TODAY)
+
+    assert waiting_quarters(connection, "north", today=TODAY) == []
+    assert published_quarters(connection, "north") == []
+
+
+def test_the_quarter_in_which_the_channel_opened_is_the_first_one(connection):
+    open_channel(connection, "north", since=date(2026, 6, 30))
+
+    waiting = waiting_quarters(connection, "north", today=TODAY)
+    freeze(connection, "north", "2026-Q2", names=NAMES, today=TODAY)
+
+    assert waiting == ["2026-Q3", "2026-Q2"]
+    assert waiting_quarters(connection, "north", today=TODAY) == ["2026-Q3"]
+
+
+def test_a_key_alone_opens_no_channel(connection):
+    open_channel(connection, "north", since=AFTER)
+    connection.execute(
+        update(Reader)
+        .where(Reader.institution == "north", Reader.kind == ReaderKind.HANDLER)
+        .values(since=date(2026, 1, 5))
+    )
+
+    assert waiting_quarters(connection, "north", today=date(2027, 1, 4)) == ["2026-Q4"]
 
 
 def test_of_many_who_publish_at_once_one_does(engine):

@@ -50,10 +50,20 @@ def busy(connection):
     return freeze(connection, "default", QUARTER, names=NAMES, today=AFTER)
 
 
-def page(desk, connection, *, language="en", links=LINKS, quarter=None, institution="default"):
+def page(
+    desk,
+    connection,
+    *,
+    language="en",
+    links=LINKS,
+    quarter=None,
+    institution="default",
+    threshold=10,
+    today=TODAY,
+):
     with desk.test_request_context(f"/?language={language}"):
         return pages.figures_page(
-            connection, institution, quarter=quarter, today=TODAY, links=links
+            connection, institution, quarter=quarter, threshold=threshold, today=today, links=links
         )
 
 
@@ -126,6 +136,18 @@ def test_the_page_says_how_to_read_it_and_when_it_was_frozen(desk, connection, b
     assert "“Under 10” can also be zero" in text
     assert "Quarter 4 of 2026: not yet. It ends on 31 December 2026." in text
     assert busy.hash in text
+
+
+def test_a_quarter_keeps_the_threshold_that_it_was_published_with(desk, connection, busy):
+    freeze(connection, "default", "2026-Q2", names=NAMES, threshold=5, today=AFTER)
+
+    text = page(desk, connection, links=MAY_PUBLISH, threshold=15)
+    earlier = page(desk, connection, quarter="2026-Q2", threshold=15)
+
+    assert "“Under 10” can also be zero" in text
+    assert "Numbers under 15 will be hidden" in text
+    assert "There were fewer than 5 reports in this quarter" in earlier
+    assert '"Smallest number that is told","10"' in file(desk, connection, "theme")[1]
 
 
 def test_dutch_is_dutch(desk, connection, busy):
@@ -262,10 +284,7 @@ def test_figures_that_were_changed_in_the_database_are_not_passed_on_in_silence(
 
 
 def test_a_page_of_another_day_names_the_quarter_of_that_day(desk, connection, busy):
-    with desk.test_request_context("/?language=en"):
-        text = pages.figures_page(
-            connection, "default", quarter=None, today=date(2027, 1, 1), links=LINKS
-        )
+    text = page(desk, connection, today=date(2027, 1, 1))
 
     assert "Quarter 1 of 2027: not yet. It ends on 31 March 2027." in text
     assert "Quarter 4 of 2026: over, and not published." in text

@@ -57,7 +57,7 @@ def test_the_picture_holds_the_dos_and_stays_where_copies_point(launcher: Launch
 def relabelled(label: str) -> Files:
     """The shipped pack under another label, which makes it another version."""
     files = dict(read_files(SHIPPED))
-    files["pack.yaml"] = files["pack.yaml"].replace(b'"2026.11"', f'"{label}"'.encode(), 1)
+    files["pack.yaml"] = files["pack.yaml"].replace(b'"2026.11.1"', f'"{label}"'.encode(), 1)
     return files
 
 

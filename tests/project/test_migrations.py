@@ -49,6 +49,7 @@ def test_constraints_have_the_names_that_later_migrations_need(
     for table in METADATA[history].sorted_tables:
         found = {key["name"] for key in inspector.get_unique_constraints(table.name)}
         found |= {key["name"] for key in inspector.get_foreign_keys(table.name)}
+        found |= {key["name"] for key in inspector.get_check_constraints(table.name)}
         found.add(inspector.get_pk_constraint(table.name)["name"])
         wanted = {str(constraint.name) for constraint in table.constraints}
         assert found == wanted, table.name

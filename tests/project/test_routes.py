@@ -69,6 +69,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/admin/invite", "administration.invite"): ADMINISTRATOR,
     ("POST", "/admin/withdraw", "administration.withdraw"): ADMINISTRATOR,
     ("POST", "/admin/policies", "administration.policies"): ADMINISTRATOR,
+    ("POST", "/admin/figures", "administration.set_figures"): ADMINISTRATOR,
     ("POST", "/admin/remove", "administration.remove"): ADMINISTRATOR,
     ("GET", "/admin/teams", "teams_administration.show"): ADMINISTRATOR,
     ("GET", "/admin/teams/app.zip", "teams_administration.download"): ADMINISTRATOR,

@@ -16,7 +16,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "team/leave": ("member",),
     "team/revoke": ("reader",),
     "case/<name>/assign": ("member",),
-    "figures": ("quarter",),
+    "figures": ("quarter", "threshold"),
     "contacts": ("title", "how"),
     "contacts/remove": ("entry",),
     "me/mail": ("mail",),
@@ -220,20 +220,46 @@ def test_a_rule_leads_back_to_where_the_form_stands_and_blames_no_server(desk):
     _somebody, case = desk.taken()
     of_case = desk.handler.press(f"case/{case}/close", keep_days="30")
     of_link = desk.handler.press(f"case/{case}/link", other="no reference")
-    of_team = desk.coordinator.press("team/invite", name="")
-    of_book = desk.handler.press("contacts", title="", how="")
+    of_team = desk.coordinator.press("team/leave", member="nobody")
 
     for answer, address, label in (
         (of_case, f"/desk/case/{case}", "Back to the report"),
         (of_link, f"/desk/case/{case}", "Back to the report"),
         (of_team, "/desk/team", "Who is here"),
-        (of_book, "/desk/inbox", "All reports"),
     ):
         assert links_on(answer)[address] == label
         if answer is not of_link:
             assert answer.status_code in (409, 422)
             assert "This is a rule of the desk" in answer.text
             assert "pass these three lines on" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "fields", "kept"),
+    [
+        (
+            *("handler", "contacts"),
+            {"title": "Po\u200blice", "how": "0900\u200e-8844", "is_authority": "yes"},
+            ['value="Po&lt;U+200B&gt;lice"', "0900&lt;U+200E&gt;-8844</textarea>", "checked"],
+        ),
+        ("coordinator", "team/invite", {"name": "Ann"}, ['value="Ann"']),
+        (
+            *("coordinator", "team/invite"),
+            {"name": "A\u200bnn", "reads": "triage", "audits": "yes"},
+            ['value="A&lt;U+200B&gt;nn"', 'value="triage" selected', 'value="yes" checked'],
+        ),
+    ],
+)
+def test_a_form_that_is_refused_comes_back_with_what_was_typed(desk, who, path, fields, kept):
+    answer = getattr(desk, who).press(path, **fields)
+
+    assert refusal(answer) == (422, "desk_form")
+    assert "What you typed still stands here" in answer.text
+    is_hidden = any("\u200b" in text for text in fields.values())
+    assert ("A character that nobody sees" in answer.text) is is_hidden
+    assert "autofocus" in answer.text
+    for text in kept:
+        assert text in answer.text
 
 
 def test_an_error_page_of_the_desk_speaks_of_the_desk(desk):

@@ -1,10 +1,13 @@
 """Promises 34 and 35: nothing is passed on or closed without the reporter and the sheet knowing."""
 
 import json
+import re
+from dataclasses import asdict
 
 import pytest
 from sqlalchemy import select
 
+from lti_app.figures.codes import Codes
 from lti_app.reports.models import Report, Status
 from lti_app.sealing import base64url, envelopes
 from lti_app.sealing.envelopes import MAILBOX
@@ -150,6 +153,24 @@ def test_only_who_works_a_case_takes_it_along_and_the_log_says_so(desk):
     assert desk.handler.post(f"case/{case}/exported", {}).status_code == 201
 
     assert acts(desk.engine)[-1] == "exported"
+
+
+def test_codes_that_nobody_has_set_begin_at_not_known(desk):
+    _somebody, case = desk.taken()
+
+    page = desk.handler.get(f"case/{case}").text
+
+    codes = re.findall(r'<select id="code-(\w+)".*?<option value="(\w+)" selected>', page, re.S)
+    assert dict(codes) == asdict(Codes())
+
+
+def test_the_page_offers_every_length_that_the_guide_names(desk):
+    _somebody, case = desk.taken()
+
+    page = desk.handler.get(f"case/{case}").text
+
+    offered = re.findall(r'name="keep_days" value="(\d+)" id="[^"]+" required', page)
+    assert offered == ["0", "30", "90", "180", "365", "730"]
 
 
 def test_a_case_without_codes_is_not_closed(desk):

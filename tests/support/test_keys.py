@@ -2,13 +2,15 @@
 
 import secrets
 
-from sqlalchemy import insert
+import pytest
+from sqlalchemy import insert, update
 
 from lti_app import clock
+from lti_app.campaign import thresholds
 from lti_app.campaign.shelf import shelf
 from lti_app.figures.models import CaseFigure
-from lti_app.figures.quarters import ended_lately
-from lti_app.reports.models import ReaderKind
+from lti_app.figures.quarters import ended_lately, last_day
+from lti_app.reports.models import Reader, ReaderKind
 from lti_app.sealing import base64url, hpke
 from tests.support.rows import acts
 from tests.support.staff import join, refusal, wrapped
@@ -72,17 +74,52 @@ def test_a_reader_who_is_not_admitted_makes_no_recovery_sheet(desk):
     assert refusal(answer) == (403, "desk_not_allowed")
 
 
-def test_the_figures_of_a_quarter_that_ended_are_published_once_and_it_is_in_the_log(desk):
+def publish(desk, quarter: str, threshold: str = "10"):
+    return desk.coordinator.press("figures", quarter=quarter, threshold=threshold)
+
+
+@pytest.fixture
+def last_quarter(desk):
+    """The quarter that ended last; the desk was there before it ended."""
     quarter = ended_lately(clock.now().date())[0]
-    usual = {"institution": "default", "quarter": quarter, **CODES}
+    with desk.engine.begin() as connection:
+        connection.execute(update(Reader).values(since=last_day(quarter)))
+    return quarter
+
+
+def test_a_quarter_before_the_desk_was_there_is_neither_offered_nor_published(desk):
+    quarter = ended_lately(clock.now().date())[0]
+
+    assert quarter not in desk.coordinator.get("figures").text
+    assert refusal(publish(desk, quarter)) == (422, "quarter_refused")
+
+
+def test_the_figures_of_a_quarter_that_ended_are_published_once_and_it_is_in_the_log(
+    desk, last_quarter
+):
+    usual = {"institution": "default", "quarter": last_quarter, **CODES}
     with desk.engine.begin() as connection:
         rows = [{"id": secrets.token_bytes(16), **usual} for _ in range(30)]
         connection.execute(insert(CaseFigure), rows)
 
-    assert desk.coordinator.press("figures", quarter=quarter).status_code == 303
+    assert publish(desk, last_quarter).status_code == 303
 
     assert acts(desk.engine)[-1] == "figures_frozen"
-    assert desk.coordinator.get(f"figures/{quarter}").status_code == 200
-    assert desk.coordinator.get(f"figures/{quarter}/theme.csv").mimetype == "text/csv"
-    assert desk.coordinator.press("figures", quarter=quarter).status_code == 409
-    assert desk.handler.get(f"figures/{quarter}").status_code == 403
+    assert desk.coordinator.get(f"figures/{last_quarter}").status_code == 200
+    assert desk.coordinator.get(f"figures/{last_quarter}/theme.csv").mimetype == "text/csv"
+    assert publish(desk, last_quarter).status_code == 409
+    assert desk.handler.get(f"figures/{last_quarter}").status_code == 403
+
+
+def test_a_quarter_is_published_with_the_threshold_of_the_institution(desk, last_quarter):
+    with shelf(desk.app).engine.begin() as connection:
+        thresholds.change(connection, "default", 15)
+
+    waiting = desk.coordinator.get("figures", headers={"Accept-Language": "en"}).text
+    assert "Numbers under 15 will be hidden" in waiting
+    as_shown_before = publish(desk, last_quarter)
+    assert refusal(as_shown_before) == (409, "threshold_changed")
+    publish(desk, last_quarter, threshold="15")
+
+    told = desk.coordinator.get(f"figures/{last_quarter}", headers={"Accept-Language": "en"}).text
+    assert "There were fewer than 15 reports in this quarter" in told

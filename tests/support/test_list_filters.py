@@ -35,6 +35,21 @@ def offered(desk, field: str) -> list[str]:
     return [each.get("value", "") for each in box.iter("option") if each.get("value")]
 
 
+def test_the_server_tells_what_may_be_seen_at_once_and_leaves_images_to_the_browser(desk):
+    usual, case = (desk.taken(fast=fast)[1] for fast in (False, True))
+
+    assert shown(desk.handler, "fast=yes") == {case}
+    for name, marks in ((usual, 0), (case, 1)):
+        text = desk.handler.get(f"case/{name}?language=en").text
+        assert text.count(">May be seen at once<") == marks
+        assert text.count("data-says-images hidden") == 2
+        assert '<a href="#image-lane">' in text
+        assert '<details id="image-lane" data-image-lane' in text
+    inbox = desk.handler.get("inbox?language=en").text
+    assert inbox.count(">May be seen at once<") == 2  # the filter's own, and one case
+    assert inbox.count(">Images being spread<") == inbox.count("<template data-images-mark>") == 1
+
+
 def test_the_list_is_narrowed_to_reports_about_staff_or_to_the_others(desk):
     staff, other = desk.report(staff=True).report.hex(), desk.report().report.hex()
 

@@ -105,6 +105,24 @@ def test_policies_are_set(admin, session):
     assert (row.asks_again, row.grace_days) == ("meaning", 30)
 
 
+def test_from_which_number_on_figures_are_published_is_set(admin):
+    assert "<option selected>10</option>" in admin.answer.text
+
+    act(admin, "/admin/figures", threshold="5")
+
+    assert "<option selected>5</option>" in admin.answer.text
+    assert "counts for the quarters that are still to be published" in admin.answer.text
+
+
+@pytest.mark.parametrize("threshold", ["0", "4", "7", "105"])
+def test_a_threshold_that_would_single_people_out_is_refused(admin, threshold):
+    answer = admin.post("/admin/figures", {"launch": admin.token, "threshold": threshold})
+
+    assert (answer.status_code, code_of(answer)) == (422, "threshold_refused")
+    assert "Choose 5, 10, 15" in answer.text
+    assert "<option selected>10</option>" in admin.get("/admin").answer.text
+
+
 WRONG_FORMS = [
     ("/admin/policies", {"retention_months": "0"}),
     ("/admin/policies", {"retention_months": "x"}),
@@ -113,6 +131,7 @@ WRONG_FORMS = [
     ("/admin/policies", {"retention_months": "3", "asks_again": "never", "grace_days": "181"}),
     ("/admin/policies", {"retention_months": "3", "asks_again": "never"}),
     ("/admin/policies", {}),
+    ("/admin/figures", {"threshold": "-5"}),
     ("/admin/registration", {"registration": "1", "status": "pending"}),
     ("/admin/registration", {"registration": "1", "status": "x"}),
     ("/admin/registration", {"registration": "99999", "status": "active"}),

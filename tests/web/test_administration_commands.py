@@ -102,7 +102,7 @@ def test_institutions_are_added_changed_and_listed(run, session):
         "Publish its own Do's, or the shipped ones by: flask --app wsgi prepare\n"
     )
     changes = ("--retention-months", 12, "--no-names", "--activate", "--name", "University North")
-    asking = ("--asks-again", "never", "--grace-days", 0)
+    asking = ("--asks-again", "never", "--grace-days", 0, "--figures-from", 5)
 
     assert (
         run("institutions", "set", "north", *changes, *asking).output
@@ -116,6 +116,7 @@ def test_institutions_are_added_changed_and_listed(run, session):
     assert [line.split()[0] for line in listed] == ["default", "north"]
     assert listed[1].endswith(
         "12 months  no names  platforms active at once  asks again: never, 0 days of grace"
+        "  figures from 5"
     )
 
 
@@ -135,6 +136,7 @@ def test_what_is_not_named_stays_as_it_is(run, session):
         (("add", "north", "--name", "North", "--time-zone", "Mars"), "no time zone 'Mars'"),
         (("set", "default", "--retention-months", "0"), "1 to 60 months"),
         (("set", "default", "--grace-days", "181"), "0 to 180 days"),
+        (("set", "default", "--retention-months", "3", "--figures-from", "4"), "Choose 5, 10, 15"),
         (("set", "nowhere", "--no-names"), "There is no institution 'nowhere'"),
     ],
 )

@@ -34,6 +34,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/admin/invite"): ("kind",),
     ("POST", "/admin/withdraw"): ("invite",),
     ("POST", "/admin/policies"): ("retention_months", "asks_again", "grace_days"),
+    ("POST", "/admin/figures"): ("threshold",),
     ("POST", "/admin/remove"): ("administrator",),
     ("GET", "/admin/teams"): (),
     ("GET", "/admin/teams/app.zip"): (),
@@ -111,6 +112,7 @@ def ours(launcher: Launcher, session: Session, monkeypatch: pytest.MonkeyPatch) 
         "change": "editorial",
         "asks_again": "never",
         "grace_days": "0",
+        "threshold": "5",
     }
     session.commit()
     begin_draft(launcher, "default", "Be kind.")

@@ -131,7 +131,7 @@ def test_a_report_is_read_answered_and_closed_by_its_reader(
     key = add("Handler")
     receipt = report()
     assert first() in run("reports")
-    assert "images, code of the day" in run("reports")
+    assert "at once, code of the day" in run("reports")
 
     said = read(run, first(), key)
     assert "story: A made a picture of B go round." in said
