@@ -1,13 +1,14 @@
 // Somebody in Firefox who copies what pages of the share kit offer and pastes it elsewhere, over WebDriver BiDi. Asked with
-// a JSON object {program, tool, visits: {name: {page, breaks}}}; answers on standard output with what each visit found.
+// a JSON object {program, screen, tool, visits: {name: {page, breaks}}}; answers on standard output with what each visit
+// found. Without a screen, be it one that nobody sees, Firefox has a clipboard that holds texts only.
 import { opened, press, start, until } from "./firefox_tab.mjs";
 
-const { program, tool, visits } = JSON.parse(process.argv[2]);
+const { program, screen, tool, visits } = JSON.parse(process.argv[2]);
 const NOTEPAD = `data:text/html,<title>paste</title><textarea id="before">nothing yet</textarea><div id="here" contenteditable>.</div>`;
 const SECOND = ".messages.teams .message:nth-child(2)";
 const DOWNLOAD = ".picture-kit a[href$='?download']";
 
-const { browser, page: notepad } = await start(program);
+const { browser, page: notepad } = await start(program, {}, screen);
 
 async function withControl(key) {
   await notepad.keyboard.down("Control");
@@ -22,8 +23,13 @@ async function emptyClipboard() {
   await notepad.evaluate(() => {
     document.querySelector("#here").addEventListener("paste", (event) => {
       const data = event.clipboardData;
-      window.pasted = { text: data.getData("text/plain"), html: data.getData("text/html") };
       event.preventDefault();
+      const [file] = data.files;
+      const pasted = { text: data.getData("text/plain"), html: data.getData("text/html"), picture: null };
+      if (!file) return void (window.pasted = pasted);
+      const reader = new FileReader();
+      reader.onload = () => (window.pasted = { ...pasted, picture: reader.result.split(",")[1] });
+      reader.readAsDataURL(file);
     });
     document.querySelector("#before").select();
   });
@@ -42,19 +48,15 @@ const breakClipboard = () => {
   Object.defineProperty(navigator, "clipboard", { value: undefined });
 };
 
-// Keeps what the browser has taken: without a screen Firefox has a clipboard that holds texts only.
-const keepWhatIsTaken = () => {
-  const write = navigator.clipboard.write.bind(navigator.clipboard);
-  navigator.clipboard.write = (items) => write(items).then(() => void (window.taken = items));
-};
-
-const pixels = async (address) => {
-  const blob = address ? await (await fetch(address)).blob() : await window.taken[0].getType("image/png");
-  const picture = await createImageBitmap(blob);
+// The picture at an address, or that of `bytes` (base64), as its size and a hash of its pixels: a clipboard writes a
+// file of its own.
+const pixels = async ({ address, bytes }) => {
+  const kept = bytes && new Blob([Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0))], { type: "image/png" });
+  const picture = await createImageBitmap(kept ?? (await (await fetch(address)).blob()));
   const context = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
   context.drawImage(picture, 0, 0);
-  const bytes = context.getImageData(0, 0, picture.width, picture.height).data;
-  return [picture.width, picture.height, ...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].join();
+  const drawn = context.getImageData(0, 0, picture.width, picture.height).data;
+  return [picture.width, picture.height, ...new Uint8Array(await crypto.subtle.digest("SHA-256", drawn))].join();
 };
 
 const textOf = (place, selector) => place().$eval(selector, (part) => part.textContent);
@@ -82,7 +84,8 @@ async function copyText(page, place) {
     const field = document.activeElement;
     return field.matches("textarea") ? field.value.slice(field.selectionStart, field.selectionEnd) : "";
   });
-  return { promised, said: heard, selected, pasted: await paste() };
+  const { text, html } = await paste();
+  return { promised, said: heard, selected, pasted: { text, html } };
 }
 
 async function copyPicture(page, place, breaks) {
@@ -96,10 +99,12 @@ async function copyPicture(page, place, breaks) {
     return { text: document.querySelector(".picture-kit").innerText, isThere: link.checkVisibility(), file };
   }, DOWNLOAD);
   if (!isOffered) return { ...found, isOffered };
-  if (!breaks) await place().evaluate(keepWhatIsTaken);
+  await emptyClipboard();
+  await page.bringToFront();
   const heard = await said(place, () => press(button));
-  const taken = breaks ? null : await until(() => place().evaluate(pixels, null));
-  return { ...found, isOffered, said: heard, taken, promised: await place().evaluate(pixels, address) };
+  const { picture: bytes } = await paste();
+  const promised = await place().evaluate(pixels, { address });
+  return { ...found, isOffered, said: heard, promised, pasted: bytes && (await place().evaluate(pixels, { bytes })) };
 }
 
 async function visit({ page: address, breaks }) {

@@ -6,11 +6,13 @@ export const PATIENCE = 120_000;
 
 export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-export async function start(program, preferences = {}) {
+// `screen` is the display of an X server, for what needs one; Firefox shows itself nowhere without.
+export async function start(program, preferences = {}, screen = null) {
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: program,
-    headless: true,
+    headless: screen === null,
+    env: screen === null ? process.env : { ...process.env, DISPLAY: screen },
     extraPrefsFirefox: preferences,
     timeout: PATIENCE,
   });
