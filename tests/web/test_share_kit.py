@@ -235,6 +235,7 @@ def test_the_picture_goes_along_where_the_channel_takes_one(client, published):
         ("whatsapp-caption", "Voeg eerst de afbeelding toe"),
         ("whatsapp-message", "kopieer hem hieronder"),
         ("brightspace-page", "De afbeelding wordt met de tekst meegekopieerd"),
+        ("zoom-chat", "Hier gaat geen afbeelding mee"),
     ],
 )
 def test_how_the_picture_goes_along_is_said(client, published, channel, said):
