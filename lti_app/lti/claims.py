@@ -25,6 +25,8 @@ LIS = _LTI + "lis"
 DEEP_LINKING_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+BRIGHTSPACE = "http://www.brightspace.com"
+"""Brightspace's own claim: the histories, which it may tell here only, beside much about people."""
 
 LONGEST_ID = 255
 """LTI 1.3 Core limits `sub`, deployment_id, context and resource link ids to 255 characters."""
@@ -131,7 +133,7 @@ def read(claims: Claims) -> LaunchClaims:
         document_target=_text(presentation, "document_target"),
         custom=custom,
         services=_services(claims),
-        options=_options(custom),
+        options=_options(custom, _object(claims, BRIGHTSPACE)),
         deep_linking=_object(claims, DEEP_LINKING_SETTINGS),
         for_user=_text(_object(claims, FOR_USER), "user_id"),
         identifier=_text(_object(claims, LIS), "person_sourcedid"),
@@ -155,14 +157,18 @@ def _services(claims: Claims) -> Services:
     )
 
 
-def _options(custom: Mapping[str, str]) -> Options:
+def _options(custom: Mapping[str, str], vendor: Claims) -> Options:
     return Options(
         is_recorded=custom.get("dos_record") != "no",
         is_graded=custom.get("dos_grade") == "yes",
         language=custom.get("dos_language") or None,
-        earlier_links=_earlier(custom.get("link_history", "")),
+        earlier_links=_earlier(
+            custom.get("link_history") or _text(vendor, "ResourceLink.id.history") or ""
+        ),
         ends_on=_day(custom.get("course_end")),
-        earlier_courses=_earlier(custom.get("course_history", "")),
+        earlier_courses=_earlier(
+            custom.get("course_history") or _text(vendor, "Context.id.history") or ""
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from lti_app.lti.claims import Options, Services
 from lti_app.lti.models import Registration
 from lti_app.sharing.models import CourseSharing
 from practice.claims import ABSENT
+from practice.family_claims import BRIGHTSPACE
 from tests.factories import Factories
 from tests.launcher import Launcher
 from tests.lti.refusals import on_one_database
@@ -135,6 +136,37 @@ def test_a_link_without_a_history_is_graded_as_all_links_of_the_course_before(
     launch("mixed", "graded as well", dos_grade="yes")
     launch("mixed", "plain")
     launch("new", "copy", course_history=history, **custom)
+    found = session.scalar(select(Placement.is_graded).where(Placement.resource_link_id == "copy"))
+    assert found is is_graded
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("told", "custom", "is_graded"),
+    [
+        ({"Context.id.history": "old"}, {}, True),
+        ({"Context.id.history": "old"}, {"course_history": "$Context.id.history"}, True),
+        ({"Context.id.history": "old"}, {"course_history": "mixed"}, False),
+        ({"ResourceLink.id.history": "plain", "Context.id.history": "old"}, {}, False),
+        ({"ResourceLink.id.history": "graded"}, {"link_history": "plain"}, False),
+        ({"Context.id.history": ["old"]}, {}, False),
+        ("old", {}, False),
+    ],
+)
+def test_a_history_that_brightspace_tells_in_its_own_claim_counts_as_well(
+    launcher: Launcher, session: Session, told: Any, custom: dict[str, str], is_graded: bool
+) -> None:
+    def launch(course: str, link: str, spoil: Spoil) -> None:
+        launcher.launch(context={"id": course}, resource_link={"id": link}, spoil=spoil)
+
+    def in_the_claim(body: dict[str, Any]) -> None:
+        adding(**custom)(body)
+        body[BRIGHTSPACE] = told
+
+    launch("old", "graded", adding(dos_grade="yes"))
+    launch("mixed", "graded as well", adding(dos_grade="yes"))
+    launch("mixed", "plain", adding())
+    launch("new", "copy", in_the_claim)
     found = session.scalar(select(Placement.is_graded).where(Placement.resource_link_id == "copy"))
     assert found is is_graded
 
