@@ -54,3 +54,7 @@ def test_words_and_dates_are_read_before_the_fork_and_not_by_each_worker(monkeyp
                 "Back",
                 "2 January 2026",
             )
+
+
+def test_an_application_with_something_around_it_starts_as_well(site):
+    assert make_ready(lambda environ, start: site(environ, start)) > 10_000
