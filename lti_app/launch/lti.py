@@ -146,9 +146,9 @@ def launch() -> ResponseReturnValue:
     recognise(message.platform, claims, opening.visitor, now=now)
     door().clean_up.run_when_due(db.connection, now=now)
     response = _answer(message, claims, opening, in_known_browser=known)
+    staff.remember(db.connection, opening.visitor, today=now.date())
     if not is_read_there:
         opening.record(db.connection)
-    staff.remember(db.connection, opening.visitor, today=now.date())
     # Committed only now: a page that cannot be made leaves the message unused.
     db.connection.commit()
     settle_place()

@@ -13,6 +13,16 @@ from tests.web.page import Page, text_of
 __all__ = ["today_code"]
 
 
+@pytest.fixture
+def somebody(readers, visitor, engine, today_code, reporter):
+    """Who has just sent a report without scripts, and kept the code."""
+    found = reporter()
+    found.receipt = receipt_on(visitor.post(CODE, data=filled(today_code)))
+    with engine.connect() as connection:
+        found.report = connection.scalar(select(Report.id))
+    return found
+
+
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True, scope="session")
 def test_promise_40_the_receipt_is_heard_sign_by_sign_in_its_groups(
     readers, visitor, today_code, monkeypatch
@@ -30,13 +40,9 @@ def test_promise_40_the_receipt_is_heard_sign_by_sign_in_its_groups(
 
 
 def test_somebody_comes_back_without_scripts_reads_writes_and_withdraws(
-    readers, visitor, engine, today_code, reporter
+    readers, visitor, engine, somebody
 ):
-    receipt = receipt_on(visitor.post(CODE, data=filled(today_code)))
-    somebody = reporter()
-    somebody.receipt = receipt
-    with engine.connect() as connection:
-        somebody.report = connection.scalar(select(Report.id))
+    receipt = somebody.receipt
     answer_of_the_desk(engine, somebody, readers, "How are you? <b>&\u202e")
     form = {"receipt": receipt.text.lower()}
 
@@ -64,13 +70,8 @@ def test_somebody_comes_back_without_scripts_reads_writes_and_withdraws(
 
 
 def test_a_message_that_was_changed_is_left_out_and_hides_no_other(
-    readers, visitor, engine, today_code, reporter
+    readers, visitor, engine, somebody
 ):
-    receipt = receipt_on(visitor.post(CODE, data=filled(today_code)))
-    somebody = reporter()
-    somebody.receipt = receipt
-    with engine.connect() as connection:
-        somebody.report = connection.scalar(select(Report.id))
     for text in ("The first answer.", "The second answer."):
         answer_of_the_desk(engine, somebody, readers, text)
     with engine.begin() as connection:
@@ -79,7 +80,7 @@ def test_a_message_that_was_changed_is_left_out_and_hides_no_other(
             update(Message).where(Message.id == first.id).values(content=second.content)
         )
 
-    opened = visitor.post(f"{SITE}/default/mailbox", data={"receipt": receipt.text})
+    opened = visitor.post(f"{SITE}/default/mailbox", data={"receipt": somebody.receipt.text})
 
     assert opened.status_code == 200
     assert ("The first" in opened.text) + ("The second" in opened.text) == 1
