@@ -1,26 +1,37 @@
-"""Writers of one process take turns, before SQLite makes them wait.
+"""Writers of one installation take turns, before SQLite makes them wait.
 
 A SQLite file has one writer at a time. Whoever comes meanwhile sleeps and asks again, each time
-later, and is overtaken by those who come when the file is free. The threads of one process need not
-do that: here each waits for the one before and is woken at once; only processes still ask again
+later, and is overtaken by those who come when the file is free. The threads of one process and the
+workers of one gunicorn need not do that: here each waits for the one before and is woken at once.
+Only what was started by itself, a command or the queue's consumer, still asks again
 (docs/decisions/0037-one-writer.md).
 """
 
+import fcntl
+import os
 import sqlite3
+import sys
 import threading
+import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Engine, PoolProxiedConnection
 
 
 class Turn:
-    """Whose turn it is to write to one file; `patience` is in seconds."""
+    """Whose turn it is to write to one file; `patience` is in seconds.
+
+    It holds among the threads of a process, and among processes that were forked from the one that
+    made it.
+    """
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
         self._lock = threading.Lock()
         self._writer: object = None
+        self._processes = Processes()
 
     def begin(self, connection: object) -> None:
         """Wait until `connection` may write. Raises what a file that stays locked raises."""
@@ -28,13 +39,48 @@ class Turn:
             return
         if not self._lock.acquire(timeout=self._patience):
             raise sqlite3.OperationalError("database is locked")
+        try:
+            self._processes.wait()
+        except BaseException:
+            self._lock.release()
+            raise
         self._writer = connection
 
     def end(self, connection: object) -> None:
         """Let the next one write, if `connection` could."""
         if connection is not None and self._writer is connection:
             self._writer = None
+            self._processes.wake()
             self._lock.release()
+
+
+class Processes:
+    """One process at a time, of those forked from where this was made; one thread of each asks.
+
+    It is a lock of fcntl(2) on a file that has no name: every process has it from before the fork,
+    and the kernel takes it back from one that dies. Where there are no such files, processes ask
+    SQLite alone. Nobody can stop waiting, so for as long as the process before stands still; that
+    is one thread of each process, and gunicorn ends a worker that stands still.
+    """
+
+    def __init__(self) -> None:
+        self._file: int | None = None
+        if sys.platform == "linux":
+            self._file = os.memfd_create("writers")
+            weakref.finalize(self, os.close, self._file)
+
+    def wait(self) -> None:
+        """Wait until no other process is in its turn."""
+        if self._file is not None:
+            # For the kernel a circle of processes that wait for each other's files is a deadlock,
+            # even if other threads of theirs will end it. Then SQLite decides, as without this.
+            with suppress(OSError):
+                fcntl.lockf(self._file, fcntl.LOCK_EX, 1)
+
+    def wake(self) -> None:
+        """Let the next process have its turn."""
+        if self._file is not None:
+            fcntl.lockf(self._file, fcntl.LOCK_UN, 1)
 
 
 def take_turns(engine: Engine, *, patience: float) -> None:

@@ -1,11 +1,14 @@
-"""Threads of one process write to a SQLite file in turns.
+"""Threads of one process, and processes of one gunicorn, write to a SQLite file in turns.
 
 SQLite itself is told here to wait for nobody: two writers at once are an error at once.
 """
 
+import multiprocessing
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.context import ForkProcess
 
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, func, insert, select
@@ -17,8 +20,11 @@ from tests.patience import PATIENCE
 THINGS = Table("thing", MetaData(), Column("id", Integer, primary_key=True))
 
 
-def engine_with(tmp_path, patience: float) -> Engine:
-    engine = create_engine(f"sqlite:///{tmp_path}/x.sqlite3", connect_args={"timeout": 0})
+FORK = multiprocessing.get_context("fork")
+
+
+def engine_with(tmp_path, patience: float, name: str = "x") -> Engine:
+    engine = create_engine(f"sqlite:///{tmp_path}/{name}.sqlite3", connect_args={"timeout": 0})
     take_turns(engine, patience=patience)
     THINGS.create(engine)
     return engine
@@ -118,3 +124,105 @@ def test_the_next_writer_is_woken_by_the_end_of_the_turn(engine):
 
     assert ended.is_set()
     assert count(engine) == 2
+
+
+def forked(*engines: Engine, run: Callable[[], None]) -> ForkProcess:
+    """Start a worker, as gunicorn does: it has the engines from before the fork."""
+
+    def child() -> None:
+        for engine in engines:
+            engine.dispose(close=False)
+        run()
+
+    process = FORK.Process(target=child)
+    process.start()
+    return process
+
+
+def code_of(process: ForkProcess) -> int | None:
+    process.join(PATIENCE)
+    return process.exitcode
+
+
+def test_processes_of_one_gunicorn_write_without_one_being_refused(engine):
+    def write(first: int) -> None:
+        for number in range(first, first + 50):
+            add(engine, number)
+
+    workers = [forked(engine, run=lambda first=first: write(first)) for first in (0, 50, 100)]
+
+    assert [code_of(worker) for worker in workers] == [0, 0, 0]
+    assert count(engine) == 150
+
+
+def test_a_process_is_woken_by_the_end_of_the_turn_of_another(engine):
+    may_begin, ended = FORK.Event(), FORK.Event()
+
+    def write() -> None:
+        may_begin.wait(PATIENCE)
+        add(engine, 2)
+        ended.set()
+
+    worker = forked(engine, run=write)
+    with engine.begin() as first:
+        first.execute(insert(THINGS).values(id=1))
+        may_begin.set()
+        assert not ended.wait(0.05)
+
+    assert code_of(worker) == 0
+    assert count(engine) == 2
+
+
+def test_the_turn_of_a_process_that_was_killed_is_over(engine):
+    begun = FORK.Event()
+
+    def write() -> None:
+        with engine.begin() as connection:
+            connection.execute(insert(THINGS).values(id=1))
+            begun.set()
+            FORK.Event().wait(PATIENCE)
+
+    worker = forked(engine, run=write)
+    assert begun.wait(PATIENCE)
+    worker.kill()
+
+    assert code_of(worker) == -9
+    add(engine, 2)
+    assert count(engine) == 1
+
+
+def test_processes_that_wait_for_each_other_do_not_wait_for_ever(engine, tmp_path):
+    other = engine_with(tmp_path, PATIENCE, "other")
+    begun, asked = FORK.Event(), FORK.Event()
+
+    def write() -> None:
+        with other.begin() as connection:
+            connection.execute(insert(THINGS).values(id=1))
+            begun.set()
+            asked.wait(PATIENCE)
+            add(engine, 2)
+
+    worker = forked(engine, other, run=write)
+    assert begun.wait(PATIENCE)
+    refused = False
+    with engine.begin() as connection:
+        connection.execute(insert(THINGS).values(id=1))
+        asked.set()
+        try:
+            add(other, 2)
+        except OperationalError:
+            refused = True
+
+    # Whichever of the two asked last was told, and the other one could go on.
+    assert (refused, code_of(worker)) in {(True, 0), (False, 1)}
+    other.dispose()
+
+
+def test_where_there_are_no_files_without_a_name_threads_still_take_turns(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    engine = engine_with(tmp_path, PATIENCE)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda number: add(engine, number), range(40)))
+
+    assert count(engine) == 40
+    engine.dispose()
