@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from multiprocessing.context import ForkProcess
 
 import pytest
@@ -149,7 +150,7 @@ def test_processes_of_one_gunicorn_write_without_one_being_refused(engine):
         for number in range(first, first + 50):
             add(engine, number)
 
-    workers = [forked(engine, run=lambda first=first: write(first)) for first in (0, 50, 100)]
+    workers = [forked(engine, run=partial(write, first)) for first in (0, 50, 100)]
 
     assert [code_of(worker) for worker in workers] == [0, 0, 0]
     assert count(engine) == 150
