@@ -15,13 +15,15 @@ from typing import Any
 from lti_app.tracebacks import class_and_places
 
 TEXT, JSON = "text", "json"
+LIBRARY = "library"
+"""The event of a line that is not ours."""
 _OURS = str(Path(__file__).parent)
 _COARSE = ("lti_app.reports", "lti_app.membership")
 """Loggers whose lines have a day and no time: a report has no moment, nor has the way to one."""
 
 
 def say(log: logging.Logger, level: int, event: str, **fields: object) -> None:
-    """Log `event` with `fields`, of which those that are None or empty are left out."""
+    """Log `event`, a code of docs/operations.md, with those `fields` that are not None or empty."""
     told = {name: value for name, value in fields.items() if value not in (None, "")}
     pairs = (f"{name}={value}" for name, value in told.items())
     log.log(level, "%s", " ".join([event, *pairs]), extra={"event": event, "told": told})
@@ -48,8 +50,9 @@ class Json(logging.Formatter):
             "time": _time(record),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": getattr(record, "event", message),
+            "event": getattr(record, "event", LIBRARY),
             **told,
+            **({"said": message} if place and message else {}),
             **({"place": place} if place else {}),
         }
         return json.dumps(line)

@@ -68,11 +68,11 @@ class Outage(logging.Filter):
             if self._began is None:
                 self._began = self._said = now
                 detail = class_and_places(error)
-                say(log, logging.ERROR, "the queue cannot be reached", detail=detail)
+                say(log, logging.ERROR, "queue_unreachable", detail=detail)
             elif now - self._said >= SAY_AGAIN_SECONDS:
                 self._said = now
                 seconds = round(now - self._began)
-                say(log, logging.ERROR, "the queue still cannot be reached", seconds=seconds)
+                say(log, logging.ERROR, "queue_still_unreachable", seconds=seconds)
 
     def _note_answer(self) -> None:
         with self._lock:
@@ -80,4 +80,4 @@ class Outage(logging.Filter):
             if self._began is not None and now - self._failed >= SETTLED_SECONDS:
                 seconds = round(self._failed - self._began)
                 self._began = None
-                say(log, logging.WARNING, "the queue can be reached again", seconds=seconds)
+                say(log, logging.WARNING, "queue_reachable", seconds=seconds)

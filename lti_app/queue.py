@@ -22,6 +22,7 @@ from huey.registry import Message
 from huey.serializer import Serializer
 from sqlalchemy.engine import make_url
 
+from lti_app.logs import say
 from lti_app.outage import Outage
 from lti_app.tracebacks import class_and_places
 
@@ -105,7 +106,7 @@ class Queue:
             _, tasks = self._open()
             tasks[name](*arguments)
         except Exception as error:
-            log.warning("not queued: %s (%s)", name, type(error).__name__)
+            say(log, logging.WARNING, "task_not_queued", task=name, detail=type(error).__name__)
 
     def size(self) -> int:
         """Return how many tasks wait."""
@@ -243,6 +244,6 @@ def _guarded(name: str, work: Work) -> Work:
         try:
             work(*arguments)
         except Exception as error:
-            log.error("task %s: %s", name, class_and_places(error))
+            say(log, logging.ERROR, "task_failed", task=name, detail=class_and_places(error))
 
     return run

@@ -13,6 +13,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from lti_app.i18n import LANGUAGES
+from lti_app.logs import say
 
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 log = logging.getLogger("lti_app.reports")
@@ -46,7 +47,7 @@ def silent(site: WSGI) -> WSGI:
         try:
             return site(_heard(environ), start_response)
         except Exception as error:  # else the server logs the address that was asked for
-            log.error("report site broken: %s", type(error).__name__)
+            say(log, logging.ERROR, "report_site_broken", detail=type(error).__name__)
             start_response("500 Internal Server Error", list(_HEADERS_OF_BROKEN))
             return [_BROKEN]
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from lti_app.db import ReportsModel
 from lti_app.errors import OuterKeyMissingError
+from lti_app.logs import say
 from lti_app.reports.layers import Layered, keys_of, lifted
 from lti_app.reports.outer_keys import OuterKey, OuterKeys
 from lti_app.sealing import outer
@@ -119,7 +120,7 @@ def _roll(engine: Engine, texts: Texts, keys: OuterKeys, now: datetime) -> int:
             break
         after = rows[-1][:-1]
     for why, count in left.items():
-        log.error("%d texts of %s stay as they are: %s", count, texts.place, why)
+        say(log, logging.ERROR, "texts_not_rolled", column=texts.place, texts=count, detail=why)
     return left.total()
 
 
@@ -153,7 +154,7 @@ def _destroyed(keys: OuterKeys, quarter: str) -> bool:
     try:
         keys.destroy(quarter)
     except OSError as error:
-        log.error("the outer key of %s cannot be destroyed: %s", quarter, error.strerror)
+        say(log, logging.ERROR, "outer_key_not_destroyed", quarter=quarter, detail=error.strerror)
         return False
     return True
 

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, select, text
 from lti_app.config import Settings
 from lti_app.db import ReportsModel, dialect_of, open_engine
 from lti_app.errors import OuterKeyNotMadeError
+from lti_app.logs import say
 from lti_app.reports import news, rolling
 from lti_app.reports.holding import hold
 from lti_app.reports.mailboxes import empty
@@ -61,7 +62,7 @@ def tidy(engine: Engine, *, now: datetime) -> None:
             rolling.end_keys(engine, now=now)
         except OuterKeyNotMadeError as error:
             # What is kept no longer has gone all the same.
-            log.error("code=%s detail=%s", error.code, error.detail)
+            say(log, logging.ERROR, "not_rolled", code=error.code, detail=error.detail)
         shuffle(engine)
         wipe(engine)
 
@@ -109,7 +110,7 @@ def shuffle(engine: Engine) -> None:
         for table in ReportsModel.metadata.sorted_tables:
             while left := _lay(connection, table):
                 if time.monotonic() > give_up_at:
-                    log.warning("code=dead_rows_left table=%s rows=%d", table.name, left)
+                    say(log, logging.WARNING, "dead_rows_left", table=table.name, rows=left)
                     break
                 time.sleep(PAUSE)
 

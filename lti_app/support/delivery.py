@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from lti_app.config import Settings
 from lti_app.db import open_engine
+from lti_app.logs import say
 from lti_app.support import batches, digest
 from lti_app.support.digest import MailNotSentError
 
@@ -56,7 +57,7 @@ def _is_sent(settings: Settings, addresses: Sequence[str], now: datetime) -> boo
     try:
         digest.send(settings, addresses, f"{address}/", now=now)
     except MailNotSentError as error:
-        log.warning("the digest was not sent, and is tried again: %s", error)
+        say(log, logging.WARNING, "digest_not_sent", detail=error)
         return False
     return True
 

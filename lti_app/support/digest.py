@@ -14,6 +14,7 @@ from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
 from lti_app.config import Settings
+from lti_app.logs import say
 
 log = logging.getLogger("lti_app")
 
@@ -55,7 +56,7 @@ def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
     try:
         server.send_message(message)
     except smtplib.SMTPRecipientsRefused:
-        log.warning("the mail server refused an address that a member of the desk gave")
+        say(log, logging.WARNING, "mail_address_refused")
 
 
 def connected(settings: Settings) -> smtplib.SMTP:

@@ -92,7 +92,7 @@ def test_work_that_fails_is_a_line_that_quotes_nothing_and_the_next_is_done(
     queue.put("fail", 1)
     run(queue)
     assert done == [1]
-    assert "task fail: ValueError at test_queue.py:" in caplog.text
+    assert "task_failed task=fail detail=ValueError at test_queue.py:" in caplog.text
     assert "Sanne" not in caplog.text
 
 
@@ -143,7 +143,7 @@ def test_a_queue_that_is_not_there_is_a_line_in_the_log(
     queue = Queue(f"sqlite:///{tmp_path}/nowhere/course.sqlite3")
     queue.add("note", lambda number: None)
     queue.put("note", 1)
-    assert "not queued: note (OperationalError)" in caplog.text
+    assert "task_not_queued task=note detail=OperationalError" in caplog.text
 
 
 def test_a_worker_whose_queue_is_away_says_so_once_and_not_in_the_words_of_huey(
@@ -161,7 +161,7 @@ def test_a_worker_whose_queue_is_away_says_so_once_and_not_in_the_words_of_huey(
             worker.loop()
             scheduler.loop()
     assert [record.getMessage().partition(" detail=")[0] for record in caplog.records] == [
-        "the queue cannot be reached"
+        "queue_unreachable"
     ]
 
 
@@ -176,7 +176,7 @@ def test_a_queue_that_is_locked_holds_a_click_up_for_a_second_at_most(
     queue.put("note", 1)
     blocker.execute("ROLLBACK")
     blocker.close()
-    assert "not queued: note" in caplog.text
+    assert "task_not_queued task=note" in caplog.text
     queue.put("note", 1)
     assert queue.size() == 1
 

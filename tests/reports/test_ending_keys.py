@@ -37,7 +37,7 @@ def test_a_key_that_cannot_be_destroyed_is_told_and_holds_up_no_tidying(
         patch.setattr(OuterKeys, "destroy", refused)
         tidying.tidy(engine, now=after_grace())
 
-    assert f"the outer key of {quarter()} cannot be destroyed: Permission denied" in caplog.text
+    assert f"outer_key_not_destroyed quarter={quarter()} detail=Permission denied" in caplog.text
     assert rolling.end_keys(engine, now=after_grace()) == [quarter()]
 
 
@@ -97,7 +97,8 @@ def test_texts_whose_key_is_away_are_left_and_told_and_laid_when_it_is_back(
     assert rolling.roll(engine, now=turn()) == 3
     told = [record.getMessage() for record in caplog.records]
     assert told == [
-        f"3 texts of report.content stay as they are: the outer key of {quarter()} is missing"
+        "texts_not_rolled column=report.content texts=3"
+        f" detail=the outer key of {quarter()} is missing"
     ]
     assert quarters(engine) == {quarter()}
 

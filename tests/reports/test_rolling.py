@@ -228,7 +228,7 @@ def test_a_text_that_was_changed_is_left_and_told_and_holds_up_no_other(engine, 
 
     assert rolling.roll(engine, now=turn()) == 1
 
-    assert "1 texts of report.content stay as they are: they were changed" in caplog.text
+    assert "texts_not_rolled column=report.content texts=1 detail=they were changed" in caplog.text
     assert quarters(engine) == {quarter(), quarter(1)}
     assert contents(engine) == {**kept, place[2]: b""}
 

@@ -161,7 +161,7 @@ def test_promise_36_a_transaction_that_does_not_end_is_told_to_the_operator(
         patch.setattr(tidying, "PATIENCE", 0)
         tidying.tidy(engine, now=clock.now())
 
-    assert "code=dead_rows_left table=report" in caplog.text
+    assert "dead_rows_left table=report" in caplog.text
     tidying.tidy(engine, now=clock.now())
     after = on_disk(engine)
     assert not any(each in after for each in written)

@@ -148,7 +148,7 @@ def test_promise_5_not_even_a_broken_frame_lets_the_server_log_an_address(caplog
     }.items() <= dict(headers).items()
     assert "frame-ancestors 'none'" in dict(headers)["Content-Security-Policy"]
     assert CANARY not in b"".join(body).decode() + caplog.text
-    assert "report site broken: RuntimeError" in caplog.text
+    assert "report_site_broken detail=RuntimeError" in caplog.text
 
 
 def test_what_passes_is_a_short_list_and_languages_and_encodings_are_made_coarse():

@@ -71,17 +71,6 @@ def test_what_has_to_do_with_reporting_has_a_day_and_no_time(name):
     assert text == f"2026-11-26 WARNING {name} refused code=internal"
 
 
-def test_a_sentence_of_ours_is_the_event():
-    record = logging.LogRecord(
-        "lti_app", logging.WARNING, logs.__file__, 1, "not queued: %s", ("deliver",), None
-    )
-
-    text, found = both(record)
-
-    assert text.partition(" ")[2] == "WARNING lti_app not queued: deliver"
-    assert found["event"] == "not queued: deliver"
-
-
 @pytest.mark.parametrize(
     ("message", "values", "told"),
     [
@@ -95,7 +84,8 @@ def test_a_sentence_of_ours_is_the_event():
 def test_gunicorn_is_told_with_its_numbers_and_without_its_words(message, values, told):
     text, found = both(foreign("gunicorn.error", GUNICORN, message, *values))
 
-    assert (found["event"], found["place"]) == (told, "base.py:12")
+    assert (found["event"], found.get("said", "")) == ("library", told)
+    assert found["place"] == "base.py:12"
     assert CANARY not in text + str(found)
 
 
@@ -108,7 +98,8 @@ def test_of_a_library_only_the_place_and_the_error_are_told(name):
 
     text, found = both(record)
 
-    assert found["event"] == ""
+    assert found["event"] == "library"
+    assert "said" not in found
     assert found["place"].startswith("connectionpool.py:12 RuntimeError at test_logs.py:")
     assert text.partition(" ")[2] == f"ERROR {name} {found['place']}"
     assert CANARY not in text

@@ -61,17 +61,17 @@ def test_minutes_of_an_outage_are_a_few_lines(
 
     first, *others = (Text().format(record).partition(" ")[2] for record in caplog.records)
     detail = "detail=ConnectionError at test_outage.py:"
-    assert first.startswith(f"ERROR lti_app the queue cannot be reached {detail}")
+    assert first.startswith(f"ERROR lti_app queue_unreachable {detail}")
     assert others == [
-        "ERROR lti_app the queue still cannot be reached seconds=60",
-        "ERROR lti_app the queue still cannot be reached seconds=120",
-        "WARNING lti_app the queue can be reached again seconds=149",
+        "ERROR lti_app queue_still_unreachable seconds=60",
+        "ERROR lti_app queue_still_unreachable seconds=120",
+        "WARNING lti_app queue_reachable seconds=149",
     ]
     told = [json.loads(Json().format(record)) for record in caplog.records]
     assert [each["event"] for each in told] == [
-        "the queue cannot be reached",
-        *["the queue still cannot be reached"] * 2,
-        "the queue can be reached again",
+        "queue_unreachable",
+        *["queue_still_unreachable"] * 2,
+        "queue_reachable",
     ]
     assert told[-1]["seconds"] == 149
     assert CANARY not in f"{first}{told}"
