@@ -19,7 +19,10 @@ def is_public(address: str) -> bool:
         return False
     if not parsed.is_global or parsed.is_multicast or parsed.is_reserved:
         return False
-    return parsed.version == 4 or not (parsed.is_site_local or parsed.sixtofour)
+    # Mapped ones by name: newer versions of Python judge them by what they carry.
+    return parsed.version == 4 or not (
+        parsed.is_site_local or parsed.sixtofour or parsed.ipv4_mapped
+    )
 
 
 def resolve(host: str, port: int) -> list[str]:

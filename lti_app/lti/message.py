@@ -6,7 +6,6 @@ check is made here, because the library accepts replays, foreign audiences and m
 (gaps G1 to G8, G27).
 """
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -33,6 +32,7 @@ from lti_app.lti.key_sets import KeySets
 from lti_app.lti.registry import RegisteredPlatform
 from lti_app.lti.state import Login, StateSigner
 from lti_app.lti.tool_conf import PlatformRegistration, RegistryToolConf
+from lti_app.nesting import read_json
 
 PlatformOf = Callable[[int], RegisteredPlatform | None]
 """A look-up of a registration by its id."""
@@ -157,8 +157,8 @@ class LaunchMessage(MessageLaunch[Request, RegistryToolConf, SessionService, Coo
 
     def _body(self, token: jws.CompactSignature) -> dict[str, Any]:
         try:
-            body = json.loads(token.payload)
-        except (ValueError, RecursionError) as error:
+            body = read_json(token.payload)
+        except ValueError as error:
             raise MalformedError("token_malformed", "payload") from error
         if not isinstance(body, dict):
             raise MalformedError("token_malformed", "payload is not an object")

@@ -4,7 +4,6 @@ For id_tokens, and for what Teams sends. joserfc parses and verifies; which algo
 claims count is for the caller to say.
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 
 from lti_app.lti.key_sets import VerifyKey
+from lti_app.nesting import read_json
 
 
 class MalformedTokenError(Exception):
@@ -64,8 +64,8 @@ class SignedToken:
     def claims(self) -> dict[str, Any]:
         """Return what it says. Raises MalformedTokenError."""
         try:
-            body = json.loads(self._token.payload)
-        except (ValueError, RecursionError) as error:
+            body = read_json(self._token.payload)
+        except ValueError as error:
             raise MalformedTokenError("payload") from error
         if not isinstance(body, dict):
             raise MalformedTokenError("payload is not an object")
