@@ -145,6 +145,25 @@ def test_no_pod_is_reached_but_by_the_ingress_and_none_goes_when_another_comes()
     assert of("Deployment")["web"]["spec"]["replicas"] >= 2
 
 
+def test_the_namespace_refuses_what_is_less_walled_in_and_says_so_at_once():
+    [namespace] = of("Namespace").values()
+    levels = namespace["metadata"]["labels"]
+
+    # To enforce alone lets a deployment through, whose pods then never come.
+    assert {levels[f"pod-security.kubernetes.io/{mode}"] for mode in ("enforce", "warn")} == {
+        "restricted"
+    }
+
+
+def test_the_namespace_is_made_by_its_file_so_that_it_is_refused_from_the_first_pod_on():
+    page = (ROOT / "docs" / "containers.md").read_text("utf-8")
+    steps = [line for line in page.splitlines() if line.startswith("kubectl ")]
+
+    assert steps[0] == "kubectl apply --filename deploy/kubernetes/namespace.yaml"
+    # Made by hand it would be without its labels, and the apply that follows would warn of it.
+    assert not any("create namespace" in step for step in steps)
+
+
 def test_each_site_has_its_way_in_and_no_access_log():
     ingresses = of("Ingress")
     hosts = {rule["host"] for each in ingresses.values() for rule in each["spec"]["rules"]}
