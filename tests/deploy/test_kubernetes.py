@@ -164,6 +164,10 @@ def test_the_namespace_is_made_by_its_file_so_that_it_is_refused_from_the_first_
     assert not any("create namespace" in step for step in steps)
 
 
+def test_the_job_goes_by_itself_so_that_another_version_or_setting_can_be_applied():
+    assert 600 < of("Job")["prepare"]["spec"]["ttlSecondsAfterFinished"] <= 86400
+
+
 def test_each_site_has_its_way_in_and_no_access_log():
     ingresses = of("Ingress")
     hosts = {rule["host"] for each in ingresses.values() for rule in each["spec"]["rules"]}
