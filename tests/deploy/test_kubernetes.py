@@ -168,6 +168,14 @@ def test_the_job_goes_by_itself_so_that_another_version_or_setting_can_be_applie
     assert 600 < of("Job")["prepare"]["spec"]["ttlSecondsAfterFinished"] <= 86400
 
 
+def test_a_node_can_be_emptied_while_no_pod_is_ready():
+    budget = of("PodDisruptionBudget")["web"]["spec"]
+
+    assert budget["minAvailable"] < of("Deployment")["web"]["spec"]["replicas"]
+    # Else nobody could, for as long as the database is away.
+    assert budget["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
+
+
 def test_each_site_has_its_way_in_and_no_access_log():
     ingresses = of("Ingress")
     hosts = {rule["host"] for each in ingresses.values() for rule in each["spec"]["rules"]}
