@@ -1,6 +1,6 @@
 """The manifests: restricted pods, names that fit each other, and no log of who reports.
 
-That every field is one of Kubernetes' was looked at with its own client, which is no part of this.
+That a cluster takes and runs them was tried by hand: docs/containers.md, "What was tried".
 """
 
 from collections.abc import Iterator
@@ -164,16 +164,16 @@ def test_the_namespace_is_made_by_its_file_so_that_it_is_refused_from_the_first_
     assert not any("create namespace" in step for step in steps)
 
 
-def test_the_job_goes_by_itself_so_that_another_version_or_setting_can_be_applied():
-    assert 600 < of("Job")["prepare"]["spec"]["ttlSecondsAfterFinished"] <= 86400
-
-
 def test_a_node_can_be_emptied_while_no_pod_is_ready():
     budget = of("PodDisruptionBudget")["web"]["spec"]
 
     assert budget["minAvailable"] < of("Deployment")["web"]["spec"]["replicas"]
     # Else nobody could, for as long as the database is away.
     assert budget["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
+
+
+def test_the_job_goes_by_itself_so_that_another_version_or_setting_can_be_applied():
+    assert 600 < of("Job")["prepare"]["spec"]["ttlSecondsAfterFinished"] <= 86400
 
 
 def test_each_site_has_its_way_in_and_no_access_log():
