@@ -164,6 +164,15 @@ def test_the_namespace_is_made_by_its_file_so_that_it_is_refused_from_the_first_
     assert not any("create namespace" in step for step in steps)
 
 
+def test_the_pods_of_one_version_are_spread_over_the_nodes():
+    [spread] = PODS["web"]["spec"]["topologySpreadConstraints"]
+
+    assert spread["labelSelector"]["matchLabels"] == PODS["web"]["metadata"]["labels"]
+    assert spread["topologyKey"] == "kubernetes.io/hostname"
+    # With those of the version before, each restart put both on one node.
+    assert spread["matchLabelKeys"] == ["pod-template-hash"]
+
+
 def test_a_node_can_be_emptied_while_no_pod_is_ready():
     budget = of("PodDisruptionBudget")["web"]["spec"]
 
