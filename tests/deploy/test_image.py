@@ -147,6 +147,14 @@ def test_it_serves_as_the_readme_says_and_is_asked_whether_it_can():
     assert "/health/ready" in program[2]
 
 
+@pytest.mark.parametrize("file", [CONTAINERFILE, ROOT / "docs" / "containers.md"])
+def test_it_is_built_in_the_format_that_keeps_that_question(file: Path):
+    builds = [line for line in file.read_text("utf-8").splitlines() if "podman build" in line]
+
+    assert builds
+    assert all("podman build --format docker " in line for line in builds)
+
+
 @pytest.fixture(scope="module")
 def met(tmp_path_factory) -> dict[str, Any]:
     """What happens in the first minutes of a copy of what the image holds."""

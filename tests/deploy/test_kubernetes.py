@@ -1,6 +1,6 @@
 """The manifests: restricted pods, names that fit each other, and no log of who reports.
 
-That every field is one of Kubernetes' was looked at with its own client, which is no part of this.
+That a cluster takes and runs them was tried by hand: docs/containers.md, "What was tried".
 """
 
 from collections.abc import Iterator
@@ -143,6 +143,46 @@ def test_no_pod_is_reached_but_by_the_ingress_and_none_goes_when_another_comes()
     assert len(policies["web"]["spec"]["ingress"]) == 1
     assert rolling == {"maxSurge": 1, "maxUnavailable": 0}
     assert of("Deployment")["web"]["spec"]["replicas"] >= 2
+
+
+def test_the_namespace_refuses_what_is_less_walled_in_and_says_so_at_once():
+    [namespace] = of("Namespace").values()
+    levels = namespace["metadata"]["labels"]
+
+    # To enforce alone lets a deployment through, whose pods then never come.
+    assert {levels[f"pod-security.kubernetes.io/{mode}"] for mode in ("enforce", "warn")} == {
+        "restricted"
+    }
+
+
+def test_the_namespace_is_made_by_its_file_so_that_it_is_refused_from_the_first_pod_on():
+    page = (ROOT / "docs" / "containers.md").read_text("utf-8")
+    steps = [line for line in page.splitlines() if line.startswith("kubectl ")]
+
+    assert steps[0] == "kubectl apply --filename deploy/kubernetes/namespace.yaml"
+    # Made by hand it would be without its labels, and the apply that follows would warn of it.
+    assert not any("create namespace" in step for step in steps)
+
+
+def test_the_pods_of_one_version_are_spread_over_the_nodes():
+    [spread] = PODS["web"]["spec"]["topologySpreadConstraints"]
+
+    assert spread["labelSelector"]["matchLabels"] == PODS["web"]["metadata"]["labels"]
+    assert spread["topologyKey"] == "kubernetes.io/hostname"
+    # With those of the version before, each restart put both on one node.
+    assert spread["matchLabelKeys"] == ["pod-template-hash"]
+
+
+def test_a_node_can_be_emptied_while_no_pod_is_ready():
+    budget = of("PodDisruptionBudget")["web"]["spec"]
+
+    assert budget["minAvailable"] < of("Deployment")["web"]["spec"]["replicas"]
+    # Else nobody could, for as long as the database is away.
+    assert budget["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
+
+
+def test_the_job_goes_by_itself_so_that_another_version_or_setting_can_be_applied():
+    assert 600 < of("Job")["prepare"]["spec"]["ttlSecondsAfterFinished"] <= 86400
 
 
 def test_each_site_has_its_way_in_and_no_access_log():
