@@ -127,17 +127,29 @@ def test_the_next_writer_is_woken_by_the_end_of_the_turn(engine):
     assert count(engine) == 2
 
 
-def forked(*engines: Engine, run: Callable[[], None]) -> ForkProcess:
-    """Start a worker, as gunicorn does: it has the engines from before the fork."""
+Start = Callable[..., ForkProcess]
 
-    def child() -> None:
-        for engine in engines:
-            engine.dispose(close=False)
-        run()
 
-    process = FORK.Process(target=child)
-    process.start()
-    return process
+@pytest.fixture
+def forked() -> Iterator[Start]:
+    """Starts a worker, as gunicorn does: it has the engines from before the fork."""
+    started = []
+
+    def start(*engines: Engine, run: Callable[[], None]) -> ForkProcess:
+        def child() -> None:
+            for engine in engines:
+                engine.dispose(close=False)
+            run()
+
+        process = FORK.Process(target=child)
+        process.start()
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.join()
 
 
 def code_of(process: ForkProcess) -> int | None:
@@ -145,7 +157,7 @@ def code_of(process: ForkProcess) -> int | None:
     return process.exitcode
 
 
-def test_processes_of_one_gunicorn_write_without_one_being_refused(engine):
+def test_processes_of_one_gunicorn_write_without_one_being_refused(engine, forked):
     def write(first: int) -> None:
         for number in range(first, first + 50):
             add(engine, number)
@@ -156,7 +168,7 @@ def test_processes_of_one_gunicorn_write_without_one_being_refused(engine):
     assert count(engine) == 150
 
 
-def test_a_process_is_woken_by_the_end_of_the_turn_of_another(engine):
+def test_a_process_is_woken_by_the_end_of_the_turn_of_another(engine, forked):
     may_begin, ended = FORK.Event(), FORK.Event()
 
     def write() -> None:
@@ -174,7 +186,7 @@ def test_a_process_is_woken_by_the_end_of_the_turn_of_another(engine):
     assert count(engine) == 2
 
 
-def test_the_turn_of_a_process_that_was_killed_is_over(engine):
+def test_the_turn_of_a_process_that_was_killed_is_over(engine, forked):
     begun = FORK.Event()
 
     def write() -> None:
@@ -192,7 +204,7 @@ def test_the_turn_of_a_process_that_was_killed_is_over(engine):
     assert count(engine) == 1
 
 
-def test_processes_that_wait_for_each_other_do_not_wait_for_ever(engine, tmp_path):
+def test_processes_that_wait_for_each_other_do_not_wait_for_ever(engine, forked, tmp_path):
     other = engine_with(tmp_path, PATIENCE, "other")
     begun, asked = FORK.Event(), FORK.Event()
 
