@@ -2,7 +2,7 @@
 
 import os
 
-from lti_app.config import settings_or_exit
+from lti_app.config import Settings, made_or_exit
 from lti_app.gate import combine
 
-app = combine(settings_or_exit(os.environ))
+app = made_or_exit(lambda: combine(Settings.from_env(os.environ)))

@@ -12,6 +12,7 @@ from lti_app.administration_cli import admin, institution_commands
 from lti_app.backup_cli import backup
 from lti_app.campaign.shelf import shelf
 from lti_app.campaign_cli import campaign, publish_shipped
+from lti_app.command_errors import tell_plainly
 from lti_app.config import Settings
 from lti_app.db import db, make_folder, open_engine
 from lti_app.doctor_cli import doctor
@@ -42,6 +43,7 @@ def install(app: Flask) -> None:
     groups = (keys, platforms, admin, institution_commands, campaign, desk)
     doors = (sign_in_commands, teams_commands)
     for command in (prepare, clean_up, doctor, backup, records_commands, *groups, *doors):
+        tell_plainly(command)
         app.cli.add_command(command)
 
 

@@ -33,6 +33,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
+from lti_app.config import SettingError
 from lti_app.one_writer import take_turns
 
 BUSY_MILLISECONDS = 3000
@@ -245,10 +246,15 @@ def init_app(app: Flask, url: str) -> None:
 
 
 def make_folder(url: str) -> None:
-    """Make the folder of a SQLite file, readable by its owner only."""
+    """Make the folder of a SQLite file, readable by its owner only. Raises SettingError."""
     database = make_url(url).database
     if database and database != ":memory:":
-        Path(database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = Path(database).parent
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            why = f"{folder} cannot be made, the folder of a database: {error.strerror}."
+            raise SettingError(why) from error
 
 
 @event.listens_for(Engine, "connect")
