@@ -80,7 +80,8 @@ def stylesheet(theme: Theme) -> str:
 
 def artefact(digest: str, file_name: str) -> ResponseReturnValue:
     """Send a file that was made for a publication. Raises UnknownArtefactError."""
-    if not _FULL_DIGEST.fullmatch(digest):
+    # PostgreSQL takes no NUL, not even to look for it.
+    if not _FULL_DIGEST.fullmatch(digest) or "\0" in file_name:
         raise UnknownArtefactError
     if request.if_none_match.contains_weak(digest):
         response = Response(status=304)

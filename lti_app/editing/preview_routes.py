@@ -183,7 +183,8 @@ def make_artefacts(visitor: Visitor) -> ResponseReturnValue:
 @open_to(Audience.ADMINISTRATOR)
 def artefact(visitor: Visitor, language: str, kind: str) -> ResponseReturnValue:
     """Send one artefact of the draft."""
-    if kind not in set(ArtefactKind):
+    # PostgreSQL takes no NUL, not even to look for it.
+    if kind not in set(ArtefactKind) or "\0" in language:
         abort(404)
     with campaign() as connection:
         opened = opened_draft(connection)

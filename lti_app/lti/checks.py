@@ -95,7 +95,9 @@ def check_message(body: Claims, *, tool_origin: str, allow_anonymous: bool) -> N
 
 def _check_deep_linking(settings: Claims, tool_origin: str) -> None:
     """Require where the answer goes and what it may hold (Deep Linking 2.0, section 4.4)."""
-    goes_to = origin(_required_text(settings, "deep_link_return_url"))
+    address = _required_text(settings, "deep_link_return_url")
+    # What no page can hold, origin() lets pass behind the host.
+    goes_to = origin(address) if names.is_storable(address) else None
     # A tool that is itself reached over http stands on somebody's own machine: only there may the
     # platform do without https as well.
     if goes_to is None or (goes_to.startswith("http:") and tool_origin.startswith("https:")):

@@ -33,6 +33,8 @@ LONGEST_ID = 255
 LONGEST_TEXT = 2000
 """Titles and addresses beyond this are cut; columns and headings are made for it."""
 _MOST_EARLIER = 20
+_MOST_SCOPES = 20
+_LONGEST_SCOPE = 199
 
 Claims = Mapping[str, Any]
 
@@ -150,11 +152,15 @@ def _services(claims: Claims) -> Services:
         lineitems_url=_web_address(_text(grades, "lineitems")),
         lineitem_url=_web_address(_text(grades, "lineitem")),
         grade_scopes=tuple(
-            sorted(scope for scope in scopes if isinstance(scope, str) and len(scope) < 200)[:20]
+            sorted(scope for scope in scopes if _is_scope(scope))[:_MOST_SCOPES]
             if isinstance(scopes, list)
             else ()
         ),
     )
+
+
+def _is_scope(scope: object) -> bool:
+    return isinstance(scope, str) and len(scope) <= _LONGEST_SCOPE and is_storable(scope)
 
 
 def _options(custom: Mapping[str, str], vendor: Claims) -> Options:

@@ -13,6 +13,7 @@ from typing import Any
 
 from lti_app.errors import PlatformError
 from lti_app.lti import http
+from lti_app.lti.claims import LONGEST_TEXT, is_storable
 from lti_app.lti.registry import origin
 from lti_app.lti.services import Service, with_path, with_query
 
@@ -167,7 +168,9 @@ def _address(answer: http.Answer, item: Mapping[str, Any]) -> str:
     """Return the address of a column, which is its id (section 3.2.4). Raises PlatformError."""
     url = item.get("id")
     # Scores go there with our access token: on the same origin, then.
-    if not isinstance(url, str) or len(url) > 2000 or origin(url) != origin(answer.url):
+    if not isinstance(url, str) or len(url) > LONGEST_TEXT or not is_storable(url):
+        raise answer.unusable()
+    if origin(url) != origin(answer.url):
         raise answer.unusable()
     return url
 

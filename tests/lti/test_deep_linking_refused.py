@@ -78,6 +78,7 @@ SETTING_FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "X27-relative": ({"deep_link_return_url": "/back"}, "claim_malformed"),
     "X27-number": ({"deep_link_return_url": 7}, "claim_malformed"),
     "X27-backslash": ({"deep_link_return_url": "http://a\\@b.example/"}, "claim_malformed"),
+    "NUL": ({"deep_link_return_url": "http://a.example/a\0b"}, "claim_malformed"),
     "no return address": ({"deep_link_return_url": ABSENT}, "claim_missing"),
     "no types": ({"accept_types": ABSENT}, "claim_missing"),
     "types as text": ({"accept_types": "html"}, "claim_malformed"),

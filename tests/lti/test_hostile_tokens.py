@@ -12,6 +12,7 @@ from joserfc.jwk import ECKey
 
 from lti_app.lti.key_sets import KeySets
 from practice import claims as c
+from practice import messages as m
 from practice.keys import SigningKey
 from tests.lti.refusals import Refusals, on_one_database
 from tests.lti.replies import Replies
@@ -63,6 +64,18 @@ PAYLOADS: dict[str, tuple[str, Callable[[dict[str, object]], bytes]]] = {
     "target-half-a-pair": (
         "target_foreign",
         lambda body: text_of(body, **{c.TARGET_LINK_URI: SURROGATE}),
+    ),
+    "answer-address-half-a-pair": (
+        "claim_malformed",
+        lambda body: text_of(
+            body,
+            **{
+                c.MESSAGE_TYPE: json.dumps(m.DEEP_LINKING),
+                m.DEEP_LINKING_SETTINGS: json.dumps(
+                    m.deep_linking("http://a.x/\ud83d", {})[m.DEEP_LINKING_SETTINGS]
+                ),
+            },
+        ),
     ),
     "target-with-broken-brackets": (
         "target_foreign",

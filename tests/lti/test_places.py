@@ -248,6 +248,17 @@ def test_services_of_the_wrong_type_count_as_absent(
     assert one(session, Course).memberships_url is None
 
 
+@pytest.mark.parametrize("scope", ["a\0b", "x" * 200])
+def test_a_scope_that_no_database_can_hold_is_left_out(
+    launcher: Launcher, session: Session, scope: str
+) -> None:
+    def spoil(body: dict[str, Any]) -> None:
+        body[AGS + "claim/endpoint"] = {**GRADES, "scope": [scope, AGS + "scope/score"]}
+
+    assert launcher.launch(spoil=spoil).status_code == 200
+    assert one(session, Placement).grade_scopes == f"{AGS}scope/score"
+
+
 def test_a_launch_that_fails_is_not_taken_for_stored(
     launcher: Launcher, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,6 +126,13 @@ def test_a_column_without_an_address_on_the_platform_is_no_column(
         books().find_column(books.url, "link")
 
 
+@pytest.mark.parametrize("end", ["a\0b", "half \ud83d of a pair", "x" * 2000])
+def test_an_address_that_no_database_can_hold_is_none_either(end: str, books: Books) -> None:
+    books.replies.json({**books.column(), "id": f"{books.url}/{end}"})
+    with pytest.raises(PlatformError):
+        books().make_column(books.url, "link", "Do's")
+
+
 @pytest.mark.parametrize("answer", [{}, None, 7, "text"])
 def test_what_is_no_list_of_columns_is_an_error_and_not_an_empty_gradebook(
     answer: object, books: Books

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lti_app.access.models import Launch
+from lti_app.lti.claims import GRADES
 from lti_app.lti.roles import Role
 from practice import claims as c
 from practice.claims import ABSENT, PERSONAL, with_overrides
@@ -208,6 +209,7 @@ CARELESS: dict[str, Callable[[Any], Any]] = {
         c.ROLES: [f"https://x.example/{n}" for n in range(1000)] + body[c.ROLES],
     },
     "names-of-another-type": lambda body: {**body, "name": ["Sanne"], "given_name": {}, "email": 1},
+    "grade-scope-half-a-pair": lambda body: {**body, GRADES: {"scope": ["half \ud83d of a pair"]}},
     "unknown-claims": lambda body: {**body, "https://x.example/claim": {"errors": None}},
     "vendor-claim": lambda body: {**body, "http://www.brightspace.com": {"user_id": 1}},
     "mentor-claim": lambda body: {**body, c.ROLE_SCOPE_MENTOR: ["x"], c.LIS: {"a": None}},

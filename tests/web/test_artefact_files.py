@@ -98,6 +98,12 @@ def test_a_file_that_was_not_published_is_said_in_words(reader, campaigns, chang
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_name_that_no_database_can_hold_is_no_file_either(client):
+    answer = client.get(f"/artefact/{'0' * 64}/a%00b.pdf")
+
+    assert Page(answer).status == 404
+
+
 def test_the_page_of_downloads_offers_every_file_of_its_language(campaigns, reader):
     for institution, found in campaigns.items():
         for language in found.version.editions:

@@ -267,7 +267,8 @@ def test_artefacts_are_made_shown_and_tied_to_what_they_were_made_of(editor, ren
     assert "sandbox" in sent.headers["Content-Security-Policy"]
     slide = editor.open("/artefacts/nl/slide").answer
     assert slide.headers["Content-Disposition"] == "attachment; filename=slide.x"
-    for path in ("/artefacts/nl/none", "/artefacts/nl/handout", "/artefacts/xx/slide"):
+    wrong = ("nl/none", "nl/handout", "xx/slide", "n%00l/slide")
+    for path in (f"/artefacts/{each}" for each in wrong):
         assert editor.open(path).answer.status_code == 404
     change(editor, nl=TEXT)
     assert "has changed since" in editor.open("/artefacts").text
