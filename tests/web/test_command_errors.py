@@ -13,6 +13,7 @@ from lti_app.command_errors import tell_plainly
 from lti_app.config import ROOT
 from tests.web import installations
 
+CANARY = "canary7391"
 PREPARE = "Run: flask --app wsgi prepare"
 
 
@@ -59,14 +60,14 @@ def test_a_folder_that_cannot_be_written_is_named(run, tmp_path):
 
 @pytest.mark.parametrize("database", ["COURSE_DATABASE_URL", "REPORTS_DATABASE_URL"])
 def test_a_database_that_does_not_answer_is_told_without_its_password(run, database):
-    nobody_listens = "postgresql://tool:canary7391@127.0.0.1:1/dos"
+    nobody_listens = f"postgresql://tool:{CANARY}@127.0.0.1:1/dos"
 
     result = run("prepare", "--bare", **{database: nobody_listens})
 
     assert result.exit_code == 1
     assert result.output.startswith("Error: A database cannot be used: connection failed:")
     assert result.output.endswith("\nWhich one says: flask --app wsgi doctor\n")
-    assert "canary7391" not in result.output
+    assert CANARY not in result.output
 
 
 def test_a_folder_of_a_database_that_cannot_be_made_is_named_before_anything_starts(tmp_path):
