@@ -61,7 +61,7 @@ ALL: Mapping[str, Contender] = {
         Contender("ours-postgresql", "ours, PostgreSQL", _ours(), on_postgresql=True),
         Contender("ours-ack", "ours: launch + page + acknowledgement", _ours(), steps=3),
         Contender("ours-ack-page", "ours: ... and the page that follows", _ours(), steps=4),
-        Contender("ours-sync", "ours, sync workers", _ours(*_SYNC)),
+        Contender("ours-sync", "ours, THREADS=1 (sync)", _ours(*_SYNC)),
         Contender("ours-4-sync", "ours, 4 sync workers", _ours(*_SYNC, "-w", "4")),
         Contender("ours-1-thread", "ours, 1 thread", _ours("--threads", "1")),
         Contender("ours-2-threads", "ours, 2 threads", _ours("--threads", "2")),
