@@ -65,9 +65,11 @@ class Processes:
 
     def __init__(self) -> None:
         self._file: int | None = None
-        if sys.platform == "linux":
-            self._file = os.memfd_create("writers")
-            weakref.finalize(self, os.close, self._file)
+        # A walled-in process may be refused one.
+        with suppress(OSError):
+            if sys.platform == "linux":
+                self._file = os.memfd_create("writers")
+                weakref.finalize(self, os.close, self._file)
 
     def wait(self) -> None:
         """Wait until no other process is in its turn."""

@@ -4,6 +4,7 @@ SQLite itself is told here to wait for nobody: two writers at once are an error 
 """
 
 import multiprocessing
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -231,8 +232,19 @@ def test_processes_that_wait_for_each_other_do_not_wait_for_ever(engine, forked,
     other.dispose()
 
 
-def test_where_there_are_no_files_without_a_name_threads_still_take_turns(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "platform", "darwin")
+def refused(_name: str) -> int:
+    raise PermissionError(1, "Operation not permitted")
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "value"),
+    [(sys, "platform", "darwin"), (os, "memfd_create", refused)],
+    ids=["another system", "walled in"],
+)
+def test_where_there_are_no_files_without_a_name_threads_still_take_turns(
+    tmp_path, monkeypatch, owner, name, value
+):
+    monkeypatch.setattr(owner, name, value)
     engine = engine_with(tmp_path, PATIENCE)
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda number: add(engine, number), range(40)))
