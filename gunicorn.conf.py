@@ -18,6 +18,8 @@ threads = _settings.threads
 # to, so the proxy before it has to take requests in whole.
 worker_class = "gthread" if threads > 1 else "sync"
 preload_app = True
+# The parser that our tests have attacked, also where somebody has installed gunicorn's faster one.
+http_parser = "python"
 # A proxy or browser keeps its connection for the next page of the same visit.
 keepalive = 15
 timeout = 30
