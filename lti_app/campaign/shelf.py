@@ -122,7 +122,8 @@ class Shelf:
 
     def shown_before(self, current: Published, edition_hash: str) -> tuple[Version, str] | None:
         """Return the version and language of an edition that `current` corrects, if it is one."""
-        if not self._is_prepared():
+        # PostgreSQL takes no NUL, not even to look for it.
+        if "\0" in edition_hash or not self._is_prepared():
             return None
         return self.read(lambda each: published.shown_before(each, current, edition_hash))
 
