@@ -25,10 +25,15 @@ def live() -> ResponseReturnValue:
 @bp.get("/health/ready")
 def ready() -> ResponseReturnValue:
     """Answer 200 when everything needed is there, else 503 with the reasons."""
-    reasons = [reason for reason in (_keys(), _outer_key(), *_databases()) if reason]
+    reasons = missing()
     return jsonify(status="not ready" if reasons else "ready", reasons=reasons), (
         503 if reasons else 200
     )
+
+
+def missing() -> list[str]:
+    """Return what keeps this installation from serving, a sentence each."""
+    return [reason for reason in (_keys(), _outer_key(), *_databases()) if reason]
 
 
 def _keys() -> str | None:

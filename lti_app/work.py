@@ -3,6 +3,8 @@
 Any number of workers may run, on any number of machines: everything here can be done twice.
 """
 
+import logging
+import time
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
-from lti_app import clock, logs
+from lti_app import clock, health, logs
 from lti_app.access.service import delete_ended
 from lti_app.acknowledgement import outbox, retention
 from lti_app.acknowledgement.courier import Courier
@@ -31,6 +33,9 @@ from lti_app.queue import Queue
 from lti_app.reports import tidying
 from lti_app.support import delivery
 
+log = logging.getLogger("lti_app")
+
+LOOK_AGAIN_SECONDS = 2
 MOST_DUE = 5000
 """How many deliveries one sweep puts into the queue."""
 BACKLOG = 100
@@ -164,6 +169,17 @@ def work() -> None:
     settings: Settings = current_app.extensions["settings"]
     logs.configure(settings.log_format)
     queue: Queue = current_app.extensions["queue"]
+    _wait_until_prepared()
     queue.put(outbox.SWEEP)
     queue.put("worker-runs")
     queue.run(settings.queue_workers)
+
+
+def _wait_until_prepared() -> None:
+    """Wait for `prepare`, which may be started beside the worker; say once what is missing."""
+    reasons = health.missing()
+    if reasons:
+        logs.say(log, logging.WARNING, "not_prepared", detail="; ".join(reasons))
+    while reasons:
+        time.sleep(LOOK_AGAIN_SECONDS)
+        reasons = health.missing()

@@ -253,3 +253,24 @@ def test_work_starts_with_a_sweep_and_runs_as_many_threads_as_are_set(
         result = app.test_cli_runner().invoke(args=["work"])
         assert result.exit_code == 0, result.output
         assert done == ["sweep", "worker-runs", 3]
+
+
+def test_work_waits_until_the_installation_is_prepared_and_says_so_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looked: list[float] = []
+
+    def pause(seconds: float) -> None:
+        looked.append(seconds)
+        if len(looked) == 3:
+            installations.prepare(app)
+
+    monkeypatch.setattr("lti_app.work.time.sleep", pause)
+    monkeypatch.setattr(Queue, "run", lambda _queue, _workers: None)
+    with installations.running(**installations.on_sqlite(tmp_path)) as app:
+        result = app.test_cli_runner().invoke(args=["work"])
+
+    assert result.exit_code == 0, result.output
+    assert looked == [2, 2, 2]
+    (said,) = caplog.records
+    assert said.getMessage().startswith("not_prepared detail=keys are missing; run: flask")
