@@ -189,7 +189,7 @@ def test_an_address_that_is_refused_keeps_nobody_from_their_digest(worker, offic
 
     assert office.addresses == ["handler@example.edu"]
     assert waits(worker) == [False]
-    assert "refused an address" in caplog.text
+    assert "mail_address_refused" in caplog.text
     assert "boss" not in caplog.text
 
 
