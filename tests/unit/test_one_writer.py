@@ -3,6 +3,7 @@
 SQLite itself is told here to wait for nobody: two writers at once are an error at once.
 """
 
+import fcntl
 import multiprocessing
 import os
 import sys
@@ -251,3 +252,17 @@ def test_where_there_are_no_files_without_a_name_threads_still_take_turns(
 
     assert count(engine) == 40
     engine.dispose()
+
+
+def test_who_is_interrupted_while_it_waits_for_a_process_leaves_its_turn(engine, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "lockf", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            add(engine, 1)
+    add(engine, 2)
+
+    assert count(engine) == 1
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -58,6 +58,16 @@ def test_a_folder_that_cannot_be_written_is_named(run, tmp_path):
     )
 
 
+def test_a_folder_of_another_database_that_cannot_be_made_is_named(run, tmp_path):
+    (tmp_path / "taken").write_text("a file")
+
+    url = f"sqlite:///{tmp_path}/taken/here/campaign.sqlite3"
+
+    assert run("prepare", CAMPAIGN_DATABASE_URL=url).output == (
+        f"Error: {tmp_path}/taken/here cannot be made, the folder of a database: Not a directory.\n"
+    )
+
+
 @pytest.mark.parametrize("database", ["COURSE_DATABASE_URL", "REPORTS_DATABASE_URL"])
 def test_a_database_that_does_not_answer_is_told_without_its_password(run, database):
     nobody_listens = f"postgresql://tool:{CANARY}@127.0.0.1:1/dos"
