@@ -55,7 +55,8 @@ class Json(logging.Formatter):
             **({"said": message} if place and message else {}),
             **({"place": place} if place else {}),
         }
-        return json.dumps(line)
+        # Whatever a value is, it is told as in the text.
+        return json.dumps(line, default=str)
 
 
 FORMATTERS: Mapping[str, type[logging.Formatter]] = {TEXT: Text, JSON: Json}

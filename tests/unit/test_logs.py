@@ -63,6 +63,13 @@ def test_a_line_of_ours_has_its_names_and_values_in_both_formats():
     }
 
 
+def test_a_value_that_is_no_json_is_told_as_in_the_text():
+    text, found = both(said(event="digest_not_sent", detail=ValueError("SMTPServerDisconnected")))
+
+    assert text.endswith("digest_not_sent detail=SMTPServerDisconnected")
+    assert found["detail"] == "SMTPServerDisconnected"
+
+
 @pytest.mark.parametrize("name", ["lti_app.reports", "lti_app.membership"])
 def test_what_has_to_do_with_reporting_has_a_day_and_no_time(name):
     text, found = both(said(name, code="internal"))
