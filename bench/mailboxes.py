@@ -40,7 +40,7 @@ from lti_app.support import readers
 
 PORT = 8000
 BATCH = 2_000
-SCRIPTS = ("report.js", "mailbox.js", "exit.js")
+SCRIPTS = ("report.js", "mailbox.js")
 
 
 def fill(engine: Engine, count: int) -> list[bytes]:

@@ -14,7 +14,7 @@ const RECORD = join(ROOT, "browser", "bundle.sha256");
 // shares nothing with the report site, so that no page of the one loads code of the other.
 const TOGETHER = ["mailbox.js", "report.js"];
 const DESK = ["desk_admit.js", "desk_case.js", "desk_key.js", "desk_lock.js", "desk_record.js", "desk_recovery.js", "desk_search.js"];
-const ALONE = ["exit.js", "membership.js", "qr.js"];
+const ALONE = ["membership.js", "qr.js"];
 // Microsoft's library is in a file of its own, fetched inside Teams only.
 const TEAMS = ["teams.js"];
 

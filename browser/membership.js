@@ -45,16 +45,45 @@ const fetchToken = async ({ institution, key: keyAddress, sign, launch }) => {
   return finish(fromBase64(signature));
 };
 
+// Whoever presses the door before it is known whether there is a token waits for it, for as long as browsers take a press as
+// the reason for a new window. When the token is fetched does not depend on it: that would tell who was in a hurry.
+const LONGEST_WAIT = 4000;
+const doors = [...document.querySelectorAll("a[data-report-door]")];
+let pressed = null;
+
+const sayThatItWaits = (waits) => {
+  for (const said of document.querySelectorAll("[data-door-waits]")) said.hidden = !waits;
+};
+
+const letThrough = () => {
+  for (const door of doors) door.removeEventListener("click", wait);
+  sayThatItWaits(false);
+  pressed?.click();
+  pressed = null;
+};
+
+const wait = (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (pressed) return;
+  pressed = event.currentTarget;
+  sayThatItWaits(true);
+  setTimeout(letThrough, LONGEST_WAIT);
+};
+
 const run = async () => {
   try {
     const token = await fetchToken(script.dataset);
-    for (const door of document.querySelectorAll("a[data-report-door]")) door.hash = token;
+    for (const door of doors) door.hash = token;
     script.dataset.state = "ready";
   } catch (error) {
     // The door opens without a token too, and the report site says what can be done then.
     script.dataset.state = error instanceof Refused ? error.message : "failed";
   }
+  letThrough();
 };
+
+for (const door of doors) door.addEventListener("click", wait);
 
 // In the background: the page first.
 const later = () => (window.requestIdleCallback ? requestIdleCallback(run, { timeout: 3000 }) : setTimeout(run, 200));

@@ -1,5 +1,5 @@
-// The membership token on the report site: out of the address at once, in memory and in this tab's storage, and by hand
-// or by code to another device.
+// The membership token on the report site: out of the address (where static/js/first.js could not keep it), in memory and in
+// this tab's storage, and by hand or by code to another device.
 import { copyText, each, find, onClick, say } from "./page.js";
 import { isToken } from "./token_text.js";
 
@@ -73,7 +73,7 @@ const takeFromField = (field) => {
 };
 
 export const startToken = () => {
-  keep(takeFromAddress() ?? kept());
+  keep(takeFromAddress() ?? readToken(kept() ?? ""));
   addEventListener("hashchange", () => {
     const found = takeFromAddress();
     if (found) keep(found);

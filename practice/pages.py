@@ -21,6 +21,8 @@ from practice.sessions import COOKIE, Launch, Session
 from practice.storage import target_of, told_at_login
 
 bp = Blueprint("pages", __name__)
+LANGUAGES = {"nl-NL": "Nederlands", "en-GB": "English"}
+"""Those that can be chosen before a course is open; its switches have more."""
 
 
 @bp.before_request
@@ -38,7 +40,13 @@ def use_the_issuers_address() -> ResponseReturnValue | None:
 @bp.get("/")
 def start() -> ResponseReturnValue:
     """Say what this is, and let somebody choose a course and who to be."""
-    return render_template("start.html", courses=current().courses.all(), personas=persona_groups())
+    return render_template(
+        "start.html",
+        courses=current().courses.all(),
+        personas=persona_groups(),
+        chosen=who_was_here(),
+        languages=LANGUAGES,
+    )
 
 
 @bp.get("/courses")
@@ -190,6 +198,11 @@ def chosen_persona(persona_id: str) -> Persona:
     if persona is None:
         raise RefusedError(f"Nobody here is called {persona_id!r}.", 404)
     return persona
+
+
+def who_was_here() -> Session:
+    """The session of this browser; a new one, which is not kept, where it has none yet."""
+    return current().sessions.find(request.cookies.get(COOKIE)) or Session(id="")
 
 
 def persona_groups() -> dict[str, list[Persona]]:

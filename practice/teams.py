@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from practice.entra_client import OTHER_TENANT, TEAMS_APP_ID, TENANTS
 from practice.errors import RefusedError
-from practice.pages import chosen_persona, persona_groups, use_the_issuers_address
+from practice.pages import chosen_persona, persona_groups, use_the_issuers_address, who_was_here
 from practice.personas import Persona
 from practice.running import current
 from practice.security import origin_of, refuse_other_sites
@@ -144,11 +144,14 @@ _CHOICES = {
 
 
 def _view() -> View:
-    """What the address asks for; raises `RefusedError` for what there is not."""
+    """What the address asks for, else as in the course; raises `RefusedError` for what is not."""
+    here = who_was_here()
+    usual = {"as": here.persona.id, "locale": here.switches.locale.lower()}
     chosen = {}
     for name, offered in _CHOICES.items():
-        chosen[name] = request.args.get(name) or next(iter(offered))
+        default = usual[name] if usual.get(name) in offered else next(iter(offered))
+        chosen[name] = request.args.get(name) or default
         if chosen[name] not in offered:
             raise RefusedError(f"There is no {name} {chosen[name]!r} here.")
-    persona = chosen_persona(request.args.get("as") or "instructor")
+    persona = chosen_persona(request.args.get("as") or usual["as"])
     return View(persona=persona, tab=request.args.get("tab") or HOME, **chosen)

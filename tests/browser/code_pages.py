@@ -81,8 +81,8 @@ class CodePage:
                 return route.abort("connectionreset")
             status, body = answer
             return route.fulfill(status=status, json=body)
-        if path.startswith("/dist/"):
-            script = (DIST / path.removeprefix("/dist/")).read_text("utf-8")
+        if path.startswith(("/dist/", "/js/")):
+            script = (DIST.parent / path.removeprefix("/")).read_text("utf-8")
             return route.fulfill(body=script, content_type="text/javascript")
         if path == self.path:
             headers = {"Content-Security-Policy": self.policy(), "Content-Type": "text/html"}
@@ -132,6 +132,7 @@ def document(body: str, *scripts: str) -> str:
     """A page with these entries."""
     tags = "".join(f'<script type="module" src="/dist/{name}.js"></script>' for name in scripts)
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Start</title>{tags}
+    <script src="/js/first.js" data-way-out="https://weather.example/"></script>
     <body><a data-quick-exit href="https://weather.example/">Leave</a><div role="alert">{MESSAGES}
     <p data-message="other" hidden><b data-slot="sentence"></b></p></div>
     {body}</body></html>"""
@@ -180,7 +181,6 @@ def form() -> str:
     <template data-hint="mail"><li>Mail: <q data-slot="found"></q></li></template>
     <template data-hint="names_box"><li>Box: <q data-slot="found"></q></li></template>
     </form><p id="help">Somebody to talk to</p>""",
-        "exit",
         "report",
     )
 
@@ -227,7 +227,6 @@ def mailbox() -> str:
       <form method="dialog" data-withdraw-form data-kept>
       <input type="checkbox" name="sure" aria-label="sure">
       <button>Withdraw</button></form></div></div>""",
-        "exit",
         "mailbox",
     )
 

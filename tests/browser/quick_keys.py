@@ -8,7 +8,7 @@ AT_ONE_MOMENT = "Object.defineProperty(Event.prototype, 'timeStamp', {get: () =>
 def leave_by_keys(tab: Page) -> None:
     """Press Shift three times on a page whose script is there.
 
-    They count when they come within a second and a half (browser/exit.js), which a busy machine
+    They count when they come within a second and a half (static/js/first.js), which a busy machine
     may need for each; so to this page they come at one moment.
     """
     tab.evaluate(AT_ONE_MOMENT)

@@ -1,6 +1,7 @@
 """The bundled code that gives the door its token, in Chromium."""
 
 import secrets
+import time
 from urllib.parse import parse_qs
 
 import pytest
@@ -19,7 +20,8 @@ DOOR = f"{SITE}/report/{INSTITUTION}/"
 PAGE = f"""<!doctype html><html lang="en"><title>Do's</title>
 <script type="module" id="membership" src="/dist/membership.js" data-institution="{INSTITUTION}"
   data-key="{KEY}" data-sign="{SIGN}" data-launch="launch-token"></script>
-<a data-report-door href="{DOOR}">Report</a> <a data-report-door href="{DOOR}">Report, below</a>
+<a data-report-door href="{DOOR}">Report</a> <i data-door-waits hidden>One moment</i>
+<a data-report-door href="{DOOR}">Report, below</a>
 <a href="/other">Other</a>"""
 
 
@@ -138,6 +140,60 @@ def test_a_browser_that_keeps_nothing_gets_a_token_too(arrive, issuer):
     shown.page.reload()
 
     state(shown, "ready")
+
+
+PRESS_BEFORE_THE_TOKEN = """addEventListener("DOMContentLoaded", () => {
+    const waits = document.querySelector("[data-door-waits]");
+    if (!waits) return;
+    document.querySelector("a[data-report-door]").click();
+    sessionStorage.setItem("said", !waits.hidden);
+    addEventListener("beforeunload", () => sessionStorage.setItem("said after", !waits.hidden));
+});"""
+SAID = "[sessionStorage.getItem('said'), sessionStorage.getItem('said after')]"
+
+
+@pytest.fixture
+def press(open_code, issuer):
+    """Return a function that presses the door before anything was fetched; it returns the page."""
+
+    def open_page(script: str = "", **answers):
+        shown = open_code("<title>Before</title>", answers={KEY: issuer.show, SIGN: issuer.sign})
+        shown.answers |= answers
+        shown.html = PAGE
+        shown.page.add_init_script(script + PRESS_BEFORE_THE_TOKEN)
+        shown.page.reload()
+        return shown
+
+    return open_page
+
+
+def test_who_is_quicker_than_the_token_waits_for_it(press, issuer):
+    shown = press()
+
+    expect(shown.page).to_have_title("Elsewhere")
+    token = tokens.parse(shown.page.url.removeprefix(f"{DOOR}#"))
+    tokens.verify(token, INSTITUTION, issuer.key.public_key())
+    assert shown.page.evaluate(SAID) == ["true", "false"]
+
+
+@pytest.mark.parametrize("answer", [(503, {}), None])
+def test_who_waited_in_vain_is_let_through(press, answer):
+    shown = press(**{SIGN: lambda _request: answer})
+
+    expect(shown.page).to_have_url(DOOR)
+    assert shown.page.evaluate(SAID) == ["true", "false"]
+
+
+def test_nobody_waits_for_long(press, issuer: Issuer):
+    def late(request: Request) -> Answer:
+        time.sleep(1)
+        return issuer.show(request)
+
+    quick = "const real = setTimeout; setTimeout = (act, wait) => real(act, wait / 40);"
+    shown = press(quick, **{KEY: late})
+
+    expect(shown.page).to_have_url(DOOR)
+    assert issuer.asked == []
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,21 @@ def test_no_step_of_the_form_comes_back_either(scene):
 
     scene.tab.wait_for_url(WAY_OUT)
     assert seen_on_the_way_back(scene.tab) == []
+
+
+PRESS_AT_ONCE = """new MutationObserver((_, watching) => {
+    const [{ type }] = performance.getEntriesByType("navigation");
+    const link = document.querySelector("a[data-quick-exit]");
+    if (link && type === "navigate") { watching.disconnect(); link.click(); }
+}).observe(document, { childList: true, subtree: true });"""
+
+
+def test_the_way_out_works_before_the_rest_of_the_page_is_there(scene):
+    REPORT_STATES["report: start"](scene)
+    scene.tab.add_init_script(PRESS_AT_ONCE)
+
+    scene.tab.reload()
+    scene.tab.goto(scene.tab.url + "?")
+
+    scene.tab.wait_for_url(WAY_OUT)
+    assert seen_on_the_way_back(scene.tab) == []

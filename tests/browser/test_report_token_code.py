@@ -18,6 +18,43 @@ def test_promise_10_the_token_leaves_the_address_at_once_and_stays_in_the_tab(op
     assert all(TOKEN not in request.url for request in shown.requests)
 
 
+PRESS_AT_ONCE = """new MutationObserver((_, watching) => {
+    const link = document.querySelector("nav.languages a");
+    if (link && !location.search) { watching.disconnect(); link.click(); }
+}).observe(document, { childList: true, subtree: true });"""
+KEEP_NOTHING = """Object.defineProperty(window, "sessionStorage", {
+    get() { throw new DOMException(); },
+});"""
+
+
+def test_a_link_that_is_quicker_than_the_code_leaves_no_token_behind(open_code):
+    shown = open_code("<title>Before</title>")
+    shown.html = form()
+    shown.page.add_init_script(PRESS_AT_ONCE)
+    shown.page.goto(f"{SITE}/{INSTITUTION}/tell?#{TOKEN}")
+
+    expect(shown.page).to_have_url(f"{SITE}/{INSTITUTION}/tell?language=nl")
+    expect(shown.page.get_by_text("member", exact=True)).to_be_visible()
+
+
+def test_where_a_tab_keeps_nothing_the_page_has_the_token_in_memory(open_code):
+    shown = open_code("<title>Before</title>")
+    shown.html = form()
+    shown.page.add_init_script(KEEP_NOTHING)
+    shown.page.goto(f"{SITE}/{INSTITUTION}/tell?#{TOKEN}")
+
+    expect(shown.page.get_by_text("member", exact=True)).to_be_visible()
+    assert TOKEN not in shown.page.url
+
+
+def test_what_only_begins_like_a_token_is_none(open_code):
+    shown = open_code(form(), "#2026-11.and-no-token")
+
+    expect(shown.page.get_by_text("no member")).to_be_visible()
+    shown.page.reload()
+    expect(shown.page.get_by_text("no member")).to_be_visible()
+
+
 def test_without_a_token_nothing_is_sent_and_one_can_be_pasted(open_code):
     shown = open_code(form(), answers={SEND: received})
     fill(shown.page)

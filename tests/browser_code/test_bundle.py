@@ -149,7 +149,7 @@ def loaded_with(folder: Path, name: str, *, lazily: bool) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("entry", ["report.js", "mailbox.js", "exit.js", "membership.js"])
+@pytest.mark.parametrize("entry", ["report.js", "mailbox.js", "membership.js"])
 def test_no_code_of_the_desk_is_loaded_elsewhere(bundles, entry):
     assert not {
         name for name in loaded_with(bundles, entry, lazily=True) if name.startswith("desk")

@@ -86,6 +86,15 @@ def test_the_start_page_offers_every_course_and_everybody(browser: FlaskClient, 
     assert {option["value"] for option in page.all("option")} == {*PERSONAS, "nl-NL", "en-GB"}
 
 
+def test_the_start_page_remembers_who_you_were_and_in_which_language(
+    browser: FlaskClient, read: Read
+) -> None:
+    browser.get("/courses/groups?as=student-03&locale=en-GB")
+    page = read(browser.get("/").text)
+    chosen = {option["value"] for option in page.all("option") if "selected" in option}
+    assert chosen == {"student-03", "en-GB"}
+
+
 def test_the_start_form_leads_to_the_course(browser: FlaskClient) -> None:
     answer = browser.get("/courses?course=methods&as=student-03&locale=en-GB")
     assert answer.location == "/courses/methods?as=student-03&locale=en-GB"

@@ -67,6 +67,17 @@ def test_somebody_with_an_account_has_a_tenant(browser: FlaskClient, read: Read)
     assert (told["theme"], told["locale"]) == ("contrast", "fr-fr")
 
 
+@pytest.mark.parametrize(("in_course", "in_teams"), [("en-GB", "en-gb"), ("account", "nl-nl")])
+def test_whoever_you_were_in_a_course_you_are_in_teams(
+    browser: FlaskClient, read: Read, in_course: str, in_teams: str
+) -> None:
+    browser.get(f"/courses/groups?as=student-01&locale={in_course}")
+    found = host_of(read(browser.get("/teams").text))
+
+    assert found["data-persona"] == "student-01"
+    assert found["context"]["locale"] == in_teams
+
+
 def test_a_tab_of_another_host_is_not_shown(browser: FlaskClient) -> None:
     answer = browser.post("/teams/tabs", data=TAB | {"contentUrl": "https://elsewhere.example/"})
 

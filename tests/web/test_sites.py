@@ -118,7 +118,7 @@ def test_a_report_site_that_is_not_open_runs_the_quick_exit_only(plain_client):
     page = Page(plain_client.get("/report/"))
 
     scripts = [(script.get("src") or "").rpartition("/")[2] for script in page.all("script")]
-    assert scripts == ["left.js", "exit.js"]
+    assert scripts == ["first.js"]
     assert page.all("form") == []
 
 
