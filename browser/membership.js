@@ -1,6 +1,7 @@
-// Gives the door to the report site a membership token. Loaded by every page that answers a launch, and does the same
-// for everybody: asks for the key, has one value signed, puts the token behind the door's address. Who never reports
-// and who does cannot be told apart here. What it expects of the page: browser/README.md.
+// Gives the door to the report site a membership token. Loaded by every page of a launch, and does the same for everybody:
+// the first page in a tab asks for the key and has one value signed, the others take up what came of it; each puts the token
+// behind the door's address. Who never reports and who does cannot be told apart here. What it expects of the page:
+// browser/README.md.
 import { importKey, prepareToken } from "./blind.js";
 import { fromBase64, hex, sha256, toBase64 } from "./bytes.js";
 
@@ -35,6 +36,27 @@ const publishedKey = async (address, institution) => {
   if (published.institution !== institution || published.fingerprint !== fingerprint) throw new Refused("other_key");
   pin(institution, published.period, fingerprint);
   return { key: await importKey(der), period: published.period, fingerprint };
+};
+
+// One token for each launch in a tab, whether it is used or not: a signature is the dearest thing that a page asks of the
+// server. A browser that keeps nothing has another one signed for each page.
+const NAME = "membership-token";
+
+const kept = (launch) => {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(NAME));
+    return found?.launch === launch ? found.token : null;
+  } catch {
+    return null;
+  }
+};
+
+const keep = (launch, token) => {
+  try {
+    sessionStorage.setItem(NAME, JSON.stringify({ launch, token }));
+  } catch {
+    // The next page asks again.
+  }
 };
 
 const fetchToken = async ({ institution, key: keyAddress, sign, launch }) => {
@@ -73,7 +95,10 @@ const wait = (event) => {
 
 const run = async () => {
   try {
-    const token = await fetchToken(script.dataset);
+    // Not the launch itself, which opens pages for two hours.
+    const launch = hex(await sha256(new TextEncoder().encode(script.dataset.launch)));
+    const token = kept(launch) ?? (await fetchToken(script.dataset));
+    keep(launch, token);
     for (const door of doors) door.hash = token;
     script.dataset.state = "ready";
   } catch (error) {

@@ -1,4 +1,4 @@
-"""What the page of a launch asks for in the background: the public key, and one blind signature.
+"""What a launch asks for in the background: the public key, and one blind signature.
 
 The same requests in the same order for everybody who launches, whether they ever report or not.
 """
@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from lti_app import clock
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
-from lti_app.campaign.addresses import report_address
 from lti_app.campaign.places import campaign_of
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
@@ -33,11 +32,6 @@ _KEPT = "public, max-age=300"
 def _install(state: BlueprintSetupState) -> None:
     settings: Settings = state.app.extensions["settings"]
     state.app.extensions["period_keys"] = PeriodKeys(settings.keys_dir / "tokens")
-
-    def report_url(institution: str) -> str:
-        return report_address(settings.public_url, settings.report_url, institution)
-
-    state.app.jinja_env.globals["report_url"] = report_url
 
 
 @bp.get("/<institution>/key.json")

@@ -26,7 +26,7 @@ from lti_app.sealing.blind import BlindSigner, MalformedRequestError
 from lti_app.sealing.periods import period_of
 
 DAILY = 20
-"""Tokens for each person and day: one for each time that they open the page, and some to spare."""
+"""Tokens for each person and day: one for each time that they open it, and some to spare."""
 GRACE = timedelta(minutes=10)
 """How long after a period ended a page that was open then may still finish."""
 

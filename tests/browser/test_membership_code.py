@@ -96,17 +96,44 @@ def test_every_door_gets_a_token_that_the_server_takes(arrive, issuer):
     assert set(asked) == {"launch", "period", "fingerprint", "blinded"}
 
 
-def test_promise_6_each_page_asks_the_same_and_once(arrive):
+def background(shown) -> list[str]:
+    paths = [request.url.removeprefix(SITE) for request in shown.requests]
+    return [path for path in paths if path.startswith("/membership/")]
+
+
+@pytest.mark.parametrize("reports", [False, True])
+def test_promise_6_each_launch_asks_the_same_and_once_whoever_reports(arrive, reports):
     shown = arrive()
     state(shown, "ready")
+    first = addresses(shown)
+    if reports:
+        shown.page.get_by_role("link").first.click()
+        expect(shown.page).to_have_title("Elsewhere")
+        shown.page.go_back()
     shown.page.reload()
     state(shown, "ready")
 
-    paths = [request.url.removeprefix(SITE) for request in shown.requests]
-    background = [path for path in paths if path.startswith("/membership/")]
-    lengths = {len(body) for body in shown.sent}
-    assert background == [KEY, SIGN, KEY, SIGN]
-    assert lengths == {0, len(shown.sent[1])}
+    assert background(shown) == [KEY, SIGN]
+    assert addresses(shown) == first
+    assert {len(body) for body in shown.sent} == {0, len(shown.sent[1])}
+
+
+def test_another_launch_in_the_tab_gets_a_token_of_its_own(arrive):
+    shown = arrive()
+    state(shown, "ready")
+    first = addresses(shown)
+    relaunch(shown)
+    state(shown, "ready")
+
+    assert background(shown) == [KEY, SIGN, KEY, SIGN]
+    assert addresses(shown) != first
+    assert "launch-token" not in shown.page.evaluate("JSON.stringify({...sessionStorage})")
+
+
+def relaunch(shown) -> None:
+    """Launch anew in the same tab."""
+    shown.html = PAGE.replace("launch-token", "another-launch-token")
+    shown.page.reload()
 
 
 def test_promise_7_a_second_key_in_the_same_period_is_refused(arrive, issuer):
@@ -114,7 +141,7 @@ def test_promise_7_a_second_key_in_the_same_period_is_refused(arrive, issuer):
     state(shown, "ready")
 
     issuer.key = new_key()
-    shown.page.reload()
+    relaunch(shown)
 
     state(shown, "second_key")
     assert addresses(shown) == [DOOR, DOOR, "/other"]
@@ -130,16 +157,17 @@ def test_promise_7_a_key_that_is_not_what_it_says_is_refused(arrive, issuer):
     assert issuer.asked == []
 
 
-def test_a_browser_that_keeps_nothing_gets_a_token_too(arrive, issuer):
+def test_a_browser_that_keeps_nothing_gets_a_token_for_each_page(arrive, issuer):
     shown = arrive()
     state(shown, "ready")
-    shown.page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException(); } });"
-    )
+    for storage in ("localStorage", "sessionStorage"):
+        fails = "{ get() { throw new DOMException(); } }"
+        shown.page.add_init_script(f"Object.defineProperty(window, '{storage}', {fails});")
     issuer.key = new_key()
     shown.page.reload()
 
     state(shown, "ready")
+    assert background(shown) == [KEY, SIGN, KEY, SIGN]
 
 
 PRESS_BEFORE_THE_TOKEN = """addEventListener("DOMContentLoaded", () => {

@@ -4,26 +4,22 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from lti_app import clock
-from lti_app.campaign.doors import close_door, open_door
+from lti_app.campaign.doors import open_door
 from lti_app.campaign.shelf import shelf
 from lti_app.reports.codes import DayCodes
 from tests.lti.placing import Placing
+from tests.opened import channel
 from tests.web.page import Page
 from tests.web.visit import Visit
 
 
 @pytest.fixture
 def opened(app):
-    """The channel of the default institution, open."""
-    content = shelf(app)
-    with content.engine.begin() as connection:
-        open_door(connection, "default", today=clock.now().date())
-        open_door(connection, "default", today=clock.now().date())
-    content.forget()
-    yield app
-    with content.engine.begin() as connection:
-        close_door(connection, "default")
-    content.forget()
+    """The channel of the default institution, open; that it was opened twice changes nothing."""
+    with channel(app):
+        with shelf(app).engine.begin() as connection:
+            open_door(connection, "default", today=clock.now().date())
+        yield app
 
 
 def doors(page: Page) -> list[dict[str, str]]:
