@@ -1,4 +1,4 @@
-"""The manifests: restricted pods, names that fit each other, and no log of who reports.
+"""The manifests: restricted pods, and names that fit each other. How one gets in: test_ways_in.py.
 
 That a cluster takes and runs them was tried by hand: docs/containers.md, "What was tried".
 """
@@ -6,16 +6,11 @@ That a cluster takes and runs them was tried by hand: docs/containers.md, "What 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from lti_app.config import ROOT, Settings
 from tests.deploy.yaml_files import MANIFESTS, SECRETS, UID, documents, objects, unknown
-
-CLOSED = "nginx.ingress.kubernetes.io/whitelist-source-range"
-UNSAID = "nginx.ingress.kubernetes.io/custom-http-errors"
-SILENT = "nginx.ingress.kubernetes.io/enable-access-log"
 
 
 def kustomization() -> dict[str, Any]:
@@ -128,19 +123,24 @@ def test_names_fit_each_other():
     assert of("Deployment")["web"]["spec"]["selector"]["matchLabels"] == labels
     assert of("Service")["web"]["spec"]["selector"] == labels
     assert of("PodDisruptionBudget")["web"]["spec"]["selector"]["matchLabels"] == labels
-    assert of("NetworkPolicy")["web"]["spec"]["podSelector"]["matchLabels"] == labels
     assert of("PersistentVolumeClaim").keys() == {"keys"}
     components = [pod["metadata"]["labels"]["app.kubernetes.io/component"] for pod in PODS.values()]
     assert components == list(PODS)
 
 
-def test_no_pod_is_reached_but_by_the_ingress_and_none_goes_when_another_comes():
-    policies = of("NetworkPolicy")
+def test_pods_speak_to_four_ports_and_to_names_and_nobody_to_them():
+    [spec] = [policy["spec"] for policy in of("NetworkPolicy").values()]
+    names, others = spec["egress"]
+
+    assert spec["podSelector"] == {}
+    assert (spec["policyTypes"], "ingress" in spec) == (["Ingress", "Egress"], False)
+    assert {port["port"] for port in names["ports"]} == {53}
+    assert {port["port"] for port in others["ports"]} == {443, 5432, 465, 587}
+
+
+def test_no_pod_goes_when_another_comes():
     rolling = of("Deployment")["web"]["spec"]["strategy"]["rollingUpdate"]
 
-    assert policies["everybody"]["spec"]["podSelector"] == {}
-    assert "ingress" not in policies["everybody"]["spec"]
-    assert len(policies["web"]["spec"]["ingress"]) == 1
     assert rolling == {"maxSurge": 1, "maxUnavailable": 0}
     assert of("Deployment")["web"]["spec"]["replicas"] >= 2
 
@@ -183,24 +183,3 @@ def test_a_node_can_be_emptied_while_no_pod_is_ready():
 
 def test_the_job_goes_by_itself_so_that_another_version_or_setting_can_be_applied():
     assert 600 < of("Job")["prepare"]["spec"]["ttlSecondsAfterFinished"] <= 86400
-
-
-def test_each_site_has_its_way_in_and_no_access_log():
-    ingresses = of("Ingress")
-    hosts = {rule["host"] for each in ingresses.values() for rule in each["spec"]["rules"]}
-    secured = {
-        host for each in ingresses.values() for tls in each["spec"]["tls"] for host in tls["hosts"]
-    }
-    sites = {
-        str(urlsplit(variables()[name]).hostname)
-        for name in ("PUBLIC_URL", "REPORT_URL", "DESK_URL")
-    }
-
-    assert hosts == secured == sites
-    assert {each["metadata"]["annotations"][SILENT] for each in ingresses.values()} == {"false"}
-    [closed] = ingresses["no-metrics"]["spec"]["rules"]
-    assert closed["host"] == str(urlsplit(variables()["PUBLIC_URL"]).hostname)
-    assert [path["path"] for path in closed["http"]["paths"]] == ["/metrics"]
-    words = ingresses["no-metrics"]["metadata"]["annotations"]
-    assert (words[CLOSED], words[UNSAID]) == ("127.0.0.1/32", "403")
-    assert [rule["host"] for rule in ingresses["report"]["spec"]["rules"]] == ["report.example.edu"]

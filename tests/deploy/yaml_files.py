@@ -9,6 +9,7 @@ from lti_app.config import ROOT, Settings
 MANIFESTS = ROOT / "deploy" / "kubernetes"
 UID = 10001
 SECRETS = "/run/secrets/"
+WAYS = ("gateway", "routes", "traefik", "ingress")
 
 
 def documents(name: str) -> list[dict[str, Any]]:
@@ -21,10 +22,16 @@ def compose() -> dict[str, Any]:
     return documents("compose.yaml")[0]
 
 
-def objects() -> list[dict[str, Any]]:
-    """Return every object of the manifests but the list of them."""
-    files = [path for path in sorted(MANIFESTS.glob("*.yaml")) if path.stem != "kustomization"]
-    return [each for path in files for each in documents(str(path.relative_to(ROOT)))]
+def objects(*ways: str) -> list[dict[str, Any]]:
+    """Return every object of the tool and of the named ways in, but the lists of them."""
+    folders = [MANIFESTS, *(MANIFESTS / way for way in ways)]
+    files = [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    return [
+        each
+        for path in files
+        if path.stem != "kustomization"
+        for each in documents(str(path.relative_to(ROOT)))
+    ]
 
 
 def unknown(names: set[str]) -> set[str]:
