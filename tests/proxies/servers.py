@@ -98,7 +98,8 @@ def _report(ports: Ports, folder: Path) -> list[str]:
 def _course(ports: Ports, folder: Path) -> list[str]:
     """Let it forget so slowly, and allow so little, that few requests are too many."""
     fewer = {"rate=100r/s": "rate=1r/m", "burst=1000 delay=500": f"burst={FEW - 1} nodelay"}
-    changes = {**_places(ports, folder, "dos"), **fewer}
+    cache = {"/var/cache/online-dos": f"{folder}/cache"}
+    changes = {**_places(ports, folder, "dos"), **fewer, **cache}
     return _nginx(ports, folder, sample("nginx-course.conf", changes))
 
 

@@ -1,5 +1,9 @@
 """The sample of the course site: one address cannot wear it out, and nothing is written."""
 
+import re
+from pathlib import Path
+
+from tests.proxies.conftest import Tool
 from tests.proxies.servers import FEW, Proxy
 from tests.proxies.test_samples import found_in
 from tests.proxies.visitor import ADDRESS, COURSE_HOST, Visitor, ask_plainly
@@ -20,6 +24,33 @@ def asking_without_end(visitor: Visitor) -> tuple[int, int, str]:
 
 def seated(proxy: Proxy, address: str) -> Visitor:
     return Visitor(proxy.folder, proxy.ports.https, COURSE_HOST, address)
+
+
+STYLES = re.compile(r"/static/\w+/css/base\.css")
+
+
+def test_a_file_is_asked_of_the_tool_once_and_is_the_same_for_everybody(tool, course_proxy):
+    first, second = seated(course_proxy, ADDRESS), seated(course_proxy, "127.7.3.92")
+    path = STYLES.findall(first.read("GET", "/")[1])[0]
+
+    answers = [visitor.read("GET", path) for visitor in (first, second, first)]
+
+    assert answers == [answers[0]] * 3
+    assert answers[0][0] == 200
+    assert _asked(tool, path) == 1
+    assert first.ask("GET", f"{path}.not") == second.ask("GET", f"{path}.not") == 404
+    assert _asked(tool, f"{path}.not") == 2
+    course_proxy.end()
+    assert [each for each in course_proxy.folder.glob("cache/*/*") if path in _text(each)]
+    assert found_in(course_proxy.folder, CANARY, ADDRESS, "127.7.3.92") == set()
+
+
+def _asked(tool: Tool, path: str) -> int:
+    return sum(path in line for line in tool.heard.splitlines())
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode(errors="replace")
 
 
 METRICS = ("/metrics", "//metrics", "/%6detrics?all", "/x/../metrics")
