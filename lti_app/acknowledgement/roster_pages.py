@@ -89,8 +89,13 @@ def counts_page(visitor: Visitor, token: str) -> str:
     )
 
 
-def names_page(visitor: Visitor, token: str, *, only: Status | None, skip: int) -> str:
-    """Return a page of people, `only` those of one status; the roster is read no further."""
+def names_page(
+    visitor: Visitor, token: str, *, only: Status | None, skip: int, changed: str | None = None
+) -> str:
+    """Return a page of people, `only` those of one status; the roster is read no further.
+
+    It shows where `changed` stands, of whom something was saved just now.
+    """
     read = reading(visitor, names=True)
     people = (p for p in read.comparison.people() if only is None or p.status is only)
     found = list(islice(people, skip, skip + PEOPLE_ON_A_PAGE + 1))
@@ -101,8 +106,10 @@ def names_page(visitor: Visitor, token: str, *, only: Status | None, skip: int) 
         read,
         people=[_line(person) for person in found[:PEOPLE_ON_A_PAGE]],
         only=only,
+        changed=changed,
         first=skip + 1,
         reasons=roster_words.REASONS,
+        earlier=max(skip - PEOPLE_ON_A_PAGE, 0) if skip else None,
         following=skip + PEOPLE_ON_A_PAGE if len(found) > PEOPLE_ON_A_PAGE else None,
     )
 

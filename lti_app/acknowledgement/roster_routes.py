@@ -47,7 +47,7 @@ def exempt(visitor: Visitor) -> ResponseReturnValue:
     else:
         exemptions.end(db.connection, visitor, subject, pages.asking())
     db.connection.commit()
-    return _names(visitor)
+    return _names(visitor, changed=subject)
 
 
 @bp.post("/course/roster/export")
@@ -81,10 +81,11 @@ def begin_run(visitor: Visitor) -> ResponseReturnValue:
     """Begin the run after the one that the page showed."""
     service.begin_run(db.connection, visitor, after=_number("after", default=""))
     db.connection.commit()
-    return redirect(url_for("acknowledgement.course", launch=current_token()), 303)
+    # To where the page says which run it is now.
+    return redirect(url_for("acknowledgement.course", launch=current_token(), _anchor="run"), 303)
 
 
-def _names(visitor: Visitor) -> ResponseReturnValue:
+def _names(visitor: Visitor, changed: str | None = None) -> ResponseReturnValue:
     wanted = request.form.get("status", "")
     if wanted and wanted not in set(Status):
         raise InvalidFormError("status")
@@ -93,6 +94,7 @@ def _names(visitor: Visitor) -> ResponseReturnValue:
         current_token(),
         only=Status(wanted) if wanted else None,
         skip=_number("skip", default="0"),
+        changed=changed,
     )
 
 

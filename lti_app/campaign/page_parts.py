@@ -67,10 +67,10 @@ def faq(edition: Edition) -> dict[str, list[tuple[FaqEntry, Markup]]]:
 
 
 def guidance(edition: Edition) -> dict[str, list[GuidancePage]]:
-    """Return the pages of advice by audience, those for staff first."""
+    """Return the pages of advice by audience, first those whom it may concern themselves."""
     return {
         audience: [page for page in edition.guidance if page.audience == audience]
-        for audience in ("staff", "students")
+        for audience in ("students", "staff")
         if any(page.audience == audience for page in edition.guidance)
     }
 

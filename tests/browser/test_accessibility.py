@@ -13,7 +13,15 @@ from tests.browser.person import Person
 from tests.browser.scene import LOCALES, Scene, browser_options
 from tests.browser.states import STATES
 
-PHONE, DESKTOP = 360, 1280
+PHONE, DESKTOP, NARROWEST = 360, 1280, 320
+MORE_SPACE = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-block-end: 2em !important; }"""
+SPACE_OUT = """css => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+}"""
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(element => {
     const box = element.getBoundingClientRect();
@@ -68,6 +76,16 @@ def test_nothing_is_wider_than_a_small_phone(shown, direction):
 
     assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert shown.page.evaluate(TOO_WIDE) == []
+
+
+def test_more_space_between_letters_words_and_lines_widens_nothing(shown):
+    """Criterion 1.4.12 of WCAG, on the narrowest page that 1.4.10 knows."""
+    resize(shown.page, NARROWEST)
+    shown.page.evaluate(SPACE_OUT, MORE_SPACE)
+
+    assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert shown.page.evaluate(TOO_WIDE) == []
+    shown.page.evaluate("document.adoptedStyleSheets = []")
 
 
 def test_the_page_says_its_language(shown):

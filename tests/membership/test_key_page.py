@@ -101,7 +101,7 @@ def test_todays_count_stands_in_what_is_kept_about_somebody(launcher):
 
     member.visit.get("/my-data")
 
-    assert "2 membership tokens" in member.visit.text
+    assert "2 tickets" in member.visit.text
     exported = member.visit.client.get(
         "/my-data/export.json", query_string={"launch": member.visit.token}, base_url=SECURE
     ).get_json()

@@ -5,7 +5,7 @@ import pytest
 from lti_app import clock
 from lti_app.lti import administration
 from practice.personas import LEARNER, TEST_USER
-from tests.launcher import code_of
+from tests.launcher import SECURE, code_of
 from tests.web.page import Page, text_of
 from tests.web.visit import SECOND_COURSE, Visit
 
@@ -24,6 +24,17 @@ def test_staff_land_on_the_course_page(launcher, persona):
 
     assert page.heading == "The Do's in your course"
     assert _sentence(page).startswith("0 students")
+
+
+def test_what_to_do_when_something_happens_stands_at_the_top(launcher):
+    page = Visit(launcher, "instructor", locale="en").page
+
+    (opening,) = page.all("header", **{"class": "opening"})
+    (link,) = opening.iter("a")
+    assert text_of(link).startswith("Is something happening in the group? What you can do")
+    address = link.get("href", "")
+    assert address.endswith("/en/guidance#for-staff")
+    assert "for-staff" in Visit(launcher).client.get(address, base_url=SECURE).text
 
 
 def test_every_student_counts_once(launcher, version):

@@ -144,3 +144,15 @@ def test_a_draft_that_an_earlier_version_gave_back_still_opens(dutch):
         connection.execute(update(Draft).values(problem="nl: it does not fit. Shorten it."))
 
     assert "Er ging iets mis aan onze kant." in dutch.open().text
+
+
+def test_saving_says_how_many_problems_are_left_in_this_part(dutch):
+    dutch.open("/edit/dos")
+
+    dutch.save("/edit/dos", **{"dos__respect__text__nl": ""})
+    (said,) = [text_of(each) for each in dutch.page.all("p", role="status")]
+    assert said == "Opgeslagen. Er is nog één probleem in dit deel; het staat erbij waar het zit."
+
+    dutch.save("/edit/dos", **{"dos__respect__text__nl": "Wees aardig."})
+    (said,) = [text_of(each) for each in dutch.page.all("p", role="status")]
+    assert said == "Opgeslagen."

@@ -64,6 +64,26 @@ def test_staff_exempt_a_student_with_a_reason_and_ask_them_again(staff, events):
     assert events() == [("exempted", 0), ("withdrawn", 1)]
 
 
+def test_what_was_saved_is_said_beside_the_person_to_whom_the_page_goes(staff):
+    visit = staff()
+
+    page = send(visit, reason="other")
+
+    name, status, _day = list(page.by_id("changed"))
+    assert text_of(name) == NAME
+    assert text_of(status).startswith("Exempt: another reason Saved")
+    actions = {form.get("action") for form in page.all("form")}
+    assert f"{PATH}#changed" in actions
+
+
+def test_what_was_saved_is_said_when_the_person_is_no_longer_shown(staff):
+    page = send(staff(), reason="other", status="never_seen")
+
+    said = page.by_id("changed")
+    assert said.get("role") == "status"
+    assert text_of(said) == "Saved. This person is no longer among those chosen here."
+
+
 def test_the_form_stands_beside_those_who_are_asked_and_nobody_else(list_launcher, staff):
     Visit(list_launcher, "student-02").acknowledge()
 

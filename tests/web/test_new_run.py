@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from lti_app.access.models import Course
 from lti_app.acknowledgement.models import Acknowledgement
-from tests.launcher import code_of
+from tests.launcher import SECURE, code_of
 from tests.web.page import text_of
 from tests.web.visit import SECOND_COURSE, Visit
 
@@ -47,6 +47,16 @@ def test_a_new_run_counts_from_nothing_and_asks_again(launcher, session, version
     assert "1 student has confirmed" in text_of(page.root)
     assert run_of(session, SECOND_COURSE["id"]) == 1
     assert len(session.scalars(select(Acknowledgement)).all()) == 3
+
+
+def test_one_arrives_where_the_page_says_which_run_it_is(asked):
+    fields = asked.page.forms["/course/run"].fields
+
+    answer = asked.post("/course/run", fields)
+
+    assert answer.location.endswith("#run")
+    asked.answer = asked.client.get(answer.location, base_url=SECURE)
+    assert text_of(asked.page.by_id("run")).startswith("This is run 2 of the course.")
 
 
 def test_a_double_click_begins_one_run(asked, session):

@@ -252,6 +252,13 @@ def test_every_page_of_advice_is_listed_and_opens(campaigns, reader):
         assert Page(reader.get(address)).heading == each.title
 
 
+def test_advice_begins_with_the_people_whom_it_may_concern_themselves(reader):
+    page = Page(reader.get("/campaign/shipped/en/guidance"))
+
+    groups = [each.get("id") for each in page.all("h2") if each.get("id", "").startswith("for-")]
+    assert groups == ["for-students", "for-staff"]
+
+
 def test_what_looks_like_code_is_text(tmp_path):
     hostile = '{{ 7+7 }} {% raw %} &lt;b&gt; &amp;quot; < "x" y\\'
     files = dict(read_files(SHIPPED))

@@ -68,6 +68,22 @@ def test_many_people_come_in_pages(list_launcher, monkeypatch, platform_list):
     assert "Show the next people" not in text_of(visit.page.root)
 
 
+def test_the_pages_say_whom_they_show_and_lead_back(list_launcher, monkeypatch):
+    monkeypatch.setattr("lti_app.acknowledgement.roster_pages.PEOPLE_ON_A_PAGE", 20)
+    visit = Visit(list_launcher, "instructor", locale="en")
+    visit.click("/course/roster")
+    first = visit.click("/course/roster/names")
+    assert "People 1 to 20 of this list." in text_of(first.root)
+    assert "Show the people before these" not in text_of(first.root)
+    second = visit.click("/course/roster/names")
+    assert "People 21 to 34 of this list." in text_of(second.root)
+    assert second.forms["/course/roster/names"].button == "Show the people before these"
+
+    again = visit.click("/course/roster/names")
+
+    assert people(again) == people(first)
+
+
 def test_a_part_of_a_class_list_is_not_taken_for_all_of_it(list_launcher, monkeypatch):
     monkeypatch.setattr("lti_app.acknowledgement.roster_pages.PEOPLE_ON_A_PAGE", 3)
     Visit(list_launcher, "student-01").acknowledge()

@@ -1,4 +1,4 @@
-// Use in Kaltura: copy buttons, where scripts run; else each text can be selected.
+// Copy buttons on a page whose texts do not change, where scripts run; else each text can be selected.
 import { copy } from "./copying.js";
 
 document.addEventListener("click", (event) => {
