@@ -78,8 +78,6 @@ def open_to(audience: DeskAudience) -> Callable[[View], View]:
                 return _kept(session, view(colleague, *args, **kwargs))
             except CaseUnknownError as error:
                 error.ways = ((str(ALL_REPORTS), url_for("desk_inbox.show")),)
-                if request.endpoint == "desk_case.link":  # the other one is unknown
-                    error.ways = (_way_back(), *error.ways)
                 raise
             except (CaseRuleError, DeskFormError) as error:
                 error.ways = (_way_back(),)

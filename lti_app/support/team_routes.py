@@ -146,6 +146,7 @@ def _page(
         done=done,
         refused=refused,
         typed=pages.typed(refused),
+        page_address=url_for(".show"),
     )
 
 
