@@ -99,7 +99,6 @@ export const startDesk = async (start = null) => {
     showOpen(true);
     await drafts.startDrafts(key);
     await start(key);
-    find("[data-refused]")?.focus(); // what was opened above it has moved it
   };
   const key = await takeUpKey(dataset, idleMs);
   if (key) return opened(key);

@@ -41,6 +41,7 @@ DONE = {
     "linked": _("The reports are linked."),
     "unlinked": _("The link has been taken away."),
     "saved": _("Saved."),
+    "removed": _("It has been taken away."),
     "frozen": _("The figures of the quarter are published, and stay as they are."),
     "forgotten": _("Your key has been given up. Make a new one."),
 }

@@ -39,8 +39,9 @@ def scene(request, browsers, installation) -> Iterator[Scene]:
 def page(request, scene) -> Page:
     """A page in that state."""
     REPORT_STATES[request.param](scene)
-    expect(scene.tab.locator("main")).to_be_visible()
-    return scene.tab
+    tab: Page = scene.tab
+    expect(tab.locator("main")).to_be_visible()
+    return tab
 
 
 @pytest.mark.parametrize("css", [LARGE, APART], ids=["large", "far apart"])

@@ -129,3 +129,33 @@ def test_an_answer_to_a_form_knows_the_address_of_its_page_and_offers_no_other_l
     assert body.get("data-address") == (own or f"/desk/case/{case}")
     assert not [each for each in page.all("nav") if each.get("class") == "languages"]
     assert member.get(body.get("data-address", "").removeprefix("/desk/")).status_code == 200
+
+
+def test_who_is_told_that_the_desk_is_locked_finds_one_way_in_with_a_short_name(desk):
+    page = Page(desk.handler.window("nobody").get("inbox?language=en"))
+
+    assert [text_of(each) for each in page.all("a") if "/desk/enter" in each.get("href", "")] == [
+        "Open the desk"
+    ]
+
+
+def test_taking_a_contact_away_asks_first_and_says_that_it_is_gone(desk):
+    desk.handler.press("contacts", title="Police", how="Call them.")
+    page = Page(desk.handler.get("contacts?language=en"))
+    [entry] = [each for each in page.all("input") if each.get("name") == "entry"]
+    asked = [text_of(each) for each in page.all("details")]
+
+    answer = desk.handler.press("contacts/remove", entry=entry.get("value", ""))
+
+    assert [text for text in asked if "cannot be brought back" in text]
+    assert answer.location.endswith("done=removed")
+    assert "It has been taken away." in desk.handler.get("contacts?done=removed").text
+
+
+def test_a_handler_with_a_key_is_not_sent_to_a_colleague_for_it(desk):
+    somebody = desk.report()
+
+    page = desk.handler.get(f"case/{somebody.report.hex()}").text
+
+    assert "You open this report once it is yours to work." in page
+    assert "a colleague has admitted your key" not in page
