@@ -32,6 +32,7 @@ const startCase = async ({ keyPair }) => {
   if (sheet) await import("./working_sheet.js").then(({ startSheet }) => startSheet(sheet, theCase, sendSheet));
   if (copy) await import("./masked_copy.js").then(({ startCopy }) => startCopy(copy, theCase, copyMade));
   if (formal) await import("./case_export.js").then(({ startExport }) => startExport(formal, theCase, exported));
+  find("[data-refused]")?.focus(); // what was opened above it has moved it
   if (asking) await import("./asking.js").then(({ startAsking }) => startAsking(asking, theCase, sendMessage));
 };
 

@@ -7,6 +7,9 @@ import { forgetKey, keepKey, leaveKey, takeUpKey, touchKey } from "./open_key.js
 const { dataset } = document.body;
 const idleMs = (Number(dataset.idleMinutes) || 15) * 60_000; // a page that says nothing locks too
 
+// The answer to a form stands at an address that nobody can open; reloading, and locking, need the page's own.
+if (dataset.address) history.replaceState(null, "", dataset.address);
+
 // Of drafts.js, once a key is open: most pages of the desk never load it.
 let drafts = null;
 

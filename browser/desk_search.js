@@ -61,19 +61,17 @@ const startSearch = (box, keyPair) => {
   const field = find("[data-search-field]", box);
   const onlyImages = find("[data-only-images]", box);
   let texts = new Map();
-  let total = 0;
   const count = () => {
     const broken = [...texts.values()].filter((text) => text === null).length;
     const shown = filter(texts, field.value, onlyImages.checked);
-    each("[data-search-state]", (said) => put(said, { opened: texts.size - broken, broken, shown, total }), box);
+    each("[data-search-state]", (said) => put(said, { opened: texts.size - broken, broken, shown }), box);
   };
   const open = async () => {
     showOnly("data-search-state", "opening", box);
     const listed = await list(box.dataset.sealedList);
-    total = listed.reports.length;
     each("[data-search-left]", (said) => (said.hidden = !listed.isMore), box);
     texts = await openAll(listed, keyPair, (opened) => {
-      if (opened.size % 50 === 0) each('[data-search-state="opening"]', (said) => put(said, { opened: opened.size, total }), box);
+      if (opened.size % 50 === 0) each('[data-search-state="opening"]', (said) => put(said, { opened: opened.size }), box);
     });
     markImages(find("template[data-images-mark]", box), texts);
     showOnly("data-search-state", "ready", box);

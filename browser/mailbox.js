@@ -139,6 +139,13 @@ const withdraw = async (form) => {
   showHowFar();
 };
 
+// What would be lost by leaving, with the code to be typed once more. Who leaves in haste is not asked.
+const isWriting = (form) => (form.matches("[data-answer-form]") ? readAnswersTo(form) !== null : form.elements.text.value.trim() !== "");
+const askFirst = (event) => {
+  const forms = [...box.querySelectorAll("[data-write-form], [data-answer-form]")];
+  if (forms.some((form) => !form.hidden && isWriting(form))) event.preventDefault();
+};
+
 const startForm = (selector, act) =>
   each(selector, (form) => form.addEventListener("submit", once(form, async () => {
     say(null);
@@ -154,3 +161,5 @@ startForm("[data-receipt-form]", enter);
 startForm("[data-write-form]", write);
 startForm("[data-answer-form]", answer);
 startForm("[data-withdraw-form]", withdraw);
+addEventListener("beforeunload", askFirst);
+addEventListener("leaving", () => removeEventListener("beforeunload", askFirst));

@@ -99,9 +99,17 @@ def own_address(institution: str) -> str:
     From the settings: behind a web server a request knows of no https, and its host may be
     anything. A token travels with this address.
     """
+    return _ours(url_for("reports.start", institution=institution))
+
+
+def mailbox_address(institution: str) -> str:
+    """Return where somebody comes back with a code, weeks later and on any device."""
+    return _ours(url_for("reports.mailbox", institution=institution))
+
+
+def _ours(path: str) -> str:
     settings: Settings = current_app.extensions["settings"]
-    start = url_for("reports.start", institution=institution)
-    return (settings.report_url or settings.public_url) + start
+    return (settings.report_url or settings.public_url) + path
 
 
 def status_in_words(mailbox: Mailbox) -> str:

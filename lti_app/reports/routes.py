@@ -39,6 +39,7 @@ def _install(state: BlueprintSetupState) -> None:
         groups_of=spoken.groups_of,
         group_in_words=spoken.group_in_words,
         signs_in_words=spoken.signs_in_words,
+        mailbox_address=pages.mailbox_address,
     )
 
 

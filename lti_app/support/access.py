@@ -78,8 +78,6 @@ def open_to(audience: DeskAudience) -> Callable[[View], View]:
                 return _kept(session, view(colleague, *args, **kwargs))
             except CaseUnknownError as error:
                 error.ways = ((str(ALL_REPORTS), url_for("desk_inbox.show")),)
-                if request.endpoint == "desk_case.link":  # the other one is unknown
-                    error.ways = (_way_back(), *error.ways)
                 raise
             except (CaseRuleError, DeskFormError) as error:
                 error.ways = (_way_back(),)
@@ -135,7 +133,7 @@ def cookie_path() -> str:
 def _arrive() -> Session:
     session = sessions.read(desk_secret(), request, now=clock.now())
     if session is None:
-        raise _locked()
+        raise DeskLockedError
     _refuse_unstorable()
     wish = i18n.offered(request.args.get("language")) or session.language
     if wish:
@@ -164,12 +162,6 @@ def _way_back() -> tuple[str, str]:
     return str(ALL_REPORTS), url_for("desk_inbox.show")
 
 
-def _locked() -> DeskLockedError:
-    error = DeskLockedError()
-    error.ways = ((DeskLockedError.advice, url_for("support.entrance")),)
-    return error
-
-
 def _check_form(session: Session) -> None:
     sent = request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
     expected = sessions.form_token(desk_secret(), session)
@@ -185,7 +177,7 @@ def _is_same_origin() -> bool:
 def _colleague(session: Session) -> Colleague:
     row = members.find(db.connection, bytes.fromhex(session.member)) if session.member else None
     if row is None or row.generation != session.generation:
-        raise _locked()
+        raise DeskLockedError
     reader = db.connection.execute(
         select(Reader.id, Reader.admitted).where(
             Reader.member == row.id, Reader.revoked_on.is_(None)

@@ -1,14 +1,27 @@
 """The page of a case, put together from what a colleague may see of it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from typing import Any
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
 
 from lti_app import clock
 from lti_app.campaign.desk import desk_of
 from lti_app.campaign.shelf import contacts
 from lti_app.db import db
-from lti_app.errors import DeskFormError
+from lti_app.errors import (
+    CaseRuleError,
+    CaseUnknownError,
+    DeskFormError,
+    DeskNotAllowedError,
+    FigureChangedError,
+    FigureRefusedError,
+    ToolError,
+)
 from lti_app.figures.codes import Codes
 from lti_app.reports import pages as report_words
 from lti_app.reports.models import Status
@@ -22,6 +35,7 @@ from lti_app.support import (
     members,
     pages,
     sealed,
+    sight,
     steps,
     timers,
 )
@@ -31,12 +45,50 @@ from lti_app.support.words import COPY_PURPOSES, FACT_ANSWERS, LATE, WITHOUT_SHE
 
 PERIODS = (0, 30, 90, 180, 365, cases.LONGEST_KEPT)
 """Days after closing that the page offers."""
+_REFUSALS = (
+    CaseRuleError,
+    CaseUnknownError,
+    DeskFormError,
+    DeskNotAllowedError,
+    FigureChangedError,
+    FigureRefusedError,
+)
+View = Callable[[Colleague, str], ResponseReturnValue]
 
 
-def show(colleague: Colleague, row: Any, *, done: str | None) -> str:
-    """Return the page of the case in `row`, which `sight.case_seen` found."""
+def comes_back(at: str) -> Callable[[View], View]:
+    """Let the form `at` of the page come back with what was chosen in it, when it is refused.
+
+    One that is no longer there, because the case is a colleague's or gone, is refused as ever.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(colleague: Colleague, name: str) -> ResponseReturnValue:
+            try:
+                return view(colleague, name)
+            except _REFUSALS as refused:
+                row = sight.case_seen(db.connection, colleague, name)
+                is_there = row.can_open if at == "link" else row.owner == colleague.id
+                if row.withdrawn_on is not None or not is_there:
+                    raise
+                return show(colleague, row, refused=refused, at=at), refused.status
+
+        return guarded
+
+    return decorate
+
+
+def show(
+    colleague: Colleague,
+    row: Any,
+    *,
+    done: str | None = None,
+    refused: ToolError | None = None,
+    at: str = "",
+) -> str:
+    """Return the page of the case in `row`; with what was chosen in the form `at` if refused."""
     line = inbox.row_of(db.connection, colleague, row.id)
-    figure = coding.found(db.connection, colleague, row)
     names = {each.id: each.name for each in members.of_institution(db.connection, row.institution)}
     return pages.page(
         "support/case.html",
@@ -56,14 +108,26 @@ def show(colleague: Colleague, row: Any, *, done: str | None) -> str:
         open_statuses=[status for status in Status if status is not Status.CLOSED],
         periods=PERIODS,
         usual=cases.USUALLY_KEPT,
-        codes=coding.chosen(figure),
-        unsaid_codes=asdict(Codes()),
-        codes_late=bool(figure and figure.is_late),
-        code_choices=coding.choices(colleague),
         done=done,
+        refused=refused,
+        refused_at=at,
+        typed=pages.typed(refused),
+        page_address=url_for("desk_case.show", name=row.id.hex()),
+        **_codes(colleague, row),
         **_own_material(colleague),
         **_sheet(row),
     )
+
+
+def _codes(colleague: Colleague, row: Any) -> dict[str, Any]:
+    """Return what the case counts as in the figures, and what can be chosen."""
+    figure = coding.found(db.connection, colleague, row)
+    return {
+        "codes": coding.chosen(figure),
+        "unsaid_codes": asdict(Codes()),
+        "codes_late": bool(figure and figure.is_late),
+        "code_choices": coding.choices(colleague),
+    }
 
 
 def _own_material(colleague: Colleague) -> dict[str, Any]:

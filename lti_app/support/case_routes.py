@@ -164,6 +164,7 @@ def status(colleague: Colleague, name: str) -> ResponseReturnValue:
 
 @bp.post("/close")
 @open_to(DeskAudience.READER)
+@case_pages.comes_back("close")
 def close(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Close the case, with a choice how long it stays."""
     row = sight.case_seen(db.connection, colleague, name, held=True)
@@ -186,6 +187,7 @@ def close(colleague: Colleague, name: str) -> ResponseReturnValue:
 
 @bp.post("/link")
 @open_to(DeskAudience.READER)
+@case_pages.comes_back("link")
 def link(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Say that another report belongs to this one."""
     sight.case_opened(db.connection, colleague, name)

@@ -11,7 +11,7 @@ from lti_app.figures import freezing
 from lti_app.figures import pages as figures
 from lti_app.figures.freezing import names_of
 from lti_app.figures.pages import Links
-from lti_app.support import access, coding, log, pages, sight
+from lti_app.support import access, case_pages, coding, log, pages, sight
 from lti_app.support.access import DeskAudience, open_to
 from lti_app.support.colleague import Colleague
 
@@ -20,6 +20,7 @@ bp = Blueprint("desk_figures", __name__)
 
 @bp.post("/case/<name>/codes")
 @open_to(DeskAudience.READER)
+@case_pages.comes_back("codes")
 def code(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Set the codes of a case."""
     row = sight.case_seen(db.connection, colleague, name, held=True)

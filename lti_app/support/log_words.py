@@ -1,8 +1,17 @@
 """The log in words: its entries hold codes, which outlive every change of a text."""
 
 from lti_app.reports.models import ReaderKind, Status
-from lti_app.support.words import AUDITS, COORDINATES, READS, SHEET_REASONS, STATUSES, WITHOUT_SHEET
+from lti_app.support.words import (
+    AUDITS,
+    COORDINATES,
+    COPY_PURPOSES,
+    READS,
+    SHEET_REASONS,
+    STATUSES,
+    WITHOUT_SHEET,
+)
 from lti_app.support.words import days as in_days
+from lti_app.support.words import keys as in_keys
 from lti_app.support.words import reports as in_reports
 
 _PARTS = {"coordinator": COORDINATES, "auditor": AUDITS}
@@ -19,6 +28,10 @@ def besides(action: str, reason: str) -> str:
             kept, _comma, why = reason.partition(", ")
             words = [_counted(kept), str(WITHOUT_SHEET.get(why, why))]
             return "; ".join(each for each in words if each)
+        case "copied":
+            return str(COPY_PURPOSES.get(reason, reason))
+        case "resealed" if reason.isdecimal():
+            return in_keys(int(reason))
         case "released_now":
             return _counted(reason)
         case "recovery_used":

@@ -30,6 +30,7 @@ def log_page(colleague: Colleague) -> ResponseReturnValue:
         entries=found,
         broken=log.first_broken(db.connection, colleague.institution),
         names={row.id.hex(): row.name for row in rows},
+        named={members.reference(row.id): row.name for row in rows},
         actions=ACTIONS,
         besides=besides,
         is_first_page=not before,
@@ -70,7 +71,7 @@ def remove_contact(colleague: Colleague) -> ResponseReturnValue:
         db.connection, colleague, request.form.get("entry", ""), today=pages.today()
     )
     db.connection.commit()
-    return redirect(url_for(".contacts", done="saved"), 303)
+    return redirect(url_for(".contacts", done="removed"), 303)
 
 
 def _contacts(

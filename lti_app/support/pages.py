@@ -13,7 +13,7 @@ from lti_app.campaign.pack import Edition, Version
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import db
-from lti_app.errors import DeskFormError
+from lti_app.errors import ToolError
 from lti_app.sealing import base64url
 from lti_app.sign_in.door import every_provider
 from lti_app.support import log
@@ -41,6 +41,7 @@ DONE = {
     "linked": _("The reports are linked."),
     "unlinked": _("The link has been taken away."),
     "saved": _("Saved."),
+    "removed": _("It has been taken away."),
     "frozen": _("The figures of the quarter are published, and stay as they are."),
     "forgotten": _("Your key has been given up. Make a new one."),
 }
@@ -102,7 +103,7 @@ def _is_recovery_used(institution: str) -> bool:
         return False
 
 
-def typed(refused: DeskFormError | None) -> dict[str, str]:
+def typed(refused: ToolError | None) -> dict[str, str]:
     """Return what stands in a form that was refused, with every hidden character visible."""
     if refused is None:
         return {}

@@ -148,6 +148,7 @@ def _me(
         done=done,
         refused=refused,
         typed=pages.typed(refused),
+        page_address=url_for(".me"),
     )
 
 

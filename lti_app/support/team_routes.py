@@ -107,6 +107,7 @@ def recovery(colleague: Colleague) -> ResponseReturnValue:
     return pages.page(
         "support/recovery.html",
         colleague=colleague,
+        house=pages.edition_of(colleague.institution).institution,
         spare=spare,
         spare_since=spare.since if spare else None,
         spare_key=base64url.encode(spare.public_key) if spare else "",
@@ -146,6 +147,7 @@ def _page(
         done=done,
         refused=refused,
         typed=pages.typed(refused),
+        page_address=url_for(".show"),
     )
 
 

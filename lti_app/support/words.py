@@ -14,7 +14,7 @@ TAKEN = _("A colleague works this case already.")
 NOT_YOURS = _("Take this case on first: only who works it can do this.")
 ITEMS_OPEN = _("The working sheet has items that are neither done nor not applicable.")
 NO_CODES = _("Set the codes of this case first: they are what remains of it in the figures.")
-UNREAD_LEFT = _("The reporter wrote something that nobody has opened yet. Open the case first.")
+UNREAD_LEFT = _("The reporter wrote something that nobody has opened yet. Read it first.")
 KEEP_RANGE = _("Say how long it is kept: from 0 to 730 days after closing.")
 WITHDRAWN = _("The reporter has withdrawn it; there is nothing left to work on.")
 SAME_REPORT = _("A report cannot be linked to itself.")
@@ -120,7 +120,14 @@ MESSAGES = {
         "You were signed out. Enter again in another tab, then send once more: "
         "what you typed is still here."
     ),
-    "forbidden": _("This is not part of what you do at the desk."),
+    "forbidden": _(
+        "You have signed in anew since this page was opened, or somebody else has. "
+        "Send once more: what you typed is still here."
+    ),
+    "desk_not_allowed": _(
+        "This is not for you, or not any more: a colleague may work this case now. "
+        "What you typed is still here."
+    ),
     "not_found": _("It is not there any more."),
     "changed": _("A colleague has changed this meanwhile. What you typed is still here."),
     "too_long": _("It is too long to be sealed."),
@@ -159,7 +166,6 @@ MESSAGES = {
     "check_wrong": _("That is not what the line says."),
     "recovery_exists": RECOVERY_EXISTS,
     "not_yours": NOT_YOURS,
-    "desk_foreign_form": _("This page is from another session. Open it again."),
 }
 """What the desk's scripts say, by the code that they show (browser/README.md)."""
 COUNTED = {"wrong_passphrase", "wait"}
@@ -170,6 +176,11 @@ FACT_ANSWERS = [("open", _("Not known yet")), ("done", _("Yes")), ("na", _("No")
 def days(count: int) -> str:
     """Return a number of days after closing, in words."""
     return str(ngettext("kept for %(num)s day", "kept for %(num)s days", count))
+
+
+def keys(count: int) -> str:
+    """Return a number of keys in words."""
+    return str(ngettext("%(num)s key", "%(num)s keys", count))
 
 
 def reports(count: int) -> str:

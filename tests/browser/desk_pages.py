@@ -21,6 +21,7 @@ CODES = (
     *("passphrase_differs", "key_exists", "not_compared"),
     *("not_said", "readers_changed"),
     *("line_wrong", "sheet_other", "check_wrong", "recovery_exists"),
+    "desk_not_allowed",
 )
 MESSAGES = "".join(
     f'<p data-message="{code}" hidden>{code} '

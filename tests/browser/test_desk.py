@@ -87,11 +87,20 @@ def test_a_case_goes_along_its_steps_to_its_end(first, people, installation):
     installation.command("desk", "release")
     first.take_first()
     page = first.page
+    page.get_by_role("button", name="Save the codes").click()
+    expect(page.get_by_role("status").first).to_contain_text("The codes have been saved.")
+    own_address = page.url.partition("?")[0]
     page.get_by_text("Close the case").first.click()
     page.get_by_label("90 days").check()
     page.get_by_role("button", name="Close the case").click()
-    expect(page.locator("h1")).to_contain_text("neither done nor not applicable")
-    page.go_back()
+    first.await_case()
+    refused = page.locator("[data-refused]")
+    expect(refused).to_contain_text("neither done nor not applicable")
+    expect(refused).to_be_focused()
+    expect(refused).to_be_in_viewport()
+    expect(page.get_by_label("90 days")).to_be_checked()
+    assert page.url == own_address
+    page.reload()
     first.await_case()
 
     page.evaluate(
@@ -106,8 +115,6 @@ def test_a_case_goes_along_its_steps_to_its_end(first, people, installation):
     with page.expect_download() as taken:
         page.get_by_role("button", name="Save the whole case").click()
     assert "A wrote about B." in Path(taken.value.path()).read_text("utf-8")
-    page.get_by_role("button", name="Save the codes").click()
-    expect(page.get_by_role("status").first).to_contain_text("The codes have been saved.")
     page.get_by_text("Close the case").first.click()
     page.get_by_label("90 days").check()
     page.get_by_role("button", name="Close the case").click()

@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from lti_app.errors import DeskForeignFormError, DeskNotAllowedError
 from lti_app.sealing import base64url, envelopes
 from tests.browser.code_pages import INSTITUTION
 from tests.browser.desk_pages import case_page
@@ -78,6 +79,7 @@ def test_a_message_that_may_have_arrived_goes_again_with_the_same_bytes(open_cas
     [
         (401, {"code": "desk_locked"}, "locked"),
         (403, {}, "forbidden"),
+        (403, {"code": DeskNotAllowedError.code}, "desk_not_allowed"),
         (404, {}, "not_found"),
         (409, {}, "changed"),
         (413, {}, "too_long"),
@@ -174,7 +176,7 @@ def test_who_signed_in_again_in_another_tab_sends_what_still_stands_here(open_ca
 def test_a_token_that_is_old_is_renewed_for_the_next_try(open_case, office):
     page = open_case().page
     page.get_by_label("message").fill("Dank je wel.")
-    office.refuse = [(403, {"code": "desk_token"})]
+    office.refuse = [(403, {"code": DeskForeignFormError.code})]
     office.key |= {"member": MEMBER, "token": "a new one"}
 
     page.get_by_role("button", name="Send").click()

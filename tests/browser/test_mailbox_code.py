@@ -102,3 +102,37 @@ def test_promise_37_withdrawing_asks_for_a_tick(inbox):
     expect(inbox.page.get_by_text("How far")).to_be_focused()
     expect(inbox.page.get_by_role("button", name="Write")).to_be_hidden()
     expect(inbox.page.get_by_text("message sent")).to_be_hidden()
+
+
+def asked_on_leaving(shown: CodePage) -> list[str]:
+    """Reload, and return which questions the browser asked first."""
+    asked: list[str] = []
+
+    def go_on(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    shown.page.on("dialog", go_on)
+    shown.page.reload()
+    return asked
+
+
+def test_leaving_asks_while_there_is_a_message_that_was_not_sent(inbox):
+    inbox.page.get_by_label("more").fill("What I have to say.")
+
+    assert asked_on_leaving(inbox) == ["beforeunload"]
+
+
+def test_nothing_is_asked_where_nothing_is_lost(inbox):
+    inbox.page.get_by_label("more").fill("What I have to say.")
+    inbox.page.get_by_role("button", name="Write").click()
+    expect(inbox.page.get_by_text("message sent")).to_be_focused()
+
+    assert asked_on_leaving(inbox) == []
+
+
+def test_who_leaves_in_haste_is_not_asked(inbox):
+    inbox.page.get_by_label("more").fill("What I have to say.")
+    inbox.page.evaluate("dispatchEvent(new Event('leaving'))")
+
+    assert asked_on_leaving(inbox) == []

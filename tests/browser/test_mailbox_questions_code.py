@@ -104,3 +104,17 @@ def test_what_is_no_question_asks_nothing(open_code, desk):
 
     expect(shown.page.locator("[data-thread] li")).to_have_count(3)
     expect(shown.page.locator("[data-answer-form]")).to_be_hidden()
+
+
+def test_leaving_asks_while_there_is_an_answer_that_was_not_sent(inbox):
+    asked: list[str] = []
+
+    def go_on(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    inbox.page.on("dialog", go_on)
+    inbox.page.get_by_role("group", name="Heard").get_by_label("Not good").check()
+    inbox.page.reload()
+
+    assert asked == ["beforeunload"]

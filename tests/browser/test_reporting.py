@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import ToolPage
-from tests.browser.waiting import again_until
+from tests.browser.waiting import again_until, until
 
 SITE = "/report/default/"
 
@@ -121,3 +121,36 @@ def test_promise_23_without_scripts_from_the_code_of_the_day_to_withdrawal(
     page.locator(".take-back summary").click()
     page.locator(".take-back button").click()
     expect(page.locator(".facts-of-report")).to_contain_text(gone)
+
+
+ARABIC = "قال لي A إنني لا أنتمي إلى هنا."
+AT_ITS_END = """place => { const range = document.createRange(); range.selectNodeContents(place);
+  const [text, room] = [range.getBoundingClientRect(), place.getBoundingClientRect()];
+  return room.right - text.right < text.left - room.left; }"""
+"""Whether a short text stands at the right, where Arabic begins."""
+
+
+def test_what_somebody_writes_runs_in_the_direction_of_its_own_script(somebody, installation):
+    page = tab_at(somebody, installation, f"tell#{installation.channel.token()}")
+    field = page.get_by_role("textbox", name="What happened?")
+    expect(field).to_have_css("unicode-bidi", "plaintext")
+    field.fill(ARABIC)
+    while not page.locator("[data-step=check]").is_visible():
+        page.locator("[data-step]:not([hidden]) [data-go=next]").click()
+
+    assert page.locator("[data-answer=story]").evaluate(AT_ITS_END)
+
+
+def test_a_form_that_is_on_its_way_looks_like_it(somebody, installation):
+    page = tab_at(somebody, installation, f"short#{installation.channel.token()}")
+    page.locator("#story").fill("A and B")
+    held = []
+    page.route("**/send", lambda route: held.append(route))
+    button = page.get_by_role("button", name="Lock it and send")
+    expect(button).to_have_css("cursor", "pointer")
+    button.click()
+    expect(button).to_have_css("cursor", "progress")
+    until(page, lambda: bool(held))
+    held[0].continue_()
+
+    page.locator("[data-receipt]").wait_for()

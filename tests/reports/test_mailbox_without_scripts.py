@@ -32,6 +32,7 @@ def test_promise_40_the_receipt_is_heard_sign_by_sign_in_its_groups(
     sent = Page(visitor.post(f"{CODE}?language=en", data=filled(today_code)))
 
     assert fixed.text == "00000-00000-00000-00010-*"
+    assert any(text_of(each).endswith("/default/mailbox") for each in sent.all("bdi"))
     assert [(text_of(each), each.get("aria-label")) for each in sent.all("span", role="img")] == [
         *(("00000", f"Group {n} of 5: 0 0 0 0 0") for n in (1, 2, 3)),
         ("00010", "Group 4 of 5: 0 0 0 1 0"),

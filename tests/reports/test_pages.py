@@ -60,6 +60,14 @@ def test_the_address_for_another_device_is_ours_whatever_the_request_says(reader
     assert carried.get("data-start") == f"{TOOL}/report/default/"
 
 
+def test_who_saved_a_code_is_told_where_to_come_back_weeks_later(readers, visitor):
+    for path in ("tell", "short", "finished"):
+        page = Page(visitor.get(f"/report/default/{path}", base_url="http://other.example"))
+
+        told = [text_of(each) for each in page.all("bdi")]
+        assert f"{TOOL}/report/default/mailbox" in told, path
+
+
 @BOTH
 def test_promise_30_without_token_or_script_help_stands_before_the_form_and_after(
     readers, visitor, language

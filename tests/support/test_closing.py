@@ -166,6 +166,7 @@ def test_codes_that_nobody_has_set_begin_at_not_known(desk):
 
 def test_the_page_offers_every_length_that_the_guide_names(desk):
     _somebody, case = desk.taken()
+    desk.handler.press(f"case/{case}/codes", **CODES)
 
     page = desk.handler.get(f"case/{case}").text
 

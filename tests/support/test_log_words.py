@@ -3,7 +3,7 @@
 from datetime import date
 
 from lti_app.support import log
-from tests.web.page import Page
+from tests.web.page import Page, text_of
 
 DAY = date(2026, 11, 20)
 
@@ -18,7 +18,8 @@ WORDS = {
     ("released_now", "2 reports"): "2 meldingen",
     ("recovery_used", "exercise"): "Een oefening",
     ("linked", "AAAA-BBBB"): "AAAA-BBBB",
-    ("resealed", "12"): "12",
+    ("resealed", "12"): "12 sleutels",
+    ("copied", "the police"): "De politie",
 }
 AS_IT_IS = {
     ("status", "lost"): "lost",
@@ -27,6 +28,8 @@ AS_IT_IS = {
     ("released_now", "many"): "many",
     ("recovery_used", "thirst"): "thirst",
     ("joined", ""): "",
+    ("copied", "revenge"): "revenge",
+    ("resealed", "many"): "many",
     ("unheard of", "x"): "x",
 }
 
@@ -42,3 +45,12 @@ def test_the_log_says_its_reasons_in_the_language_of_the_page(desk):
     rows = [list(each.iter("td")) for each in page.all("tr")]
     shown = ["".join(cells[-1].itertext()) for cells in rows if cells][: len(entries)]
     assert shown == list(reversed(entries.values()))
+
+
+def test_the_log_says_by_name_about_which_member_an_entry_is(desk):
+    page = Page(desk.auditor.get("log?language=en"))
+
+    rows = [[text_of(each) for each in row.iter("td")] for row in page.all("tr")]
+    about = {cells[2]: cells[4] for cells in rows if cells and cells[3] == "made a key"}
+    assert set(about) == {"First desk", "Case handler", "Confidential adviser"}
+    assert all(told == f"m-{told[2:10]} ({who})" for who, told in about.items()), about

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from lti_app import clock
 from lti_app.campaign import doors
@@ -15,6 +15,7 @@ from lti_app.support.pages import RECOVERY_SHOWN_DAYS
 from tests.support.passing import missing_on_paper, pass_from_paper
 from tests.support.rows import acts, everything
 from tests.support.staff import Staff, refusal
+from tests.web.page import Page, text_of
 
 EXERCISE = {"reason": "exercise"}
 USED = {
@@ -187,3 +188,14 @@ def _names_as_sealed_for_the_sheet(desk, somebody) -> dict[str, str | None]:
         "part": "names",
         "sealed": base64url.encode(sealed),
     }
+
+
+def test_the_sheet_is_headed_with_the_institution_as_people_know_it(desk):
+    """In an envelope, years later: its short name in addresses says nothing there."""
+    with desk.engine.begin() as connection:
+        connection.execute(delete(Reader).where(Reader.kind == ReaderKind.RECOVERY))
+
+    page = Page(desk.handler.get("team/recovery?language=en"))
+
+    [heading] = [text_of(each) for each in page.all("h3") if "recovery sheet of" in text_of(each)]
+    assert heading == "Online Do's: recovery sheet of Your institution"
