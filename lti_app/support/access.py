@@ -23,13 +23,14 @@ from lti_app.errors import (
 )
 from lti_app.institution.handover import DeskSecret
 from lti_app.reports.models import Reader
-from lti_app.support import members, sessions
+from lti_app.support import ended, members, sessions
 from lti_app.support.colleague import Colleague
 from lti_app.support.sessions import Session
 from lti_app.support.words import ALL_REPORTS, BACK_TO_REPORT, WHO_IS_HERE
 
 TOKEN_FIELD = "token"  # noqa: S105 - the name of the field, not a secret
 TOKEN_HEADER = "X-Desk-Token"  # noqa: S105
+LEAVING = "support.leave"
 View = Callable[..., ResponseReturnValue]
 
 
@@ -143,6 +144,9 @@ def _arrive() -> Session:
         session = Session(**{**vars(session), "language": wish})
     if request.method == "POST":
         _check_form(session)
+    # Who leaves is let go also when the database is away, or when the session has ended.
+    if request.endpoint != LEAVING and ended.has_ended(db.connection, session.number):
+        raise _locked()
     g.desk_token = sessions.form_token(desk_secret(), session)
     return session
 

@@ -2,7 +2,17 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, current_app, g, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +22,7 @@ from lti_app.db import db
 from lti_app.errors import DeskFormError, DeskInviteRefusedError
 from lti_app.reports.refusals import tighten
 from lti_app.sealing import base64url
-from lti_app.support import entering, member_keys, members, pages, sessions
+from lti_app.support import ended, entering, member_keys, members, pages, sessions
 from lti_app.support.access import (
     DeskAudience,
     cookie_path,
@@ -97,13 +107,20 @@ def join(session: Session) -> ResponseReturnValue:
 @bp.post("/leave")
 @open_to(DeskAudience.CANDIDATE)
 def leave(session: Session) -> ResponseReturnValue:
-    """End this session; with `everywhere` all of this member's."""
-    if session.member and "everywhere" in request.form:
+    """End this session; with `everywhere` all of this member's, if this one still counted."""
+    after_this_request(_forgotten)  # also with the page that says that the database is away
+    counted = ended.end(db.connection, session.number, today=_today())
+    if counted and session.member and "everywhere" in request.form:
         members.end_sessions(db.connection, bytes.fromhex(session.member), session.generation)
-        db.connection.commit()
-    response = make_response(redirect(url_for(".entrance"), 303))
-    sessions.end(response, path=cookie_path())
-    response.headers["Clear-Site-Data"] = '"storage"'
+    db.connection.commit()
+    return _forgotten(make_response(redirect(url_for(".entrance"), 303)))
+
+
+def _forgotten(response: Response) -> Response:
+    """Let the browser forget the session and what the desk keeps there."""
+    if "Clear-Site-Data" not in response.headers:
+        sessions.end(response, path=cookie_path())
+        response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
@@ -152,7 +169,11 @@ def _me(
 
 
 def into(session: Session) -> ResponseReturnValue:
-    """Begin a session that was proven just now, and go on."""
+    """Begin a session that was proven just now in place of the browser's earlier one; go on."""
+    earlier = sessions.read(desk_secret(), request, now=clock.now())
+    if earlier is not None:
+        ended.end(db.connection, earlier.number, today=_today())
+        db.connection.commit()
     target = url_for(".front") if session.member else url_for(".join_page")
     response = make_response(redirect(target, 303))
     kept = replace(session, language=i18n.offered(request.args.get("language")) or session.language)

@@ -1,8 +1,9 @@
 """Sessions of the desk: a signed cookie that says who entered, for half an hour after the last use.
 
-Nothing of a session is stored, because nothing here may be finer than a day. A member's generation
-in the cookie lets all their sessions end at once. The key that opens reports is not part of it: it
-stays in the browser and locks sooner (browser/README.md).
+Nothing of a session that counts is stored, because nothing here may be finer than a day; of one
+that was left, a hash is (lti_app/support/ended.py). A member's generation in the cookie lets all
+their sessions end at once. The key that opens reports is not part of it: it stays in the browser
+and locks sooner (browser/README.md).
 """
 
 import hashlib
