@@ -8,7 +8,7 @@ of that number could count any more. It says of nobody who it was.
 import hashlib
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, literal, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, literal
 
 from lti_app.db import dialect_of, insert_once
 from lti_app.support.models import EndedSession
@@ -25,10 +25,9 @@ def end(connection: Connection, number: str, *, today: date) -> bool:
     return connection.execute(row.returning(literal(1))).first() is not None
 
 
-def has_ended(connection: Connection, number: str) -> bool:
-    """Return whether somebody ended the session of this number."""
-    found = select(literal(1)).where(EndedSession.hash == _digest(number))
-    return connection.execute(found).first() is not None
+def has_ended(number: str) -> ColumnElement[bool]:
+    """Return the condition that somebody ended the session of this number."""
+    return exists().where(EndedSession.hash == _digest(number))
 
 
 def forget(connection: Connection, *, today: date) -> None:

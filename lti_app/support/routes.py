@@ -27,6 +27,7 @@ from lti_app.support.access import (
     DeskAudience,
     cookie_path,
     desk_secret,
+    entered_recently,
     open_to,
     refuse_foreign_note,
 )
@@ -132,7 +133,7 @@ def me(colleague: Colleague) -> ResponseReturnValue:
 
 
 @bp.post("/me/mail")
-@open_to(DeskAudience.MEMBER)
+@open_to(DeskAudience.MEMBER, recently=True)
 def set_mail(colleague: Colleague) -> ResponseReturnValue:
     """Say where the digest goes; an address that is refused comes back to be mended."""
     try:
@@ -144,7 +145,7 @@ def set_mail(colleague: Colleague) -> ResponseReturnValue:
 
 
 @bp.post("/me/forget")
-@open_to(DeskAudience.READER)
+@open_to(DeskAudience.READER, recently=True)
 def forget_key(colleague: Colleague) -> ResponseReturnValue:
     """Give a key up whose passphrase is lost."""
     member_keys.give_up(db.connection, colleague, today=_today())
@@ -161,6 +162,7 @@ def _me(
         colleague=colleague,
         key=member_keys.own(db.connection, colleague),
         house=f"{colleague.institution} {institution} {colleague.name}",
+        recently=entered_recently(),
         digest_possible=bool(_settings().mail_url),
         done=done,
         refused=refused,

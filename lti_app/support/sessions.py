@@ -22,6 +22,8 @@ COOKIE_OF_HOST = "__Host-dos-desk"
 """On a host name of the desk's own: no neighbouring host can give the browser one of this name."""
 IDLE_SECONDS = 1800
 LONGEST_SECONDS = 12 * 3600
+RECENT_SECONDS = 900
+"""So long ago at most somebody has shown who they are, to change how they are reached or let in."""
 _RENEWED_AFTER = 60
 _SALT = "online-dos desk session v1"
 _LONGEST_COOKIE = 1000
@@ -92,6 +94,11 @@ def keep(
 def is_due(session: Session, *, now: datetime) -> bool:
     """Return whether the browser's copy should be renewed."""
     return int(now.timestamp()) - session.seen >= _RENEWED_AFTER
+
+
+def is_recent(session: Session, *, now: datetime) -> bool:
+    """Return whether somebody has shown just now who they are."""
+    return int(now.timestamp()) - session.began <= RECENT_SECONDS
 
 
 def end(response: Response, *, path: str) -> None:

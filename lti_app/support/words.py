@@ -24,6 +24,7 @@ READER_CANNOT = _("You cannot open what this colleague would read, so you cannot
 
 ALL_REPORTS = _("All reports")
 BACK_TO_REPORT = _("Back to the report")
+ENTER_AGAIN = _("Enter again")
 WHO_IS_HERE = _("Who is here")
 COORDINATES = _("Coordinates")
 AUDITS = _("Reads the log")
@@ -160,6 +161,7 @@ MESSAGES = {
     "recovery_exists": RECOVERY_EXISTS,
     "not_yours": NOT_YOURS,
     "desk_foreign_form": _("This page is from another session. Open it again."),
+    "desk_enter_again": _("You entered too long ago for this. Enter again, then open this page."),
 }
 """What the desk's scripts say, by the code that they show (browser/README.md)."""
 COUNTED = {"wrong_passphrase", "wait"}
