@@ -127,7 +127,7 @@ class Walk:
         launch = str(page.root.get("data-page-url")).partition("launch=")[2]
         key = self.client.get("/membership/default/key.json", base_url=SECURE).get_json()
         asked = {"launch": launch, "period": key["period"], "fingerprint": key["fingerprint"]}
-        self._take(Step("POST", "/membership/sign", (*asked.items(), ("blinded", "A" * 342))))
+        self._take(Step("POST", "/membership/sign", (*asked.items(), ("blinded", "A" * 512))))
 
     def _take(self, step: Step) -> TestResponse:
         self.endpoints.add(self._endpoint(step))
