@@ -12,7 +12,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from lti_app import clock, i18n
-from lti_app.access.service import Visitor
+from lti_app.access.service import Visitor, seconds_left
 from lti_app.acknowledgement import course_records, exports, pages, roster_words, service
 from lti_app.acknowledgement.course_records import Records
 from lti_app.acknowledgement.roster import Comparison, Person, Status
@@ -91,6 +91,7 @@ def counts_page(visitor: Visitor, token: str) -> str:
 
 def names_page(visitor: Visitor, token: str, *, only: Status | None, skip: int) -> str:
     """Return a page of people, `only` those of one status; the roster is read no further."""
+    ends_in = seconds_left(db.connection, token, now=clock.now())
     read = reading(visitor, names=True)
     people = (p for p in read.comparison.people() if only is None or p.status is only)
     found = list(islice(people, skip, skip + PEOPLE_ON_A_PAGE + 1))
@@ -101,6 +102,7 @@ def names_page(visitor: Visitor, token: str, *, only: Status | None, skip: int) 
         read,
         people=[_line(person) for person in found[:PEOPLE_ON_A_PAGE]],
         only=only,
+        ends_in=ends_in,
         first=skip + 1,
         reasons=roster_words.REASONS,
         following=skip + PEOPLE_ON_A_PAGE if len(found) > PEOPLE_ON_A_PAGE else None,
