@@ -194,8 +194,8 @@ def _turn(step: Step) -> int:
     """Return how late a step is taken: what ends the walk, or a part of it, waits for the rest."""
     if step.path in ("/admin/campaign/publish", "/admin/campaign/stop"):
         return -1  # a draft that other steps have changed may not be in order
-    if step.path == "/my-data/erase":
-        return 4
+    if step.path in ("/my-data/erase", "/leave"):
+        return 5 if step.path == "/leave" else 4
     if ("status", "disabled") in step.fields:
         return 3
     if step.path == "/admin/remove":
