@@ -1,12 +1,12 @@
 """What launches and invites left of one person, and how it is made nobody's."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select
 
+from lti_app.access.ending import empty
 from lti_app.access.models import Administrator, Door, Launch
 from lti_app.lti.claims import Message
 from lti_app.lti.models import Registration
@@ -71,25 +71,10 @@ def administrator_since(connection: Connection, person: Person) -> datetime | No
 
 
 def empty_visits(connection: Connection, person: Person) -> int:
-    """End the launches of `person` and take out who it was; return how many there were.
-
-    The rows stay until their time is over, with nothing of the person in them: they are what keeps
-    a message from being used a second time.
-    """
+    """End the launches of `person` and take out who it was; return how many there were."""
     hashes = connection.scalars(select(Launch.token_hash).where(*_launched(person))).all()
     for token_hash in hashes:
-        connection.execute(
-            update(Launch)
-            .where(Launch.token_hash == token_hash)
-            .values(
-                token_hash=secrets.token_bytes(32),
-                subject=None,
-                context_title=None,
-                return_url=None,
-                request=None,
-                is_open=False,
-            )
-        )
+        empty(connection, token_hash)
     return len(hashes)
 
 

@@ -1,10 +1,10 @@
-"""What every visitor may set for the pages of their launch: the language."""
+"""What every visitor may do with their launch: choose its language, and leave it."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app import i18n
-from lti_app.access import service
+from lti_app.access import ending, service
 from lti_app.access.guards import Audience, current_token, open_to
 from lti_app.access.service import Visitor
 from lti_app.db import db
@@ -39,3 +39,12 @@ def language(visitor: Visitor) -> ResponseReturnValue:
     response = redirect(url_for(page, launch=current_token()), 303)
     i18n.remember(response, chosen)
     return response
+
+
+@bp.post("/leave")
+@open_to(Audience.LAUNCHED)
+def leave(visitor: Visitor) -> ResponseReturnValue:
+    """End this launch for everybody who may have its address, and say so."""
+    ending.leave(db.connection, current_token())
+    db.connection.commit()
+    return render_template("access/left.html", platform_origin=g.platform_origin, visitor=visitor)

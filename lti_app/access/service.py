@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -175,6 +176,14 @@ def find_visitor(connection: Connection, token: str, *, now: datetime) -> Visito
     if row is None:
         raise LaunchEndedError
     return Visitor(*row)
+
+
+def seconds_left(connection: Connection, token: str, *, now: datetime) -> int:
+    """Return how long a page of this launch may still stand; 0 when it has ended."""
+    ends_at = connection.scalar(
+        select(_LAUNCH.c.ends_at).where(_LAUNCH.c.token_hash == digest(token))
+    )
+    return max(0, ceil((ends_at - now).total_seconds())) if ends_at else 0
 
 
 def is_administrator(connection: Connection, visitor: Visitor) -> bool:

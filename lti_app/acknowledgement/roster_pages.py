@@ -12,7 +12,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from lti_app import clock, i18n
-from lti_app.access.service import Visitor
+from lti_app.access.service import Visitor, seconds_left
 from lti_app.acknowledgement import course_records, exports, pages, roster_words, service
 from lti_app.acknowledgement.course_records import Records
 from lti_app.acknowledgement.roster import Comparison, Person, Status
@@ -96,6 +96,7 @@ def names_page(
 
     It shows where `changed` stands, of whom something was saved just now.
     """
+    ends_in = seconds_left(db.connection, token, now=clock.now())
     read = reading(visitor, names=True)
     people = (p for p in read.comparison.people() if only is None or p.status is only)
     found = list(islice(people, skip, skip + PEOPLE_ON_A_PAGE + 1))
@@ -107,6 +108,7 @@ def names_page(
         people=[_line(person) for person in found[:PEOPLE_ON_A_PAGE]],
         only=only,
         changed=changed,
+        ends_in=ends_in,
         first=skip + 1,
         reasons=roster_words.REASONS,
         earlier=max(skip - PEOPLE_ON_A_PAGE, 0) if skip else None,

@@ -14,6 +14,15 @@ class DeskLockedError(ToolError):
     advice = _("Enter again: from a course, or with your institution's sign-in.")
 
 
+class DeskEnterAgainError(ToolError):
+    """Something that only who has just entered may do, in a session that began earlier."""
+
+    code = "desk_enter_again"
+    status = 403
+    sentence = _("For this you have to show once more who you are.")
+    advice = _("Enter again, then do it within a quarter of an hour. Nothing was changed.")
+
+
 class DeskNotAllowedError(ToolError):
     """A member whose part at the desk is another one."""
 

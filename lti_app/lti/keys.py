@@ -29,7 +29,8 @@ LEAD = timedelta(days=1)
 """How long a new key is published before it signs."""
 OVERLAP = timedelta(days=30)
 """How long an old key stays published after its successor began to sign."""
-BITS = 2048
+BITS = 3072
+"""As strong as 128 bits (NIST SP 800-57, part 1, table 2). Files of 2048 are used until rotated."""
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 

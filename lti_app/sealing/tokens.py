@@ -1,9 +1,10 @@
 """Membership tokens: they prove "a member of this institution, in this month", and nothing else.
 
 Written `<period>.<base64url>` without padding: one byte for the version, a nonce of 32 bytes, the
-32 random bytes of RFC 9474's preparation, a signature of 256 bytes. What is signed is the name of
-the protocol, the institution and the period, parted by zero bytes, and then the nonce. Anybody can
-check a token with the public key of its period; the site that does holds no private key.
+32 random bytes of RFC 9474's preparation, a signature as long as the key of its period. What is
+signed is the name of the protocol, the institution and the period, parted by zero bytes, and then
+the nonce. Anybody can check a token with the public key of its period; the site that does holds no
+private key.
 """
 
 import hashlib
@@ -22,12 +23,16 @@ from cryptography.hazmat.primitives.serialization import (
 from lti_app.sealing import base64url, blind
 from lti_app.sealing.periods import PERIOD
 
-BITS = 2048
+BITS = 3072
+"""Of a key that is made now: as strong as 128 bits (NIST SP 800-57, part 1, table 2)."""
+ACCEPTED_BITS = (2048, BITS)
+"""A key of 2048 bits that was published before counts as long as its month does."""
 EXPONENT = 65537
 NONCE_BYTES = 32
 _VERSION = b"\1"
 _PURPOSE = b"online-dos member v1\0"
-_TEXT = re.compile(rf"({PERIOD.pattern})\.([A-Za-z0-9_-]{{428}})")
+_TEXT = re.compile(rf"({PERIOD.pattern})\.([A-Za-z0-9_-]{{428}}|[A-Za-z0-9_-]{{599}})")
+"""In base64url, of 65 bytes and a signature of 256 or 384."""
 
 
 class TokenRefusedError(Exception):
@@ -65,7 +70,10 @@ def parse(text: str) -> Token:
     found = _TEXT.fullmatch(text)
     if found is None:
         raise TokenRefusedError
-    content = base64url.decode(found[3])
+    try:
+        content = base64url.decode(found[3])
+    except ValueError:  # the last of 599 signs has two bits to spare
+        raise TokenRefusedError from None
     version, nonce, prefix, signature = content[:1], content[1:33], content[33:65], content[65:]
     if version != _VERSION:
         raise TokenRefusedError
@@ -85,7 +93,7 @@ def verify(token: Token, institution: str, key: RSAPublicKey) -> None:
 def public_key(der: bytes) -> RSAPublicKey:
     """Return the published key `der` (SubjectPublicKeyInfo, RFC 5280).
 
-    Raises ValueError for anything but RSA with 2048 bits and the exponent 65537.
+    Raises ValueError for anything but RSA with 3072 or 2048 bits and the exponent 65537.
     """
     try:
         key = load_der_public_key(der)
@@ -93,7 +101,7 @@ def public_key(der: bytes) -> RSAPublicKey:
         raise ValueError("not a key for membership tokens") from error
     if (
         not isinstance(key, RSAPublicKey)
-        or key.key_size != BITS
+        or key.key_size not in ACCEPTED_BITS
         or key.public_numbers().e != EXPONENT
     ):
         raise ValueError("not a key for membership tokens")

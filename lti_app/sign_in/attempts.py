@@ -131,6 +131,10 @@ class Attempts:
             raise NotPreparedError("sign-in.key cannot be read") from error
 
 
-def cookie_name(state: str) -> str:
-    """Return a name of its own for each sign-in: tabs opened together do not disturb each other."""
-    return f"__Secure-dos-sign-in-{hashlib.sha256(state.encode()).hexdigest()[:12]}"
+def cookie_name(state: str, path: str) -> str:
+    """Return a name of its own for each sign-in: tabs opened together do not disturb each other.
+
+    `__Host-` needs the path `/` (RFC 6265bis, section 4.1.3).
+    """
+    prefix = "__Host" if path == "/" else "__Secure"
+    return f"{prefix}-dos-sign-in-{hashlib.sha256(state.encode()).hexdigest()[:12]}"

@@ -106,7 +106,8 @@ def finish(
         state = request.args.get("state", "")
         _forget_cookie(state, redirect_uri)
         answer = service.single(request.args.to_dict(flat=False))
-        attempt = shared.attempts.resume(request.cookies.get(cookie_name(state)), state)
+        name = cookie_name(state, _cookie_path(redirect_uri))
+        attempt = shared.attempts.resume(request.cookies.get(name), state)
         service.check_door(
             attempt, institution=institution, purpose=purpose, redirect_uri=redirect_uri
         )
@@ -134,19 +135,31 @@ def _forget_cookie(state: str, redirect_uri: str) -> None:
 def _leave_cookie(
     response: Response, state: str, value: str, seconds: int, redirect_uri: str
 ) -> None:
-    """Leave `value` with the browser for one address only, or take it back after 0 seconds.
+    """Leave `value` with the browser, or take it back after 0 seconds.
 
     Lax, because the answer is a navigation that begins at the provider.
     """
+    path = _cookie_path(redirect_uri)
     response.set_cookie(
-        cookie_name(state),
+        cookie_name(state, path),
         value,
         max_age=seconds,
-        path=urlsplit(redirect_uri).path,
+        path=path,
         secure=True,
         httponly=True,
         samesite="Lax",
     )
+
+
+def _cookie_path(redirect_uri: str) -> str:
+    """Return where the cookie goes: to the whole host, on which no neighbour can then leave one.
+
+    But to the one address that the answer comes to where the report site is on the same host,
+    because that site gets no cookie.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    of_desk = bool(settings.desk_url) and redirect_uri.startswith(f"{settings.desk_url}/")
+    return "/" if settings.report_url or of_desk else urlsplit(redirect_uri).path
 
 
 def _is_path(text: str) -> bool:

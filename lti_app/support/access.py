@@ -16,6 +16,7 @@ from lti_app.db import db
 from lti_app.errors import (
     CaseRuleError,
     CaseUnknownError,
+    DeskEnterAgainError,
     DeskForeignFormError,
     DeskFormError,
     DeskLockedError,
@@ -23,13 +24,14 @@ from lti_app.errors import (
 )
 from lti_app.institution.handover import DeskSecret
 from lti_app.reports.models import Reader
-from lti_app.support import members, sessions
+from lti_app.support import ended, members, sessions
 from lti_app.support.colleague import Colleague
 from lti_app.support.sessions import Session
 from lti_app.support.words import ALL_REPORTS, BACK_TO_REPORT, WHO_IS_HERE
 
 TOKEN_FIELD = "token"  # noqa: S105 - the name of the field, not a secret
 TOKEN_HEADER = "X-Desk-Token"  # noqa: S105
+LEAVING = "support.leave"
 View = Callable[..., ResponseReturnValue]
 
 
@@ -54,12 +56,12 @@ def desk_secret() -> DeskSecret:
     return DeskSecret(settings.keys_dir)
 
 
-def open_to(audience: DeskAudience) -> Callable[[View], View]:
+def open_to(audience: DeskAudience, *, recently: bool = False) -> Callable[[View], View]:
     """Mark a view with its audience; all but ANYONE get who is here as first argument.
 
-    For CANDIDATE that is a Session, else a Colleague. Raises DeskLockedError, DeskNotAllowedError,
-    DeskFormError for what no text may hold and, for a form of another session,
-    DeskForeignFormError.
+    For CANDIDATE that is a Session, else a Colleague; with `recently` only who has just shown who
+    they are. Raises DeskLockedError, DeskNotAllowedError, DeskEnterAgainError, DeskFormError for
+    what no text may hold and, for a form of another session, DeskForeignFormError.
     """
 
     def decorate(view: View) -> View:
@@ -69,11 +71,14 @@ def open_to(audience: DeskAudience) -> Callable[[View], View]:
                 return view(*args, **kwargs)
             session = _arrive()
             if audience is DeskAudience.CANDIDATE:
+                _refuse_ended(session)
                 return _kept(session, view(session, *args, **kwargs))
             colleague = _colleague(session)
             if not _is_one(colleague, audience):
                 raise DeskNotAllowedError(audience.value)
             g.colleague = colleague
+            if recently and not entered_recently():
+                raise DeskEnterAgainError
             try:
                 return _kept(session, view(colleague, *args, **kwargs))
             except CaseUnknownError as error:
@@ -125,13 +130,20 @@ def current_form_token() -> str:
     return token
 
 
+def entered_recently() -> bool:
+    """Return whether who is here has shown so just now, and not earlier in a long session."""
+    recently: bool = g.desk_recent
+    return recently
+
+
 def cookie_path() -> str:
     """Return where the session's cookie is sent: to the desk only."""
     return request.script_root or "/"
 
 
 def _arrive() -> Session:
-    session = sessions.read(desk_secret(), request, now=clock.now())
+    now = clock.now()
+    session = sessions.read(desk_secret(), request, now=now)
     if session is None:
         raise DeskLockedError
     _refuse_unstorable()
@@ -141,8 +153,20 @@ def _arrive() -> Session:
         session = Session(**{**vars(session), "language": wish})
     if request.method == "POST":
         _check_form(session)
+    g.desk_recent = sessions.is_recent(session, now=now)
     g.desk_token = sessions.form_token(desk_secret(), session)
     return session
+
+
+def _refuse_ended(session: Session) -> None:
+    """Raise DeskLockedError for a session that was ended.
+
+    Who leaves is let go in any case, also when the database is away.
+    """
+    if request.endpoint != LEAVING and db.connection.scalar(
+        select(ended.has_ended(session.number))
+    ):
+        raise DeskLockedError
 
 
 def _refuse_unstorable() -> None:
@@ -175,8 +199,10 @@ def _is_same_origin() -> bool:
 
 
 def _colleague(session: Session) -> Colleague:
-    row = members.find(db.connection, bytes.fromhex(session.member)) if session.member else None
-    if row is None or row.generation != session.generation:
+    row = session.member and members.of_session(
+        db.connection, bytes.fromhex(session.member), session.generation, session.number
+    )
+    if not row:
         raise DeskLockedError
     reader = db.connection.execute(
         select(Reader.id, Reader.admitted).where(

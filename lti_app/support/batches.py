@@ -17,7 +17,7 @@ from lti_app.db import dialect_of, insert_once
 from lti_app.reports import news
 from lti_app.reports.holding import hold
 from lti_app.reports.models import Message, Report
-from lti_app.support import log, timers
+from lti_app.support import ended, log, timers
 from lti_app.support.models import Batch, Invite, Member, UsedNote
 
 KEPT_DAYS = 7
@@ -178,7 +178,8 @@ def addresses(connection: Connection, institution: str) -> Sequence[str]:
 
 
 def forget(connection: Connection, *, today: date) -> None:
-    """Delete what the desk remembers no longer: old hours, used notes, ended invitations."""
+    """Delete what the desk remembers no longer: hours, notes, sessions and invitations."""
+    ended.forget(connection, today=today)
     connection.execute(delete(Batch).where(Batch.day < today - timedelta(days=KEPT_DAYS)))
     connection.execute(delete(UsedNote).where(UsedNote.used_on < today - timedelta(days=1)))
     connection.execute(delete(Invite).where(Invite.ends_on < today))

@@ -53,7 +53,7 @@ def make(colleague: Colleague) -> ResponseReturnValue:
 
 @bp.post("/key/change")
 @answers_in_json
-@open_to(DeskAudience.READER)
+@open_to(DeskAudience.READER, recently=True)
 def change(colleague: Colleague) -> ResponseReturnValue:
     """Keep the same key under another passphrase."""
     sent = read(SentKeyPair, request.get_data())

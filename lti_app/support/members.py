@@ -18,7 +18,7 @@ from lti_app.db import dialect_of, insert_once
 from lti_app.errors import CaseRuleError, DeskFormError, DeskInviteRefusedError
 from lti_app.reports.models import Reader, ReaderKind
 from lti_app.sealing.envelopes import ID_BYTES
-from lti_app.support import log
+from lti_app.support import ended, log
 from lti_app.support.models import Case, Invite, Member
 from lti_app.support.showing import is_plain
 from lti_app.support.words import HIDDEN, LAST_COORDINATOR, NO_RIGHTS
@@ -152,10 +152,17 @@ def _add(
     return member
 
 
-def find(connection: Connection, member: bytes) -> Row[tuple[Member]] | None:
-    """Return a member who has not left, or None."""
+def of_session(
+    connection: Connection, member: bytes, generation: int, number: str
+) -> Row[tuple[Member]] | None:
+    """Return the member whose session still counts, or None."""
     return connection.execute(
-        select(Member.__table__).where(Member.id == member, Member.left_on.is_(None))
+        select(Member.__table__).where(
+            Member.id == member,
+            Member.left_on.is_(None),
+            Member.generation == generation,
+            ~ended.has_ended(number),
+        )
     ).one_or_none()
 
 

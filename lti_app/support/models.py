@@ -77,6 +77,18 @@ class UsedNote(ReportsModel):
     """Notes live for minutes; the row goes the day after."""
 
 
+class EndedSession(ReportsModel):
+    """A session of the desk that counts no more, though its cookie may not have run out."""
+
+    __tablename__ = "desk_ended_session"
+    __table_args__ = WITHOUT_ROWID
+
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    """Of the random number in the cookie; neither says whose it was."""
+    ended_on: Mapped[date] = mapped_column(Date)
+    """Sessions last twelve hours; the row goes two days after."""
+
+
 class Case(ReportsModel):
     """How the desk works a report; the row is made when somebody first acts on it."""
 

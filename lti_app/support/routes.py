@@ -2,7 +2,17 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, current_app, g, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -12,11 +22,12 @@ from lti_app.db import db
 from lti_app.errors import DeskFormError, DeskInviteRefusedError
 from lti_app.reports.refusals import tighten
 from lti_app.sealing import base64url
-from lti_app.support import entering, member_keys, members, pages, sessions
+from lti_app.support import ended, entering, member_keys, members, pages, sessions
 from lti_app.support.access import (
     DeskAudience,
     cookie_path,
     desk_secret,
+    entered_recently,
     open_to,
     refuse_foreign_note,
 )
@@ -97,13 +108,20 @@ def join(session: Session) -> ResponseReturnValue:
 @bp.post("/leave")
 @open_to(DeskAudience.CANDIDATE)
 def leave(session: Session) -> ResponseReturnValue:
-    """End this session; with `everywhere` all of this member's."""
-    if session.member and "everywhere" in request.form:
+    """End this session; with `everywhere` all of this member's, if this one still counted."""
+    after_this_request(_forgotten)  # also with the page that says that the database is away
+    counted = ended.end(db.connection, session.number, today=_today())
+    if counted and session.member and "everywhere" in request.form:
         members.end_sessions(db.connection, bytes.fromhex(session.member), session.generation)
-        db.connection.commit()
-    response = make_response(redirect(url_for(".entrance"), 303))
-    sessions.end(response, path=cookie_path())
-    response.headers["Clear-Site-Data"] = '"storage"'
+    db.connection.commit()
+    return _forgotten(make_response(redirect(url_for(".entrance"), 303)))
+
+
+def _forgotten(response: Response) -> Response:
+    """Let the browser forget the session and what the desk keeps there."""
+    if "Clear-Site-Data" not in response.headers:
+        sessions.end(response, path=cookie_path())
+        response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
@@ -115,7 +133,7 @@ def me(colleague: Colleague) -> ResponseReturnValue:
 
 
 @bp.post("/me/mail")
-@open_to(DeskAudience.MEMBER)
+@open_to(DeskAudience.MEMBER, recently=True)
 def set_mail(colleague: Colleague) -> ResponseReturnValue:
     """Say where the digest goes; an address that is refused comes back to be mended."""
     try:
@@ -127,7 +145,7 @@ def set_mail(colleague: Colleague) -> ResponseReturnValue:
 
 
 @bp.post("/me/forget")
-@open_to(DeskAudience.READER)
+@open_to(DeskAudience.READER, recently=True)
 def forget_key(colleague: Colleague) -> ResponseReturnValue:
     """Give a key up whose passphrase is lost."""
     member_keys.give_up(db.connection, colleague, today=_today())
@@ -144,6 +162,7 @@ def _me(
         colleague=colleague,
         key=member_keys.own(db.connection, colleague),
         house=f"{colleague.institution} {institution} {colleague.name}",
+        recently=entered_recently(),
         digest_possible=bool(_settings().mail_url),
         done=done,
         refused=refused,
@@ -153,7 +172,11 @@ def _me(
 
 
 def into(session: Session) -> ResponseReturnValue:
-    """Begin a session that was proven just now, and go on."""
+    """Begin a session that was proven just now in place of the browser's earlier one; go on."""
+    earlier = sessions.read(desk_secret(), request, now=clock.now())
+    if earlier is not None:
+        ended.end(db.connection, earlier.number, today=_today())
+        db.connection.commit()
     target = url_for(".front") if session.member else url_for(".join_page")
     response = make_response(redirect(target, 303))
     kept = replace(session, language=i18n.offered(request.args.get("language")) or session.language)

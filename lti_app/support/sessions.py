@@ -1,8 +1,9 @@
 """Sessions of the desk: a signed cookie that says who entered, for half an hour after the last use.
 
-Nothing of a session is stored, because nothing here may be finer than a day. A member's generation
-in the cookie lets all their sessions end at once. The key that opens reports is not part of it: it
-stays in the browser and locks sooner (browser/README.md).
+Nothing of a session that counts is stored, because nothing here may be finer than a day; of one
+that was left, a hash is (lti_app/support/ended.py). A member's generation in the cookie lets all
+their sessions end at once. The key that opens reports is not part of it: it stays in the browser
+and locks sooner (browser/README.md).
 """
 
 import hashlib
@@ -21,6 +22,8 @@ COOKIE_OF_HOST = "__Host-dos-desk"
 """On a host name of the desk's own: no neighbouring host can give the browser one of this name."""
 IDLE_SECONDS = 1800
 LONGEST_SECONDS = 12 * 3600
+RECENT_SECONDS = 900
+"""So long ago at most somebody has shown who they are, to change how they are reached or let in."""
 _RENEWED_AFTER = 60
 _SALT = "online-dos desk session v1"
 _LONGEST_COOKIE = 1000
@@ -91,6 +94,11 @@ def keep(
 def is_due(session: Session, *, now: datetime) -> bool:
     """Return whether the browser's copy should be renewed."""
     return int(now.timestamp()) - session.seen >= _RENEWED_AFTER
+
+
+def is_recent(session: Session, *, now: datetime) -> bool:
+    """Return whether somebody has shown just now who they are."""
+    return int(now.timestamp()) - session.began <= RECENT_SECONDS
 
 
 def end(response: Response, *, path: str) -> None:

@@ -166,6 +166,7 @@ MESSAGES = {
     "check_wrong": _("That is not what the line says."),
     "recovery_exists": RECOVERY_EXISTS,
     "not_yours": NOT_YOURS,
+    "desk_enter_again": _("You entered too long ago for this. Enter again, then open this page."),
 }
 """What the desk's scripts say, by the code that they show (browser/README.md)."""
 COUNTED = {"wrong_passphrase", "wait"}

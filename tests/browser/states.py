@@ -115,6 +115,12 @@ def _whether_to_erase(scene: Scene) -> None:
     scene.tab.locator(".points").wait_for()
 
 
+def _left(scene: Scene) -> None:
+    scene.launch("student-01")
+    scene.tab.locator("form[action='/leave'] button").click()
+    scene.tab.locator("form[action='/leave']").wait_for(state="detached")
+
+
 def _erased(scene: Scene) -> None:
     _whether_to_erase(scene)
     scene.tab.locator(".main-button").click()
@@ -163,6 +169,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "own records": _own_records,
         "whether to erase": _whether_to_erase,
         "erased": _erased,
+        "left": _left,
         "picker": lambda scene: scene.pick(),
         "picker for one link": lambda scene: scene.pick(
             deep_link_types="links", deep_link_one="on"

@@ -26,7 +26,7 @@ PAGE = f"""<!doctype html><html lang="en"><title>Do's</title>
 
 
 def new_key() -> RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return rsa.generate_private_key(public_exponent=65537, key_size=tokens.BITS)
 
 
 class Issuer:

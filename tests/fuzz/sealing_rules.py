@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 _READ_ALIKE = str.maketrans("OIL", "011")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U"
-_TOKEN = re.compile("([0-9]{4}-(?:0[1-9]|1[0-2]))[.]([A-Za-z0-9_-]{428})")
+_TOKEN = re.compile("([0-9]{4}-(?:0[1-9]|1[0-2]))[.]([A-Za-z0-9_-]{428}|[A-Za-z0-9_-]{599})")
 
 
 def symbols(text: str) -> str:

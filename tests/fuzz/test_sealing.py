@@ -26,7 +26,7 @@ SECRET = Receipt((2**99 + 123_456_789).to_bytes(13))
 
 @pytest.fixture(scope="module")
 def key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, 2048)
+    return rsa.generate_private_key(65537, 3072)
 
 
 def test_a_receipt_is_read_exactly_where_it_says_what_was_written_down() -> None:

@@ -19,7 +19,6 @@ from flask.testing import FlaskClient
 from lti_app import clock
 from lti_app.errors import NotPreparedError
 from lti_app.lti.keys import ToolKeys
-from practice.keys import KEY_SIZE
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -59,7 +58,22 @@ def test_preparing_again_changes_nothing(keys: ToolKeys, tmp_path: Path) -> None
 
 def test_the_first_key_signs_at_once(keys: ToolKeys) -> None:
     assert [keys.signing(NOW).kid] == kids(keys, NOW)
-    assert keys.signing(NOW).private.key_size == KEY_SIZE
+    assert keys.signing(NOW).private.key_size == 3072
+
+
+def test_a_shorter_key_of_before_signs_until_it_is_rotated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("lti_app.lti.keys.BITS", 2048)
+    ToolKeys(tmp_path).ensure(NOW)
+    monkeypatch.undo()
+
+    keys = ToolKeys(tmp_path)
+    keys.ensure(NOW + DAY)
+    keys.rotate(NOW + DAY)
+
+    assert keys.signing(NOW + DAY).private.key_size == 2048
+    assert keys.signing(NOW + 2 * DAY).private.key_size == 3072
 
 
 def test_the_secret_of_logins_is_long_and_stays(keys: ToolKeys, tmp_path: Path) -> None:

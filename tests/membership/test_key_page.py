@@ -59,7 +59,7 @@ def test_promise_7_a_process_with_another_key_folder_refuses(launcher, tmp_path,
     key = member.key()
     monkeypatch.setitem(launcher.app.extensions, "period_keys", PeriodKeys(tmp_path))
 
-    answer = member.ask(bytes(256), key)
+    answer = member.ask(bytes(tokens.BITS // 8), key)
 
     assert (answer.status_code, answer.get_json()["code"]) == (503, "token_key_unusable")
     assert member.key() == key

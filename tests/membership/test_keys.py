@@ -63,14 +63,32 @@ def test_promise_7_processes_that_begin_at_once_have_the_same_key(database, fold
         keys.ensure(database, "here", now=NOVEMBER)
         signers.append(keys.signer(keys.published(database, "here", "2026-11")))
 
-    assert signers[0].sign(b"\1" * 256) == signers[1].sign(b"\1" * 256)
+    assert signers[0].sign(b"\1" * 384) == signers[1].sign(b"\1" * 384)
+
+
+def test_promise_7_a_shorter_key_that_was_published_before_counts_until_its_month_is_over(
+    database, folder, monkeypatch
+):
+    monkeypatch.setattr("lti_app.membership.keys.BITS", 2048)
+    PeriodKeys(folder).ensure(database, "here", now=NOVEMBER)
+    monkeypatch.undo()
+
+    keys = PeriodKeys(folder)
+    keys.ensure(database, "here", now=NOVEMBER)
+    keys.ensure(database, "here", now=DECEMBER)
+
+    sizes = {"2026-11": 2048, "2026-12": 3072}
+    for period, bits in sizes.items():
+        key = keys.published(database, "here", period)
+        assert tokens.public_key(key.public_key).key_size == bits
+        assert len(keys.signer(key).sign(b"\1" * (bits // 8))) == bits // 8
 
 
 def test_promise_7_a_private_key_that_does_not_belong_to_the_published_one_signs_nothing(
     database, folder, tmp_path
 ):
     PeriodKeys(folder).ensure(database, "here", now=NOVEMBER)
-    own = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    own = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     strange = ec.generate_private_key(ec.SECP256R1())
     pem = Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     elsewhere = tmp_path / "elsewhere"

@@ -139,6 +139,7 @@ COURSE_POLICY: dict[Route, Audience | None] = {
     ("POST", "/course/grades", "grades.switch"): STAFF,
     ("POST", "/course/grades/again", "grades.send_again"): STAFF,
     ("POST", "/language", "access.language"): Audience.LAUNCHED,
+    ("POST", "/leave", "access.leave"): Audience.LAUNCHED,
     ("GET", "/membership/<institution>/key.json", "membership.key"): NOBODY_IS_ASKED_FOR,
     ("POST", "/membership/sign", "membership.sign"): VISITOR,
 }

@@ -68,7 +68,7 @@ def test_promise_31_a_report_about_staff_goes_to_the_confidential_readers_only(
     assert to == {readers[2].id.hex(), "recovery", "mailbox"}
 
 
-@pytest.mark.parametrize("spoil", ["", "x", "2026-11.short", "é" * 10, "2026-13." + "A" * 428])
+@pytest.mark.parametrize("spoil", ["", "x", "2026-11.short", "é" * 10, "2026-13." + "A" * 599])
 def test_promise_12_what_is_no_token_is_refused(reporter, engine, spoil):
     assert reporter().send(token=spoil).json["code"] == "token_refused"
     assert count(engine, Report) == count(engine, SpentToken) == 0
@@ -76,7 +76,7 @@ def test_promise_12_what_is_no_token_is_refused(reporter, engine, spoil):
 
 def bad_tokens(app) -> dict[str, str]:
     now = clock.now()
-    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     period = periods.period_of(now)
     real = mint.private_key(app, "default", period)
     nonce = bytes(32)
@@ -90,7 +90,7 @@ def bad_tokens(app) -> dict[str, str]:
         "of a period that is to come": mint.signed(real, "default", "2999-01", nonce).text,
         "named for another period": periods.previous(period) + good[7:],
         "missing": "",
-        "wrong version": f"{period}.{base64url.encode(bytes(321))}",
+        "wrong version": f"{period}.{base64url.encode(bytes(449))}",
     }
 
 

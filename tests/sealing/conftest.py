@@ -27,10 +27,10 @@ def private_key(numbers: dict[str, str]) -> RSAPrivateKey:
     return rsa.RSAPrivateNumbers(p, q, d, *halves, public).private_key()
 
 
-@pytest.fixture(scope="session")
-def rsa_key() -> RSAPrivateKey:
-    """A key as the membership tokens use it."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+@pytest.fixture(scope="session", params=[3072, 2048])
+def rsa_key(request) -> RSAPrivateKey:
+    """A key as the membership tokens use it: of now, and of before."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=request.param)
 
 
 @pytest.fixture

@@ -17,7 +17,12 @@ PLACE = envelopes.content_of("here", bytes(16))
 
 
 def _text(chance: random.Random) -> str:
-    seeds = ["", "2026-11." + "A" * 428, "00000-00000-00000-00000-0", "A" * chance.randrange(40)]
+    seeds = [
+        "",
+        "2026-11." + "A" * chance.choice([428, 599]),
+        "00000-00000-00000-00000-0",
+        "A" * chance.randrange(40),
+    ]
     text = list(chance.choice(seeds))
     for _ in range(chance.randrange(6)):
         place = chance.randrange(len(text) + 1)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 
 from lti_app.config import Settings
 from lti_app.sign_in.attempts import Attempt, Attempts
@@ -14,7 +17,7 @@ from lti_app.sign_in.identities import Identity
 from practice.personas import PERSONAS
 from practice.sign_in_client import CLIENT_ID, TENANT
 from practice.sign_in_tokens import ACR, pairwise
-from tests.launcher import TOOL
+from tests.launcher import SECURE, TOOL
 from tests.sign_in.person import Person, parameters
 from tests.sign_in.provider import Provider
 
@@ -75,6 +78,33 @@ def test_the_cookie_is_for_one_address_and_ten_minutes_and_no_script(person: Per
         *("Max-Age=600", "Secure", "HttpOnly", "SameSite=Lax"),
         "Path=/desk/sign-in/default/done",
     }
+
+
+@pytest.mark.parametrize("apart", ["report_url", "desk_url"])
+def test_where_the_report_site_is_elsewhere_no_neighbouring_host_can_leave_a_sign_in(
+    person: Person, desk: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch, apart: str
+) -> None:
+    own = (
+        replace(settings, desk_url=f"{settings.public_url}/desk")
+        if apart == "desk_url"
+        else replace(settings, report_url="https://report.example.edu")
+    )
+    monkeypatch.setitem(desk.extensions, "settings", own)
+
+    begun = person.begin()
+    (cookie,) = begun.headers.getlist("Set-Cookie")
+    name, value = cookie.partition(";")[0].split("=", 1)
+    assert name.startswith("__Host-dos-sign-in-")
+    assert {"Path=/", "Secure"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+    chosen = urlsplit(person.choose(parameters(begun)).location).query
+    tossed = {"Cookie": f"{name.replace('__Host', '__Secure')}={value}"}
+    stranger = desk.test_client(use_cookies=False)
+    path = "/sign-in/default/done"
+    refused = stranger.get(path, query_string=chosen, base_url=SECURE, headers=tossed)
+    assert refused.status_code == 401
+    assert person.arrive(chosen).status_code == 200
 
 
 def test_neither_nonce_nor_verifier_stands_in_the_cookie(

@@ -41,7 +41,7 @@ class KeptDesk:
     @property
     def _is_fresh(self) -> bool:
         """Whether the sessions of then will last for a test to come."""
-        return clock.now() - self.made_at < timedelta(minutes=15)
+        return clock.now() - self.made_at < timedelta(minutes=10)
 
 
 def keep(app: Flask) -> KeptDesk:

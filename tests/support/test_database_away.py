@@ -9,15 +9,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, event, text
 
+from lti_app.support.sessions import COOKIE
 from tests.support.desk import Desk
 from tests.support.people import Person, insiders
 from tests.support.rows import everything
-from tests.support.staff import DESK, HTTPS, note_for, refusal
+from tests.support.staff import DESK, HOST, HTTPS, note_for, refusal
 from tests.support.test_route_matrix import EXPECTED, INSIDERS, paths
 from tests.support.texts import text_for
 
 WITHOUT_A_DATABASE = {
-    *(("GET", "/enter"), ("GET", "/join/<code>"), ("GET", "/join")),
+    *(("GET", "/enter"), ("GET", "/join/<code>")),
     *(("GET", "/sign-in/<institution>"), ("GET", "/sign-in/<institution>/done")),
 }
 BUSY = (503, "database_busy")
@@ -93,10 +94,19 @@ def test_every_route_says_that_the_database_is_away(desk, who):
     with gone(desk.app):
         found = asked(people[who], values, INSIDERS.index(who))
 
-    # Who leaves needs no database for it: their cookie goes.
-    assert found.pop(("POST", "/leave")) == 303
     assert found == dict.fromkeys(found, 503)
     assert len(found) > 3
+
+
+def test_who_leaves_while_the_database_is_away_leaves_nothing_in_the_browser(desk):
+    token = desk.triage.token
+
+    with gone(desk.app):
+        answer = desk.triage.client.post(f"{DESK}/leave", base_url=HTTPS, data={"token": token})
+
+    assert refusal(answer) == BUSY
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
+    assert desk.triage.client.get_cookie(COOKIE, domain=HOST, path=DESK) is None
 
 
 def test_the_answer_says_when_to_come_back_as_a_page_and_as_json(desk):

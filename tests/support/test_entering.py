@@ -182,27 +182,6 @@ def test_a_session_of_an_earlier_generation_or_of_nobody_is_nobodys(desk, change
     assert status_with(desk, signed(desk, list(vars(session).values()))) == 401
 
 
-def test_whoever_ends_all_their_sessions_ends_those_in_other_browsers(desk):
-    other = desk.handler.window()
-    assert other.get("me").status_code == 200
-
-    answer = desk.handler.press("leave", everywhere="1")
-
-    assert answer.headers["Clear-Site-Data"] == '"storage"'
-    assert desk.handler.get("me").status_code == 401
-    assert other.get("me").status_code == 401
-    assert desk.handler.come_back().get("me").status_code == 200
-
-
-def test_whoever_leaves_one_browser_stays_in_the_others(desk):
-    other = desk.handler.window()
-
-    desk.handler.press("leave")
-
-    assert desk.handler.get("me").status_code == 401
-    assert other.get("me").status_code == 200
-
-
 def test_a_member_is_shown_the_way_to_their_work(desk):
     ways = {name: member.get("").location for name, member in desk.everybody.items()}
 

@@ -184,6 +184,8 @@ def _ended(launcher: Launcher, language: str) -> States:
     yield "pasted", True, client.get("/dos", query_string=query, headers=pasted, base_url=SECURE)
     yield "for staff", True, client.get("/course", query_string=query, base_url=SECURE)
     yield "form incomplete", True, visit.post("/language", query)
+    visit.get("/dos").click("/leave")
+    yield "left", True, visit.answer
 
 
 def _wrong(launcher: Launcher, language: str) -> States:

@@ -127,7 +127,7 @@ class Walk:
         launch = str(page.root.get("data-page-url")).partition("launch=")[2]
         key = self.client.get("/membership/default/key.json", base_url=SECURE).get_json()
         asked = {"launch": launch, "period": key["period"], "fingerprint": key["fingerprint"]}
-        self._take(Step("POST", "/membership/sign", (*asked.items(), ("blinded", "A" * 342))))
+        self._take(Step("POST", "/membership/sign", (*asked.items(), ("blinded", "A" * 512))))
 
     def _take(self, step: Step) -> TestResponse:
         self.endpoints.add(self._endpoint(step))
@@ -194,8 +194,8 @@ def _turn(step: Step) -> int:
     """Return how late a step is taken: what ends the walk, or a part of it, waits for the rest."""
     if step.path in ("/admin/campaign/publish", "/admin/campaign/stop"):
         return -1  # a draft that other steps have changed may not be in order
-    if step.path == "/my-data/erase":
-        return 4
+    if step.path in ("/my-data/erase", "/leave"):
+        return 5 if step.path == "/leave" else 4
     if ("status", "disabled") in step.fields:
         return 3
     if step.path == "/admin/remove":

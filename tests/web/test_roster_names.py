@@ -1,5 +1,6 @@
 """Names of the roster: behind a second click, for staff only, and never kept."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -40,6 +41,19 @@ def test_names_stand_behind_a_second_click_with_status_and_day(list_launcher, at
     assert found["Noor El Amrani"] == ("Nothing recorded", "")
     assert found["Femke Çelik"] == ("Not asked", "")
     assert len(found) == STUDENTS + 4
+
+
+def test_the_page_of_names_knows_when_its_launch_ends(list_launcher, at):
+    began = at(clock.now().isoformat())
+    visit = Visit(list_launcher, "instructor", locale="en")
+    visit.click("/course/roster")
+
+    at((began + timedelta(minutes=50)).isoformat())
+    page = visit.click("/course/roster/names")
+
+    (said,) = (each for each in page.all("div") if each.get("data-ends-in"))
+    assert said.get("data-ends-in") == str(70 * 60)
+    assert {each.tag for each in page.root.iter() if "data-names" in each.attrib} >= {"table"}
 
 
 def test_one_status_can_be_chosen(list_launcher):
