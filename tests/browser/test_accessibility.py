@@ -17,7 +17,8 @@ PHONE, DESKTOP, NARROWEST = 360, 1280, 320
 MORE_SPACE = """
 * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-block-end: 2em !important; }"""
-SPACE_OUT = """css => {
+TWICE_THE_SIZE = "html { font-size: 34px !important; }"
+RESTYLE = """css => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     document.adoptedStyleSheets = [sheet];
@@ -81,7 +82,16 @@ def test_nothing_is_wider_than_a_small_phone(shown, direction):
 def test_more_space_between_letters_words_and_lines_widens_nothing(shown):
     """Criterion 1.4.12 of WCAG, on the narrowest page that 1.4.10 knows."""
     resize(shown.page, NARROWEST)
-    shown.page.evaluate(SPACE_OUT, MORE_SPACE)
+    shown.page.evaluate(RESTYLE, MORE_SPACE)
+
+    assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert shown.page.evaluate(TOO_WIDE) == []
+    shown.page.evaluate("document.adoptedStyleSheets = []")
+
+
+def test_letters_of_twice_the_size_widen_nothing(shown):
+    resize(shown.page, PHONE)
+    shown.page.evaluate(RESTYLE, TWICE_THE_SIZE)
 
     assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert shown.page.evaluate(TOO_WIDE) == []
