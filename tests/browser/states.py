@@ -105,7 +105,7 @@ def _not_allowed(scene: Scene) -> None:
 
 def _own_records(scene: Scene) -> None:
     _clicked(scene)
-    scene.tab.locator(".foot .quiet").click()
+    scene.tab.locator(".foot a.quiet").click()
     scene.tab.locator(".records").wait_for()
 
 
