@@ -97,8 +97,9 @@ def test_promise_36_at_its_end_a_case_is_gone_from_every_table(desk, ended):
 def test_promise_36_at_its_end_nothing_of_it_is_left_in_the_files_of_the_database(desk, ended):
     written = traces(desk.engine, ended.report)
     # PostgreSQL does this by itself now and then; what it samples stays when the rows have gone.
-    with desk.engine.begin() as connection:
-        connection.execute(text("ANALYZE"))
+    if desk.engine.dialect.name == "postgresql":
+        with desk.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
     before = on_disk(desk.engine)
     assert all(each in before for each in written)
     come_to_its_end(desk.engine, ended.report)
