@@ -15,7 +15,7 @@ from tests.web.visit import Visit
 
 FOR_ALL = {"/faq", "/guidance"}
 FOR_STUDENTS = FOR_ALL | {"/help"}
-FOR_STAFF = FOR_ALL | {"/downloads", "/projector"}
+FOR_STAFF = FOR_ALL | {"/guidance#for-staff", "/downloads", "/projector"}
 
 
 def _public(page: Page) -> set[str]:
