@@ -17,6 +17,7 @@ PERIOD = "2026-11"
 KEY = f"/membership/{INSTITUTION}/key.json"
 SIGN = "/membership/sign"
 DOOR = f"{SITE}/report/{INSTITUTION}/"
+APART = f"https://apart.example/{INSTITUTION}/"
 PAGE = f"""<!doctype html><html lang="en"><title>Do's</title>
 <script type="module" id="membership" src="/dist/membership.js" data-institution="{INSTITUTION}"
   data-key="{KEY}" data-sign="{SIGN}" data-launch="launch-token"></script>
@@ -66,8 +67,9 @@ def issuer() -> Issuer:
 def arrive(open_code, issuer):
     """Return a function that opens the page; what it was answered may be changed."""
 
-    def open_page(**answers):
-        return open_code(PAGE, answers={KEY: issuer.show, SIGN: issuer.sign} | answers)
+    def open_page(door=DOOR, **answers):
+        page = PAGE.replace(DOOR, door)
+        return open_code(page, answers={KEY: issuer.show, SIGN: issuer.sign} | answers)
 
     return open_page
 
@@ -103,7 +105,7 @@ def background(shown) -> list[str]:
 
 @pytest.mark.parametrize("reports", [False, True])
 def test_promise_6_each_launch_asks_the_same_and_once_whoever_reports(arrive, reports):
-    shown = arrive()
+    shown = arrive(door=APART)
     state(shown, "ready")
     first = addresses(shown)
     if reports:
@@ -118,8 +120,18 @@ def test_promise_6_each_launch_asks_the_same_and_once_whoever_reports(arrive, re
     assert {len(body) for body in shown.sent} == {0, len(shown.sent[1])}
 
 
+def test_promise_6_where_a_finished_report_empties_our_storage_each_page_asks(arrive):
+    shown = arrive(door=DOOR)
+    state(shown, "ready")
+    shown.page.reload()
+    state(shown, "ready")
+
+    assert background(shown) == [KEY, SIGN, KEY, SIGN]
+    assert shown.page.evaluate("sessionStorage.length") == 0
+
+
 def test_another_launch_in_the_tab_gets_a_token_of_its_own(arrive):
-    shown = arrive()
+    shown = arrive(door=APART)
     state(shown, "ready")
     first = addresses(shown)
     relaunch(shown)
@@ -132,7 +144,7 @@ def test_another_launch_in_the_tab_gets_a_token_of_its_own(arrive):
 
 def relaunch(shown) -> None:
     """Launch anew in the same tab."""
-    shown.html = PAGE.replace("launch-token", "another-launch-token")
+    shown.html = shown.html.replace("launch-token", "another-launch-token")
     shown.page.reload()
 
 
