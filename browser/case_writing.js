@@ -6,7 +6,8 @@ import { hasPeople, showHints, startHints } from "./draft_hints.js";
 import { emptied } from "./drafts.js";
 import { sayDone, startForm } from "./forms.js";
 import { hasPicture } from "./hints.js";
-import { find, Refusal } from "./page.js";
+import { startLetters } from "./letters.js";
+import { Refusal } from "./page.js";
 import { ID_BYTES } from "./seal.js";
 
 // Seals what is said, { text, … }, as a "message" to the reporter or a "note".
@@ -52,20 +53,6 @@ const startWriting = (form, theCase, { address, seal, check }) => {
     showHints(form, "");
     sayDone(form);
     await theCase.load().catch(() => {}); // it has arrived, and nothing else may be said
-  });
-};
-
-// A text of the page goes behind what stands there already.
-const startLetters = (form) => {
-  const choice = find("select[data-letters]", form);
-  choice?.addEventListener("change", () => {
-    const template = find(`template[data-letter="${CSS.escape(choice.value)}"]`, form);
-    if (!template) return;
-    const { text: field } = form.elements;
-    field.value = [field.value.trim(), template.content.textContent.trim()].filter(Boolean).join("\n\n");
-    choice.selectedIndex = 0;
-    field.focus();
-    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 };
 

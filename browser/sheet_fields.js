@@ -81,3 +81,9 @@ export const showCounts = (form) =>
       place.textContent = place.dataset.count.replace("{answered}", answered.length).replace("{total}", items.length);
     }, step);
   }, form);
+
+// Texts to begin from that go against an answer cannot be chosen.
+export const showLetters = (form) =>
+  each("optgroup[data-against]", (texts) => {
+    texts.disabled = fieldCalled(form, texts.dataset.against).value === texts.dataset.answer;
+  }, form);

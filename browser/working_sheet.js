@@ -7,9 +7,11 @@ import { startHints } from "./draft_hints.js";
 import { keepDraft, sealDrafts } from "./drafts.js";
 import { sayDone, startForm } from "./forms.js";
 import { hasPicture } from "./hints.js";
+import { dayInWords } from "./in_words.js";
+import { startLetters } from "./letters.js";
 import { isSameSheet, merge } from "./merging.js";
-import { each, onClick, Refusal, say, showOnly } from "./page.js";
-import { fieldCalled, readFields, readItems, showCounts, writeFields } from "./sheet_fields.js";
+import { copyText, each, onClick, put, Refusal, say, showOnly } from "./page.js";
+import { fieldCalled, readFields, readItems, showCounts, showLetters, writeFields } from "./sheet_fields.js";
 
 const DRAFT = "sheet";
 
@@ -21,19 +23,24 @@ class Sheet {
     this.conflicts = startConflicts(form, (isDone) => isDone && say("merged"));
     this.begin(this.theirs());
     writeFields(form, this.answers);
-    showCounts(form);
+    this.showState();
   }
 
   // What stands on the server, as far as it was opened.
   theirs() {
     const { sheet } = this.theCase.opened;
-    return { version: this.theCase.found.sheet?.version ?? 0, answers: { ...this.blank, ...sheet.value?.answers } };
+    const saved = this.theCase.found.sheet;
+    return { version: saved?.version ?? 0, answers: { ...this.blank, ...sheet.value?.answers }, saved };
   }
 
-  // What the answers in the form are made from.
-  begin({ version, answers }) {
+  // What the answers in the form are made from, and who saved that; nobody where it is the reader who looks at it.
+  begin({ version, answers, saved }) {
     this.version = version;
     this.answers = answers;
+    each("[data-sheet-saved]", (place) => {
+      place.hidden = !saved;
+      if (saved) put(place, { author: saved.author, day: dayInWords(saved.written_on) });
+    }, this.form);
   }
 
   mine() {
@@ -55,6 +62,8 @@ class Sheet {
 
   showState() {
     showCounts(this.form);
+    showLetters(this.form);
+    each('[data-said="copied"]', (said) => (said.textContent = ""), this.form);
     each("[data-unsaved]", (said) => (said.hidden = !this.isChanged()), this.form);
   }
 
@@ -103,6 +112,11 @@ const startFilling = async (form, theCase, address) => {
   const sendSheet = sameAgain(address, seal(theCase));
   form.addEventListener("input", () => sheet.showState());
   startHints(form, theCase.namesBox);
+  startLetters(form);
+  onClick("[data-copy-field]", (button) => {
+    const text = fieldCalled(form, button.dataset.copyField).value.trim();
+    return text ? copyText(button, text) : say("empty");
+  }, form);
   startForm(form, () => save(sheet, sendSheet));
 };
 

@@ -126,11 +126,19 @@ def _notes(connection: Connection, report: bytes, keys: Opening) -> list[dict[st
 
 def _sheet(connection: Connection, report: bytes, key: bytes | None) -> dict[str, Any] | None:
     row = connection.execute(
-        select(Sheet.version, Sheet.content).where(Sheet.report_id == report)
+        select(Sheet.version, Sheet.content, Sheet.written_on, Member.name)
+        .join(Member, Member.id == Sheet.written_by)
+        .where(Sheet.report_id == report)
     ).one_or_none()
     if row is None:
         return None
-    return {"version": row.version, "content": encode(row.content), "sealed": _encoded(key)}
+    return {
+        "version": row.version,
+        "author": row.name,
+        "written_on": row.written_on.isoformat(),
+        "content": encode(row.content),
+        "sealed": _encoded(key),
+    }
 
 
 def _encoded(content: bytes | None) -> str | None:

@@ -112,6 +112,7 @@ SHEET = """<p data-sheet="broken" hidden>sheet broken
   <div data-sheet="open" hidden>
   <form method="dialog" data-sheet-form data-done="Saved" novalidate>
   <p data-unsaved hidden>changes</p>
+  <p data-sheet-saved hidden>written by <b data-slot="author"></b> on <b data-slot="day"></b></p>
   <div data-field><textarea name="what" aria-label="what"></textarea></div>
   <div data-field><textarea name="since" aria-label="since"></textarea></div>
   <fieldset data-item="police"><legend>Police</legend><div data-field>
@@ -147,6 +148,17 @@ FACTS = """<fieldset data-fact="images"><legend>Images?</legend>
   <fieldset data-item="danger"><legend>Danger</legend>
   <label><input type="radio" name="state-danger" value="done">Looked</label></fieldset></details>
   <details><summary>Empty <b data-count="{answered} of {total}">x</b></summary></details>"""
+LETTERS = """<p data-field><select name="told" aria-label="told">
+  <option value=""></option><option value="without">no</option></select></p>
+  <select data-letters="group" aria-label="begin from"><option value=""></option>
+  <optgroup label="quiet"><option value="q">Quiet</option></optgroup>
+  <optgroup label="loud" data-against="told" data-answer="without"><option value="l">Loud</option>
+  </optgroup></select>
+  <template data-letter="q">How we are &amp; stay.</template>
+  <template data-letter="l">It happened.</template>
+  <p data-field><textarea name="group" aria-label="group"></textarea></p>
+  <p><button type="button" data-copy-field="group" data-done="Copied">Copy it</button>
+  <span data-said="copied"></span></p>"""
 COPY = """<form method="dialog" data-copy-form data-draft="copy" novalidate>
   <button type="button" data-copy-make>Copy it</button>
   <textarea name="copy" aria-label="copy"></textarea><input name="reason" aria-label="reason">

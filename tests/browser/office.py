@@ -128,7 +128,8 @@ class Office:
         """Put a working sheet there, as somebody else filled it in."""
         place = envelopes.sheet_of(INSTITUTION, REPORT)
         sealed = self._sealed(place, {"version": 1, "answers": answers})
-        self.case["sheet"] = {"version": version} | sealed
+        about = {"version": version, "author": "Karin <b>Visser</b>", "written_on": "2026-11-20"}
+        self.case["sheet"] = about | sealed
 
     def get_key(self, _request: Request) -> Answer:
         if self.signed_out:

@@ -235,3 +235,21 @@ def test_a_sheet_for_others_stays_closed(open_sheet, office):
 
     expect(page.get_by_text("sheet closed")).to_be_visible()
     expect(page.get_by_label("what")).to_be_hidden()
+
+
+def test_who_saved_the_sheet_last_is_said_until_the_reader_saves_it(open_sheet, office):
+    office.fill_in(1, what="begin")
+    page = open_sheet()
+    expect(page.get_by_text("written by")).to_have_text(
+        "written by Karin <b>Visser</b> on 20 November 2026"
+    )
+
+    page.get_by_label("since").fill("maandag")
+    save(page)
+
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("written by")).to_be_hidden()
+
+
+def test_a_new_sheet_was_saved_by_nobody(open_sheet):
+    expect(open_sheet().get_by_text("written by")).to_be_hidden()

@@ -89,7 +89,8 @@ def test_a_sheet_made_from_an_earlier_version_overwrites_nothing(desk, usual):
         *(200, 200, 409, 409, 409),
         200,
     ]
-    assert desk.handler.get(f"case/{case}/sealed").json["sheet"]["version"] == 3
+    kept = desk.handler.get(f"case/{case}/sealed").json["sheet"]
+    assert (kept["version"], kept["author"]) == (3, "Case handler")
     assert acts(desk.engine).count("sheet_saved") == 3
 
 
