@@ -113,6 +113,10 @@ const startFilling = async (form, theCase, address) => {
   form.addEventListener("input", () => sheet.showState());
   startHints(form, theCase.namesBox);
   startLetters(form);
+  onClick("[data-propose]", ({ dataset }) => {
+    fieldCalled(form, dataset.propose).value = dataset.value;
+    sheet.showState();
+  }, form);
   onClick("[data-copy-field]", (button) => {
     const text = fieldCalled(form, button.dataset.copyField).value.trim();
     return text ? copyText(button, text) : say("empty");

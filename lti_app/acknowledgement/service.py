@@ -43,8 +43,6 @@ class Earlier:
     """False where only the academic year is another."""
     until: date | None = None
     """The last day on which it counts in this course; None: it does not count any more."""
-    is_here: bool = True
-    """Whether it was given in this course."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,6 @@ def _asked(found: History, here: Event | None, asking: Asking) -> Status:
         latest.language,
         has_other_meaning=not asking.means_the_same(latest.meaning_hash),
         until=asking.until(latest.meaning_hash, latest.recorded_at) if here else None,
-        is_here=here is not None,
     )
     return Status("earlier", on=asking.day(latest.recorded_at), earlier=earlier)
 

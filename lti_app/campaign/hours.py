@@ -57,11 +57,6 @@ class OpeningRange:
         """Whether the range goes on from midnight to midnight."""
         return self.opens == self.closes == _MIDNIGHT
 
-    @property
-    def every_day(self) -> bool:
-        """Whether the range covers the whole week."""
-        return len(self.days) == 7
-
 
 @dataclass(frozen=True)
 class DateException:

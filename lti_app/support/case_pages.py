@@ -153,6 +153,7 @@ def _sheet(row: Any) -> dict[str, Any]:
         "lane_ids": {step.id for step in steps.IMAGE_LANE},
         "lane_items": {item.id for step in steps.IMAGE_LANE for item in step.items},
         "fact_answers": FACT_ANSWERS,
+        "today": pages.today(),
         "sealed_facts": steps.SEALED_FACTS,
         "in_the_way": in_the_way(row),
         "without_sheet": WITHOUT_SHEET,

@@ -4,11 +4,13 @@ Pure data: no request, no database. Texts are those of the interface, translated
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 Text = Any
 """A text of the interface, translated when it is shown."""
+_WEEKEND = (5, 6)
 
 
 class Kind(StrEnum):
@@ -71,6 +73,13 @@ class Item:
     after_days: int | None = None
     """The date to propose, in days from today."""
     material: Material | None = None
+
+    def proposed_day(self, today: date) -> date | None:
+        """Return the date to propose: a day on which people work; None for other kinds."""
+        if self.after_days is None:
+            return None
+        day = today + timedelta(days=self.after_days)
+        return day + timedelta(days=7 - day.weekday() if day.weekday() in _WEEKEND else 0)
 
 
 @dataclass(frozen=True)

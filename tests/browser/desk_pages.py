@@ -114,7 +114,8 @@ SHEET = """<p data-sheet="broken" hidden>sheet broken
   <p data-unsaved hidden>changes</p>
   <p data-sheet-saved hidden>written by <b data-slot="author"></b> on <b data-slot="day"></b></p>
   <div data-field><textarea name="what" aria-label="what"></textarea></div>
-  <div data-field><textarea name="since" aria-label="since"></textarea></div>
+  <div data-field><textarea name="since" aria-label="since"></textarea>
+  <button type="button" data-propose="since" data-value="2026-12-11">Take it</button></div>
   <fieldset data-item="police"><legend>Police</legend><div data-field>
   <label><input type="radio" name="item.police" value="open" checked>Open</label>
   <label><input type="radio" name="item.police" value="done">Done</label>

@@ -253,3 +253,15 @@ def test_who_saved_the_sheet_last_is_said_until_the_reader_saves_it(open_sheet, 
 
 def test_a_new_sheet_was_saved_by_nobody(open_sheet):
     expect(open_sheet().get_by_text("written by")).to_be_hidden()
+
+
+def test_a_day_that_is_proposed_is_taken_by_a_press_and_by_nothing_else(open_sheet, office):
+    page = open_sheet()
+    expect(page.get_by_label("since")).to_have_value("")
+    page.get_by_role("button", name="Take it").click()
+    expect(page.get_by_label("since")).to_have_value("2026-12-11")
+    expect(page.get_by_text("changes")).to_be_visible()
+
+    save(page)
+    expect(page.get_by_text("changes")).to_be_hidden()
+    assert opened(PLACE, office.posts[0][1], OTHER)["answers"]["since"] == "2026-12-11"

@@ -1,4 +1,6 @@
-"""What the institution has for the working sheet: roles of the team, messages to a group."""
+"""What helps with the working sheet: roles of the team, messages to a group, days to propose."""
+
+from datetime import date
 
 import pytest
 from lxml import html
@@ -55,3 +57,12 @@ def test_every_message_that_can_be_chosen_has_its_text(sheet):
     }
     assert sorted(texts) == sorted(values)
     assert all(texts.values())
+
+
+def test_a_day_to_ask_again_is_there_to_take(sheet):
+    for item in ("check-back-first", "check-back-second"):
+        (button,) = sheet.xpath(f".//button[@data-propose='answer-{item}']")
+        assert sheet.get_element_by_id(button.get("data-propose")).get("type") == "date"
+        day = date.fromisoformat(button.get("data-value"))
+        assert button.text == f"Take {day.day} {day:%B %Y}"
+        assert day.weekday() < 5

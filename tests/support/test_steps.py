@@ -1,6 +1,7 @@
 """The working sheet: what is on it, what must be answered before closing, both languages (35)."""
 
 from collections import Counter
+from datetime import date
 from itertools import product
 
 import pytest
@@ -143,13 +144,28 @@ def test_a_step_shows_what_applies_and_what_may_apply():
 def test_items_are_answered_in_the_way_of_their_kind():
     for item in ITEMS.values():
         assert bool(item.choices) == (item.kind is Kind.CHOICE), item.id
-        assert (item.after_days is not None) == (item.kind is Kind.DATE), item.id
     sealed = {name for name, item in ITEMS.items() if item.kind is Kind.TEXT}
     assert {"mapping", "information-plan", "needs", "return-plan", "lessons"} <= sealed
 
 
-def test_check_backs_are_proposed_after_two_and_six_weeks():
-    assert [ITEMS[f"check-back-{each}"].after_days for each in ("first", "second")] == [14, 42]
+@pytest.mark.parametrize(
+    ("today", "first", "second"),
+    [
+        (date(2026, 11, 27), date(2026, 12, 11), date(2027, 1, 8)),
+        (date(2026, 11, 28), date(2026, 12, 14), date(2027, 1, 11)),
+        (date(2026, 11, 29), date(2026, 12, 14), date(2027, 1, 11)),
+    ],
+)
+def test_check_backs_are_proposed_after_two_and_six_weeks_on_a_day_of_work(today, first, second):
+    days = [ITEMS[f"check-back-{each}"].proposed_day(today) for each in ("first", "second")]
+
+    assert days == [first, second]
+
+
+def test_a_day_is_proposed_where_one_is_asked_for():
+    for item in ITEMS.values():
+        has_day = item.proposed_day(date(2026, 11, 27)) is not None
+        assert has_day == (item.kind is Kind.DATE), item.id
 
 
 def test_every_fact_is_asked_for_and_every_material_has_a_place():

@@ -178,8 +178,3 @@ def test_an_exceptional_date_makes_a_day_to_be_confirmed_known():
     )
 
     assert line.is_open(at(MONDAY, "12:00")) is False
-
-
-def test_a_range_of_all_days_is_every_day():
-    assert hours("mon-sun", "11:00", "21:00").ranges[0].every_day
-    assert not hours("sat-sun", "11:00", "19:00").ranges[0].every_day
