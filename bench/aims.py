@@ -51,7 +51,7 @@ class Aim:
 
 def as_table(aims: list[Aim]) -> str:
     """Return the table, in Markdown."""
-    return table(("aim", "measured", ""), [aim.row() for aim in aims])
+    return table(("aim", "measured", "so"), [aim.row() for aim in aims])
 
 
 def judged(standing: Standing, lecture: Lecture, start: float) -> list[Aim]:
