@@ -9,13 +9,21 @@ import { hasPicture } from "./hints.js";
 import { find, Refusal } from "./page.js";
 import { ID_BYTES } from "./seal.js";
 
-// Seals what is said, { text, … }, as a "message" to the reporter or a "note".
+// Seals what is said, { text, … }, as a "message" to the reporter or a "note". A message says what its writer had read:
+// the server stops it once when something has happened in the case since.
 export const sealSaid = (theCase, part) => async (said) => {
   const id = random(ID_BYTES);
   const n = theCase.found[`${part}s`].length;
   const sealed = await sealForCase(theCase.found, part, { version: 1, ...said, n }, id);
-  return { id: toBase64(id), ...sealed };
+  return { id: toBase64(id), ...sealed, ...(part === "message" && { seen: theCase.found.state.seen }) };
 };
+
+// What stopped somebody is to be seen before it is said.
+export const showNews = (theCase, sending) =>
+  sending.catch(async (refusal) => {
+    if (/^changed$|moved$/.test(refusal.message)) await (await import("./case_news.js")).loadNews(theCase);
+    throw refusal;
+  });
 
 const typedIn = (field) => {
   const text = field.value.replaceAll("\r\n", "\n").trim();
@@ -41,12 +49,7 @@ const startWriting = (form, theCase, { address, seal, check }) => {
   startForm(form, async () => {
     const text = typedIn(field);
     check(text);
-    try {
-      await sendSaid({ text });
-    } catch (refusal) {
-      if (refusal.message === "changed") await theCase.load();
-      throw refusal;
-    }
+    await showNews(theCase, sendSaid({ text }));
     field.value = "";
     await emptied();
     showHints(form, "");

@@ -16,6 +16,7 @@ from lti_app.errors.campaigns import (
 )
 from lti_app.errors.desk import (
     CaseChangedError,
+    CaseMovedError,
     CaseRuleError,
     CaseUnknownError,
     DeskEnterAgainError,
@@ -124,6 +125,7 @@ from lti_app.errors.visits import (
 __all__ = [
     "BrowserUnknownError",
     "CaseChangedError",
+    "CaseMovedError",
     "CaseRuleError",
     "CaseUnknownError",
     "ChannelClosedError",

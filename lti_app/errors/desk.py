@@ -78,6 +78,16 @@ class CaseRuleError(CodedError):
         self.sentence = sentence
 
 
+class CaseMovedError(CaseRuleError):
+    """Something happened in a case that the page of who acts in it did not show yet."""
+
+    code = "case_moved"
+    advice = _("Nothing was sent or changed. Look at it, then press once more.")
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(self.code, sentence)
+
+
 class CaseChangedError(ToolError):
     """A colleague has changed the same meanwhile."""
 

@@ -19,7 +19,15 @@ from lti_app.sign_in.door import every_provider
 from lti_app.support import log
 from lti_app.support.access import colleague_if_here
 from lti_app.support.showing import shown
-from lti_app.support.words import COUNTED, MESSAGES, READER_CANNOT, READS, SHEET_REASONS, STATUSES
+from lti_app.support.words import (
+    COUNTED,
+    MESSAGES,
+    READER_CANNOT,
+    READS,
+    SHEET_REASONS,
+    STATUSES,
+    TOLD,
+)
 
 IDLE_MINUTES = 15
 """After so long without a touch the browser locks the key."""
@@ -132,6 +140,7 @@ def _words() -> dict[str, Any]:
         "done": DONE,
         "messages": MESSAGES,
         "counted": COUNTED,
+        "told": TOLD,
         "reader_cannot": READER_CANNOT,
         "sheet_reasons": SHEET_REASONS,
         "idle_minutes": IDLE_MINUTES,
