@@ -111,6 +111,24 @@ class DeskFormError(ToolError):
             self.sentence = sentence
 
 
+class ContactChangedError(ToolError):
+    """A colleague has changed an entry of the contact book since the page was made."""
+
+    code = "contact_changed"
+    status = 409
+    sentence = _("A colleague has changed this entry since you opened the page.")
+    advice = _("Nothing of theirs was overwritten. Open the contact book again and look at it.")
+
+
+class ContactGoneError(ToolError):
+    """A colleague has taken an entry of the contact book away since the page was made."""
+
+    code = "contact_gone"
+    status = 409
+    sentence = _("A colleague has taken this entry away since you opened the page.")
+    advice = _("Nothing was changed. Open the contact book again, and add it anew if it is needed.")
+
+
 class KeyChangedError(ToolError):
     """A member has a key already, or the other way round."""
 

@@ -113,9 +113,13 @@ def _is_recovery_used(institution: str) -> bool:
 
 def typed(refused: ToolError | None) -> dict[str, str]:
     """Return what stands in a form that was refused, with every hidden character visible."""
-    if refused is None:
-        return {}
-    return {name: shown(text) for name, text in request.form.items()}
+    return {} if refused is None else as_typed()
+
+
+def as_typed() -> dict[str, str]:
+    """Return what stands in the form of this request, with every hidden character visible."""
+    # A browser ends each line of a text with two signs, of which one is none that anybody sees.
+    return {name: shown(text.replace("\r\n", "\n")) for name, text in request.form.items()}
 
 
 def version_of(institution: str) -> Version:
