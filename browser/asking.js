@@ -1,6 +1,6 @@
 // The questions afterwards: asked once in a case, in the language in which the reporter wrote.
 import { dayInWords } from "./in_words.js";
-import { sealSaid } from "./case_writing.js";
+import { sealSaid, showNews } from "./case_writing.js";
 import { sameAgain } from "./desk_requests.js";
 import { sayDone, startForm } from "./forms.js";
 import { each, find, put } from "./page.js";
@@ -21,7 +21,6 @@ const saidIn = (part) => {
 export const startAsking = (form, theCase, address) => {
   const sendSaid = sameAgain(address, sealSaid(theCase, "message"));
   const part = inTheirLanguage(form, "data-ask-in", theCase.opened);
-  // Returns whether they have been asked.
   const showState = () => {
     const asked = askedIn(theCase.opened);
     each("[data-not-asked]", (place) => (place.hidden = Boolean(asked)), form);
@@ -29,13 +28,11 @@ export const startAsking = (form, theCase, address) => {
       place.hidden = !asked;
       if (asked) put(place, { day: dayInWords(asked.day) });
     }, form);
-    return Boolean(asked);
   };
   showState();
   startForm(form, async () => {
-    await theCase.load(); // the server cannot see whether a colleague has asked meanwhile
-    if (showState()) return;
-    await sendSaid(saidIn(part));
+    // The server cannot see whether a colleague has asked meanwhile, but it stops who has not seen all there is.
+    await showNews(theCase, sendSaid(saidIn(part))).finally(showState);
     sayDone(form);
     await theCase.load().catch(() => {}); // it has arrived, and nothing else may be said
     showState();

@@ -73,7 +73,7 @@ const setChoice = (choice, status) => {
 };
 
 // How far it is: above the report, outside of what is sealed, and as the server found it before it changed.
-export const showState = ({ status, days, late }) => {
+export const showState = ({ status, days, late, seen }) => {
   showOnly("data-status", status);
   each("[data-late]", (mark) => (mark.hidden = !late.includes(mark.dataset.late)));
   each("[data-day-of]", (place) => {
@@ -81,6 +81,7 @@ export const showState = ({ status, days, late }) => {
     if (day) place.textContent = dayInWords(day);
   });
   each("[data-status-choice]", (choice) => setChoice(choice, status));
+  each("[name=seen]", (field) => (field.value = seen));
 };
 
 export const showCase = (box, opened) => {

@@ -1,6 +1,6 @@
 // A copy for somebody outside: who is in the names box becomes A, B, C, and a person reads it over. The reporter is told
 // before it can be taken along.
-import { sealSaid, warnOnce } from "./case_writing.js";
+import { sealSaid, showNews, warnOnce } from "./case_writing.js";
 import { sameAgain } from "./desk_requests.js";
 import { showHints, startHints } from "./draft_hints.js";
 import { startForm } from "./forms.js";
@@ -55,12 +55,7 @@ const startTaking = (form) => {
 const seal = (theCase) => async ({ text, purpose }) => ({ ...(await sealSaid(theCase, "message")({ text })), purpose });
 
 const tellReporter = async (theCase, tell, told) => {
-  try {
-    await tell(told);
-  } catch (refusal) {
-    if (refusal.message === "changed") await theCase.load();
-    throw refusal;
-  }
+  await showNews(theCase, tell(told));
   await theCase.load().catch(() => {}); // it has arrived, and nothing else may be said
 };
 

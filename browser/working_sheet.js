@@ -1,6 +1,7 @@
 // The working sheet of a case: one sealed document that several people fill in. Nobody's answer is written over: who
 // comes second gets both, field by field.
 import { sealForCase } from "./case_sealing.js";
+import { startLetters } from "./case_writing.js";
 import { startConflicts } from "./conflicts.js";
 import { sameAgain } from "./desk_requests.js";
 import { startHints } from "./draft_hints.js";
@@ -8,7 +9,6 @@ import { keepDraft, sealDrafts } from "./drafts.js";
 import { sayDone, startForm } from "./forms.js";
 import { hasPicture } from "./hints.js";
 import { dayInWords } from "./in_words.js";
-import { startLetters } from "./letters.js";
 import { isSameSheet, merge } from "./merging.js";
 import { copyText, each, onClick, put, Refusal, say, showOnly } from "./page.js";
 import { fieldCalled, readFields, readItems, showCounts, showLetters, writeFields } from "./sheet_fields.js";

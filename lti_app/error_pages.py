@@ -7,6 +7,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -30,6 +31,8 @@ look-up that can do without (a registration that is still known)."""
 View = Callable[..., ResponseReturnValue]
 WayOn = Callable[[], list[tuple[str, str]]]
 """Links that help from here, as (label, address)."""
+AGAIN = "form_again"
+"""Where a site keeps its function from an error to the form that met it, to be sent once more."""
 
 
 class _RequestError(ToolError):
@@ -98,10 +101,12 @@ def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:
         told = {"code": error.code, "sentence": str(error.sentence), "reference": reference}
         response = jsonify({**told, advice: str(error.advice)})
     else:
+        again: Callable[[ToolError], Any] | None = current_app.extensions.get(AGAIN)
         known = [address for _label, address in error.ways]
         page = render_template(
             "errors/error.html",
             error=error,
+            again=again(error) if again else None,
             reference=reference,
             time=clock.now().strftime("%Y-%m-%d %H:%M:%S UTC"),
             way_on=[*error.ways, *(way for way in way_on if way[1] not in known)],

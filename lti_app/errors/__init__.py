@@ -16,8 +16,11 @@ from lti_app.errors.campaigns import (
 )
 from lti_app.errors.desk import (
     CaseChangedError,
+    CaseMovedError,
     CaseRuleError,
     CaseUnknownError,
+    ContactChangedError,
+    ContactGoneError,
     DeskEnterAgainError,
     DeskForeignFormError,
     DeskFormError,
@@ -124,11 +127,14 @@ from lti_app.errors.visits import (
 __all__ = [
     "BrowserUnknownError",
     "CaseChangedError",
+    "CaseMovedError",
     "CaseRuleError",
     "CaseUnknownError",
     "ChannelClosedError",
     "CodeRefusedError",
     "CodedError",
+    "ContactChangedError",
+    "ContactGoneError",
     "DatabaseBusyError",
     "DeskEnterAgainError",
     "DeskForeignFormError",

@@ -78,6 +78,16 @@ class CaseRuleError(CodedError):
         self.sentence = sentence
 
 
+class CaseMovedError(CaseRuleError):
+    """Something happened in a case that the page of who acts in it did not show yet."""
+
+    code = "case_moved"
+    advice = _("Nothing was sent or changed. Look at it, then press once more.")
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(self.code, sentence)
+
+
 class CaseChangedError(ToolError):
     """A colleague has changed the same meanwhile."""
 
@@ -99,6 +109,24 @@ class DeskFormError(ToolError):
         super().__init__(field)
         if sentence is not None:
             self.sentence = sentence
+
+
+class ContactChangedError(ToolError):
+    """A colleague has changed an entry of the contact book since the page was made."""
+
+    code = "contact_changed"
+    status = 409
+    sentence = _("A colleague has changed this entry since you opened the page.")
+    advice = _("Nothing of theirs was overwritten. Open the contact book again and look at it.")
+
+
+class ContactGoneError(ToolError):
+    """A colleague has taken an entry of the contact book away since the page was made."""
+
+    code = "contact_gone"
+    status = 409
+    sentence = _("A colleague has taken this entry away since you opened the page.")
+    advice = _("Nothing was changed. Open the contact book again, and add it anew if it is needed.")
 
 
 class KeyChangedError(ToolError):

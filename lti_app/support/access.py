@@ -146,15 +146,16 @@ def _arrive() -> Session:
     session = sessions.read(desk_secret(), request, now=now)
     if session is None:
         raise DeskLockedError
+    # First: a form that is refused is shown again with it.
+    g.desk_token = sessions.form_token(desk_secret(), session)
     _refuse_unstorable()
     wish = i18n.offered(request.args.get("language")) or session.language
     if wish:
         i18n.use(wish)
         session = Session(**{**vars(session), "language": wish})
-    if request.method == "POST":
-        _check_form(session)
     g.desk_recent = sessions.is_recent(session, now=now)
-    g.desk_token = sessions.form_token(desk_secret(), session)
+    if request.method == "POST":
+        _check_form(g.desk_token)
     return session
 
 
@@ -186,9 +187,8 @@ def _way_back() -> tuple[str, str]:
     return str(ALL_REPORTS), url_for("desk_inbox.show")
 
 
-def _check_form(session: Session) -> None:
+def _check_form(expected: str) -> None:
     sent = request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
-    expected = sessions.form_token(desk_secret(), session)
     if not _is_same_origin() or not hmac.compare_digest(sent.encode(), expected.encode()):
         raise DeskForeignFormError
 

@@ -14,6 +14,7 @@ from lti_app.campaign.desk import desk_of
 from lti_app.campaign.shelf import contacts
 from lti_app.db import db
 from lti_app.errors import (
+    CaseMovedError,
     CaseRuleError,
     CaseUnknownError,
     DeskFormError,
@@ -32,6 +33,7 @@ from lti_app.support import (
     contact_book,
     inbox,
     links,
+    meanwhile,
     members,
     pages,
     sealed,
@@ -59,7 +61,8 @@ View = Callable[[Colleague, str], ResponseReturnValue]
 def comes_back(at: str) -> Callable[[View], View]:
     """Let the form `at` of the page come back with what was chosen in it, when it is refused.
 
-    One that is no longer there, because the case is a colleague's or gone, is refused as ever.
+    One that is no longer there, because the case is a colleague's or gone, is refused as ever;
+    what happened meanwhile stands above the case then.
     """
 
     def decorate(view: View) -> View:
@@ -69,14 +72,31 @@ def comes_back(at: str) -> Callable[[View], View]:
                 return view(colleague, name)
             except _REFUSALS as refused:
                 row = sight.case_seen(db.connection, colleague, name)
-                is_there = row.can_open if at == "link" else row.owner == colleague.id
-                if row.withdrawn_on is not None or not is_there:
+                is_there = row.withdrawn_on is None and _has_form(colleague, row, at)
+                if not is_there and not isinstance(refused, CaseMovedError):
                     raise
-                return show(colleague, row, refused=refused, at=at), refused.status
+                at_last = at if is_there else "case"
+                return show(colleague, row, refused=refused, at=at_last), refused.status
 
         return guarded
 
     return decorate
+
+
+def _has_form(colleague: Colleague, row: Any, at: str) -> bool:
+    """Return whether the page of a case has the form `at` for a colleague."""
+    match at:
+        case "link":
+            return bool(row.can_open)
+        case "assign":
+            found = cases.candidates(db.connection, colleague.institution, row.id)
+            return colleague.coordinates and bool(found)
+        case "take":
+            return row.owner is None
+        case "close":
+            return row.owner == colleague.id and row.status is not Status.CLOSED
+        case _:
+            return bool(row.owner == colleague.id)
 
 
 def show(
@@ -98,6 +118,7 @@ def show(
         reference=inbox.reference(row.id),
         late=inbox.late_in(line, pages.today()),
         late_words=LATE,
+        seen=meanwhile.known(db.connection, row),
         answer_by=timers.answer_by(row.release_on),
         feedback_by=timers.feedback_by(row.release_on),
         is_mine=row.owner == colleague.id,

@@ -1,5 +1,6 @@
 """A case: its page, its sealed texts, and what is done with it."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request, url_for
@@ -16,6 +17,7 @@ from lti_app.support import (
     inbox,
     links,
     log,
+    meanwhile,
     pages,
     sealed,
     sight,
@@ -26,7 +28,8 @@ from lti_app.support.access import DeskAudience, open_to, refuse_navigation
 from lti_app.support.cases import WithoutSheet
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
-from lti_app.support.writing import SentCopy, SentSheet
+from lti_app.support.meanwhile import OUTSIDE, SEEN
+from lti_app.support.writing import SentAnswer, SentCopy, SentSheet
 
 bp = Blueprint("desk_case", __name__, url_prefix="/case/<name>")
 
@@ -49,7 +52,10 @@ def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
     told: dict[str, Any] = sealed.told(db.connection, colleague, row)
     cases.count_opened(db.connection, row, today=pages.today())
     # Anew, because opening it and answering in it change what the page said when it was made.
-    told["state"] = inbox.state_of(db.connection, colleague, row.id, today=pages.today())
+    told["state"] = {
+        **inbox.state_of(db.connection, colleague, row.id, today=pages.today()),
+        SEEN: str(meanwhile.known(db.connection, row)),
+    }
     log.by(db.connection, colleague, "opened", today=pages.today(), reference=reference(row.id))
     db.connection.commit()
     return jsonify(told)
@@ -61,7 +67,7 @@ def sealed_texts(colleague: Colleague, name: str) -> ResponseReturnValue:
 def send_message(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Put a message into the reporter's mailbox."""
     row = sight.case_opened(db.connection, colleague, name, held=True)
-    sent = read(SentMessage, request.get_data())
+    sent = read(SentAnswer, request.get_data())
     is_new = writing.answer(db.connection, colleague, row, sent, today=pages.today())
     db.connection.commit()
     return jsonify(received=True), 201 if is_new else 200
@@ -118,39 +124,46 @@ def exported(colleague: Colleague, name: str) -> ResponseReturnValue:
 
 @bp.post("/take")
 @open_to(DeskAudience.READER)
+@case_pages.comes_back("take")
 def take(colleague: Colleague, name: str) -> ResponseReturnValue:
-    """Take the case on, or say that one is not impartial in it."""
+    """Take the case on, or say that one is not impartial in it: nothing stops that."""
     row = sight.case_seen(db.connection, colleague, name, held=True)
     if request.form.get("impartial") == "no":
         cases.refuse(db.connection, colleague, row, today=pages.today())
         return _done(name, "refused")
     if request.form.get("impartial") != "yes":
         raise DeskFormError("impartial", words.SAY_IMPARTIAL)
+    _stop_over_news(row, about=OUTSIDE, wanted={"owner": colleague.id})
     cases.take(db.connection, colleague, row, today=pages.today())
     return _done(name, "taken")
 
 
 @bp.post("/give-back")
 @open_to(DeskAudience.READER)
+@case_pages.comes_back("give_back")
 def give_back(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Let somebody else work the case."""
     row = sight.case_seen(db.connection, colleague, name, held=True)
+    _stop_over_news(row)
     cases.give_back(db.connection, colleague, row, today=pages.today())
     return _done(name, "given_back")
 
 
 @bp.post("/assign")
 @open_to(DeskAudience.COORDINATOR)
+@case_pages.comes_back("assign")
 def assign(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Give the case to a member."""
     row = sight.case_seen(db.connection, colleague, name, held=True)
     member = case_pages.member_of(request.form.get("member", ""))
+    _stop_over_news(row, about=OUTSIDE, wanted={"owner": member})
     cases.assign(db.connection, colleague, row, member, today=pages.today())
     return _done(name, "assigned")
 
 
 @bp.post("/status")
 @open_to(DeskAudience.READER)
+@case_pages.comes_back("status")
 def status(colleague: Colleague, name: str) -> ResponseReturnValue:
     """Say how far the case is."""
     row = sight.case_seen(db.connection, colleague, name, held=True)
@@ -158,6 +171,7 @@ def status(colleague: Colleague, name: str) -> ResponseReturnValue:
         wanted = Status(request.form.get("status", ""))
     except ValueError:
         raise DeskFormError("status") from None
+    _stop_over_news(row, wanted={"status": wanted})
     cases.set_status(db.connection, colleague, row, wanted, today=pages.today())
     return _done(name, "status")
 
@@ -173,6 +187,8 @@ def close(colleague: Colleague, name: str) -> ResponseReturnValue:
         raise CaseRuleError("keep_range", words.KEEP_RANGE)
     if why and why not in words.WITHOUT_SHEET:
         raise DeskFormError("without_sheet")
+    is_so = row.keep_until == pages.today() + timedelta(days=int(days))
+    _stop_over_news(row, wanted={"status": Status.CLOSED} if is_so else None)
     cases.close(
         db.connection,
         colleague,
@@ -205,6 +221,10 @@ def unlink(colleague: Colleague, name: str) -> ResponseReturnValue:
     row = sight.case_opened(db.connection, colleague, name, held=True)
     links.unlink(db.connection, colleague, row, request.form.get("other", ""), today=pages.today())
     return _done(name, "unlinked")
+
+
+def _stop_over_news(row: Any, **options: Any) -> None:
+    meanwhile.stop_over_news(db.connection, row, request.form.get(SEEN), **options)
 
 
 def _done(name: str, what: str) -> ResponseReturnValue:

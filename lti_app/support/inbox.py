@@ -12,7 +12,7 @@ from lti_app.sealing import base64url
 from lti_app.support import timers
 from lti_app.support.colleague import Colleague
 from lti_app.support.filters import Filter, matching
-from lti_app.support.models import Case
+from lti_app.support.models import Case, Member
 from lti_app.support.sight import ITSELF, can_open, is_seen
 from lti_app.support.timers import Clock, Due
 
@@ -99,13 +99,16 @@ def row_of(connection: Connection, colleague: Colleague, report: bytes) -> Row[A
 def state_of(
     connection: Connection, colleague: Colleague, report: bytes, *, today: date
 ) -> dict[str, Any]:
-    """Return how far a case is, for the page that shows it: status, days, and what is late."""
-    row = row_of(connection, colleague, report)
+    """Return how far a case is, for the page that shows it: status, days, what is late, who."""
+    name = select(Member.name).where(Member.id == Case.owner).scalar_subquery()
+    rows = _rows(colleague).add_columns(name.label("owner_name"))
+    row = connection.execute(rows.where(Report.id == report)).one()
     days = {"status_on": row.status_on, "answered_on": row.answered_on}
     return {
         "status": row.status.value,
         "days": {name: day and day.isoformat() for name, day in days.items()},
         "late": [due.value for due in late_in(row, today)],
+        "owner": row.owner_name,
     }
 
 

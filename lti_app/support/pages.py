@@ -19,7 +19,15 @@ from lti_app.sign_in.door import every_provider
 from lti_app.support import log
 from lti_app.support.access import colleague_if_here
 from lti_app.support.showing import shown
-from lti_app.support.words import COUNTED, MESSAGES, READER_CANNOT, READS, SHEET_REASONS, STATUSES
+from lti_app.support.words import (
+    COUNTED,
+    MESSAGES,
+    READER_CANNOT,
+    READS,
+    SHEET_REASONS,
+    STATUSES,
+    TOLD,
+)
 
 IDLE_MINUTES = 15
 """After so long without a touch the browser locks the key."""
@@ -105,9 +113,13 @@ def _is_recovery_used(institution: str) -> bool:
 
 def typed(refused: ToolError | None) -> dict[str, str]:
     """Return what stands in a form that was refused, with every hidden character visible."""
-    if refused is None:
-        return {}
-    return {name: shown(text) for name, text in request.form.items()}
+    return {} if refused is None else as_typed()
+
+
+def as_typed() -> dict[str, str]:
+    """Return what stands in the form of this request, with every hidden character visible."""
+    # A browser ends each line of a text with two signs, of which one is none that anybody sees.
+    return {name: shown(text.replace("\r\n", "\n")) for name, text in request.form.items()}
 
 
 def version_of(institution: str) -> Version:
@@ -132,6 +144,7 @@ def _words() -> dict[str, Any]:
         "done": DONE,
         "messages": MESSAGES,
         "counted": COUNTED,
+        "told": TOLD,
         "reader_cannot": READER_CANNOT,
         "sheet_reasons": SHEET_REASONS,
         "idle_minutes": IDLE_MINUTES,

@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from lti_app import clock, i18n
 from lti_app.config import Settings
 from lti_app.db import db
+from lti_app.error_pages import AGAIN
 from lti_app.errors import DeskFormError, DeskInviteRefusedError
 from lti_app.reports.refusals import tighten
 from lti_app.sealing import base64url
@@ -31,6 +32,7 @@ from lti_app.support.access import (
     open_to,
     refuse_foreign_note,
 )
+from lti_app.support.again import what_was_sent
 from lti_app.support.colleague import Colleague
 from lti_app.support.sessions import Session
 
@@ -41,6 +43,7 @@ bp.after_app_request(tighten)
 
 @bp.record_once
 def _install(state: BlueprintSetupState) -> None:
+    state.app.extensions[AGAIN] = what_was_sent
     state.app.jinja_env.globals.update(
         encoded=base64url.encode, in_groups=pages.in_groups, desk_token=lambda: g.desk_token
     )

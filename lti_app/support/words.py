@@ -113,6 +113,7 @@ WITHOUT_SHEET = {
     "worked elsewhere": _("It is worked elsewhere, with the reporter's permission"),
     "nothing to work on": _("There is nothing in it that can be worked on"),
 }
+MOVED = _("Something has happened in this case since you opened the page.")
 SAY_IMPARTIAL = _("Say whether you are impartial in this case.")
 MESSAGES = {
     "network": _("It is not known whether it arrived. Sending it again is safe."),
@@ -130,6 +131,7 @@ MESSAGES = {
     ),
     "not_found": _("It is not there any more."),
     "changed": _("A colleague has changed this meanwhile. What you typed is still here."),
+    "case_moved": _("Nothing was sent. What you typed is still here: look, and send once more."),
     "too_long": _("It is too long to be sealed."),
     "busy": _("The server is busy. Try again in a minute."),
     "unsupported": _("This browser is too old to open reports. Use a newer one."),
@@ -169,6 +171,8 @@ MESSAGES = {
     "desk_enter_again": _("You entered too long ago for this. Enter again, then open this page."),
 }
 """What the desk's scripts say, by the code that they show (browser/README.md)."""
+TOLD = {"case_moved"}
+"""Those before which stands what the server says."""
 COUNTED = {"wrong_passphrase", "wait"}
 """Those that end with a number of seconds."""
 FACT_ANSWERS = [("open", _("Not known yet")), ("done", _("Yes")), ("na", _("No"))]

@@ -28,7 +28,7 @@ from lti_app.reports.submissions import (
     Text,
     by_recipient,
 )
-from lti_app.support import cases, log, words
+from lti_app.support import cases, log, meanwhile, words
 from lti_app.support.colleague import Colleague
 from lti_app.support.inbox import reference
 from lti_app.support.models import Case, ItemState, Note, Sheet, SheetItem
@@ -52,13 +52,19 @@ class SentSheet(Strict):
     ]
 
 
+class SentAnswer(SentMessage):
+    """A message to the reporter, with what the page knew of the case that it was written on."""
+
+    seen: Annotated[str, Field(pattern=meanwhile.PATTERN)] | None = None
+
+
 def _known_purpose(text: str) -> str:
     if text not in words.COPY_PURPOSES:
         raise ValueError("no such purpose")
     return text
 
 
-class SentCopy(SentMessage):
+class SentCopy(SentAnswer):
     """That a masked copy was made: what for, and the message that tells the reporter."""
 
     purpose: Annotated[str, AfterValidator(_known_purpose)]
@@ -68,13 +74,13 @@ def answer(
     connection: Connection,
     colleague: Colleague,
     report: Row[Any],
-    sent: SentMessage,
+    sent: SentAnswer,
     *,
     today: date,
 ) -> bool:
     """Put a message into the reporter's mailbox; False when it is there already.
 
-    Raises ReadersChangedError and ReportMalformedError.
+    Raises CaseMovedError, ReadersChangedError and ReportMalformedError.
     """
     if not _deliver(connection, colleague, report, sent, today=today):
         return False
@@ -117,12 +123,15 @@ def _deliver(
     connection: Connection,
     colleague: Colleague,
     report: Row[Any],
-    sent: SentMessage,
+    sent: SentAnswer,
     *,
     today: date,
 ) -> bool:
     """Put a message into the reporter's mailbox; False when it is there already."""
     keys = _checked(connection, colleague, report, sent.keys, "message", mailbox=True)
+    if connection.scalar(select(Message.id).where(Message.id == sent.id)) is None:
+        # One that arrived and comes again is no news to itself.
+        meanwhile.stop_over_news(connection, report, sent.seen)
     is_new = _put(
         connection,
         Message.__table__,

@@ -21,10 +21,10 @@ CODES = (
     *("passphrase_differs", "key_exists", "not_compared"),
     *("not_said", "readers_changed"),
     *("line_wrong", "sheet_other", "check_wrong", "recovery_exists"),
-    "desk_not_allowed",
+    *("desk_not_allowed", "case_moved"),
 )
 MESSAGES = "".join(
-    f'<p data-message="{code}" hidden>{code} '
+    f'<p data-message="{code}" hidden>{code} <i data-slot="sentence"></i>'
     '<i data-slot="seconds"></i><i data-slot="line"></i></p>'
     for code in CODES
 )
@@ -80,11 +80,13 @@ _HINTS = """<ul data-hints></ul></div><template data-hint="names_box"><li>box:
   <q data-slot="found"></q></li></template><template data-hint="mail"><li>mail:
   <q data-slot="found"></q></li></template>"""
 _THREADS = """<p data-empty-thread>no messages</p><ol data-thread></ol>
-  <template data-entry="desk"><li>desk: <b data-slot="text"></b></li></template>
+  <template data-entry="desk"><li>desk: <b data-slot="text"></b>
+  <i data-new hidden></i></li></template>
   <template data-entry="reporter"><li>reporter: <b data-slot="text"></b>, <i data-slot="day"></i>
   </li></template><template data-entry="broken"><li>broken</li></template>
   <p data-empty-notes>no notes</p><ol data-notes></ol>
-  <template data-note="open"><li><i data-slot="author"></i>: <b data-slot="text"></b></li>
+  <template data-note="open"><li><i data-slot="author"></i>: <b data-slot="text"></b>
+  <i data-new hidden></i></li>
   </template>
   <template data-note="broken"><li>broken note</li></template>"""
 _OWN = f"""<dl><div data-row><dt>What happened</dt><dd data-own="story"></dd></div>

@@ -20,6 +20,7 @@ STORY = 'A zei <img src=x onerror="alert(1)">\u202e en B lachte, 👩\u200d💻.
 NAMES = "A = Jan de Vries\nB = Émilie Carter"
 HANDLER, OTHER = base64url.encode(READER), base64url.encode(TRIAGE)
 _READER_KEY = KEYS[HANDLER]
+SEEN = "-.new.0.0.0"
 MAILBOX_KEY = hpke.new_key()
 
 
@@ -82,6 +83,8 @@ class Office:
                 "status": "new",
                 "days": {"status_on": "2026-11-20", "answered_on": None},
                 "late": ["unread", "answer"],
+                "owner": None,
+                "seen": SEEN,
             },
         }
 

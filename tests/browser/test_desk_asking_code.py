@@ -2,10 +2,11 @@
 
 from playwright.sync_api import expect
 
+from lti_app.errors import CaseMovedError
 from lti_app.sealing import base64url, envelopes
 from tests.browser.code_pages import INSTITUTION
 from tests.browser.desk_pages import ASK
-from tests.browser.office import HANDLER, OTHER, REPORT, opened
+from tests.browser.office import HANDLER, OTHER, REPORT, SEEN, opened
 
 ASKS = [{"id": "heard", "text": "Gehoord?"}, {"id": "better", "text": "Wat nog?"}]
 ASKED = base64url.encode(bytes(16))
@@ -21,7 +22,7 @@ def test_the_questions_go_as_a_message_in_the_language_of_the_report(open_case, 
 
     [(name, sent)] = office.posts
     assert name == "message"
-    assert set(sent) == {"id", "content", "keys"}
+    assert set(sent) == {"id", "content", "keys", "seen"}
     assert {key["to"] for key in sent["keys"]} == {HANDLER, OTHER, "recovery", "mailbox"}
     place = envelopes.message_of(INSTITUTION, REPORT, base64url.decode(sent["id"]))
     assert opened(place, sent, "mailbox") == {
@@ -36,12 +37,14 @@ def test_who_asked_meanwhile_has_asked_for_both(open_case, office):
     page = open_case(ASK).page
     expect(page.get_by_text("Gehoord?")).to_be_visible()
     office.write("Dank je.", 0, from_desk=True, asks=ASKS)
+    office.refuse = [(409, {"code": CaseMovedError("").code})]
 
     page.get_by_role("button", name="Ask").click()
 
     expect(page.get_by_text("asked on 20 November 2026")).to_be_visible()
     expect(page.get_by_role("button", name="Ask")).to_be_hidden()
-    assert office.posts == []
+    expect(page.get_by_text("Asked them")).to_be_hidden()
+    assert [sent["seen"] for _, sent in office.posts] == [SEEN]
 
 
 def test_answers_stand_under_the_questions_as_the_desk_asked_them(open_case, office):

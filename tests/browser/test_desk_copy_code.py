@@ -35,7 +35,7 @@ def test_promise_34_a_masked_copy_is_taken_along_only_after_the_reporter_is_told
         page.get_by_role("button", name="Take along").click()
     assert download.value.path().read_text("utf-8") == "A zei iets, B lachte.\n"
     [(name, sent)] = office.posts
-    assert (name, set(sent)) == ("copy", {"id", "content", "keys", "purpose"})
+    assert (name, set(sent)) == ("copy", {"id", "content", "keys", "purpose", "seen"})
     assert sent["purpose"] == "the police"
     assert {key["to"] for key in sent["keys"]} == {HANDLER, OTHER, "recovery", "mailbox"}
     place = envelopes.message_of(INSTITUTION, REPORT, base64url.decode(sent["id"]))

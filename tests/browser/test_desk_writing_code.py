@@ -9,7 +9,7 @@ from lti_app.errors import DeskForeignFormError, DeskNotAllowedError
 from lti_app.sealing import base64url, envelopes
 from tests.browser.code_pages import INSTITUTION
 from tests.browser.desk_pages import case_page
-from tests.browser.office import HANDLER, MEMBER, OTHER, REPORT, TOKEN, opened
+from tests.browser.office import HANDLER, MEMBER, OTHER, REPORT, SEEN, TOKEN, opened
 
 
 def test_a_message_is_sealed_for_the_readers_recovery_and_the_mailbox(open_case, office):
@@ -21,7 +21,7 @@ def test_a_message_is_sealed_for_the_readers_recovery_and_the_mailbox(open_case,
 
     [(name, sent)] = office.posts
     assert (name, office.tokens) == ("message", [TOKEN])
-    assert set(sent) == {"id", "content", "keys"}
+    assert set(sent) == {"id", "content", "keys", "seen"}
     assert {(key["to"], key["part"]) for key in sent["keys"]} == {
         (to, "message") for to in (HANDLER, OTHER, "recovery", "mailbox")
     }
@@ -102,6 +102,32 @@ def test_what_stands_in_the_way_is_told_and_what_was_typed_stays(
     expect(page.get_by_label("message")).to_have_value("Dank je wel.")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Sent")).to_be_visible()
+
+
+def test_who_had_not_read_everything_is_stopped_once_and_sees_what_is_new(open_case, office):
+    office.write("eerste", 0, from_desk=False)
+    page = open_case().page
+    page.get_by_label("message").fill("Dank je wel.")
+    told = {"code": "case_moved", "sentence": "A message went to the reporter."}
+    office.refuse = [(409, told)]
+    office.write("van een collega", 1, from_desk=True)
+    office.note("al gebeld", "Collega")
+    office.case["state"]["seen"] = "-.new.1.1.1"
+
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.locator("[data-message=case_moved]")).to_contain_text(told["sentence"])
+    news = page.locator("[data-new]:not([hidden])")
+    expect(news).to_have_count(2)
+    expect(page.locator("li:has([data-new]:not([hidden]))")).to_contain_text(
+        ["van een collega", "al gebeld"]
+    )
+    expect(page.get_by_label("message")).to_have_value("Dank je wel.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Sent")).to_be_visible()
+    expect(news).to_have_count(0)
+    assert [sent["seen"] for _, sent in office.posts] == [SEEN, "-.new.1.1.1"]
+    assert "Dank je wel." not in json.dumps(office.posts)
 
 
 def test_somebody_elses_message_is_shown_when_it_came_first(open_case, office):

@@ -216,6 +216,7 @@ DESK_POLICY: dict[Route, DeskAudience] = {
     ("GET", "/log", "desk_office.log_page"): DeskAudience.AUDITOR,
     ("GET", "/contacts", "desk_office.contacts"): DeskAudience.CASES,
     ("POST", "/contacts", "desk_office.add_contact"): DeskAudience.CASES,
+    ("POST", "/contacts/change", "desk_office.change_contact"): DeskAudience.CASES,
     ("POST", "/contacts/remove", "desk_office.remove_contact"): DeskAudience.CASES,
 }
 REGISTERED = {

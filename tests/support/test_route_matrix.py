@@ -70,6 +70,7 @@ EXPECTED: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/recovery/announce"): (SHUT, "422 422 422 403 403"),
     ("GET", "/contacts"): (SHUT, "200 200 200 200 403"),
     ("POST", "/contacts"): (SHUT, "422 422 422 422 403"),
+    ("POST", "/contacts/change"): (SHUT, "409 409 409 409 403"),
     ("POST", "/contacts/remove"): (SHUT, "303 303 303 303 403"),
     ("GET", "/log"): (SHUT, "403 403 403 403 200"),
     # At the end, because of them things are no longer as they were.
