@@ -1,17 +1,19 @@
-"""`flask --app wsgi desk reports|read|answer|status`: for when the desk's pages do not serve.
+"""`flask --app wsgi desk reports|read|answer|status|withdraw`: when the desk's pages do not serve.
 
 A private key never reaches the server's database. Run these where the reader is: the key file and
-the passphrase stay there. Each of them is in the desk's log as what a command did.
+the passphrase stay there. Each but the list is in the desk's log as what a command did.
 """
 
 from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from sqlalchemy import Connection
 
 from lti_app.administration_cli import institution_called, owner_option
 from lti_app.desk_cli import desk, open_reports, today
+from lti_app.reports import mailboxes, tidying
 from lti_app.reports.models import Status
 from lti_app.sealing.envelopes import RECOVERY
 from lti_app.sealing.hpke import public_bytes
@@ -138,6 +140,24 @@ def set_status(report: str, status: str, keep_days: int | None, institution: str
         service.set_status(connection, row.id, Status(status), keep_days=keep_days, today=today())
         _note(connection, institution, row.id, "status")
     click.echo(f"{row.id.hex()[:8]} is {status} now.")
+
+
+@desk.command("withdraw", help="Destroy again what a reporter took back before a restore.")
+@report_argument
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@owner_option
+def withdraw(report: str, yes: bool, institution: str) -> None:
+    """Do anew what its reporter had done: a copy of the database knows nothing of it."""
+    institution_called(institution)
+    if not yes:
+        said = "All of it is destroyed for good. Did its reporter take it back before?"
+        click.confirm(said, abort=True)
+    with open_reports() as connection:
+        row = service.report_named(connection, institution, report, today=today())
+        mailboxes.take_back(connection, row.id, today=today())
+        _note(connection, institution, row.id, "taken_back_again")
+    tidying.wipe_at(current_app.extensions["settings"])
+    click.echo(f"{row.id.hex()[:8]} is destroyed; its reporter sees that it was taken back.")
 
 
 def _note(connection: Connection, institution: str, report: bytes, action: str) -> None:

@@ -18,7 +18,10 @@ CAN = (
     _("Your report is locked in your browser. Whoever runs this website cannot open it."),
     _("We do not ask, see or keep who you are: no name, no address of your computer, no cookie."),
     _("Only the day is kept, never the time."),
-    _("You see who will read it before you send it. There are no hidden readers."),
+    _(
+        "You see who will read it before you send it, and in your mailbox who reads it later. "
+        "There are no hidden readers."
+    ),
     _("You can come back with your code, read the answer, write more, or take it all back."),
 )
 LIMITS = (
@@ -102,7 +105,8 @@ LIMITS = (
         _("Whoever reads your report knows what is in it"),
         _(
             "They promise to treat it with care, and to tell you what they do. A computer "
-            "cannot make sure of that. Whoever stops being a reader has read what they have read."
+            "cannot make sure of that. Whoever stops being a reader has read what they have read; "
+            "whoever becomes one later can be given your report too."
         ),
     ),
     Limit(

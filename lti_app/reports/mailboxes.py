@@ -153,12 +153,16 @@ def _put(connection: Connection, report: Row[Any], sent: Writing, *, today: date
 def withdraw(connection: Connection, institution: str, lookup: bytes, *, today: date) -> None:
     """Destroy all that was said about a report; a stub stays. Raises MailboxUnknownError."""
     row = _report(connection, institution, lookup, *_STATE)
-    if row.withdrawn_on is not None:
-        return
-    empty(connection, row.id)
+    if row.withdrawn_on is None:
+        take_back(connection, row.id, today=today)
+
+
+def take_back(connection: Connection, report: bytes, *, today: date) -> None:
+    """Destroy all that was said about a report, by its id; the stub says that it was taken back."""
+    empty(connection, report)
     connection.execute(
         update(Report)
-        .where(Report.id == row.id)
+        .where(Report.id == report)
         .values(
             status=Status.CLOSED,
             status_on=today,

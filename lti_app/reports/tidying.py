@@ -15,10 +15,10 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Table, delete, func, select, text
+from sqlalchemy import Connection, Engine, Table, delete, func, or_, select, text
 
 from lti_app.config import Settings
 from lti_app.db import ReportsModel, dialect_of, open_engine
@@ -37,17 +37,31 @@ log = logging.getLogger("lti_app.reports")
 PATIENCE = 20.0
 PAUSE = 0.2
 """Seconds that older transactions get to end, and between two looks whether they have."""
+STUB_DAYS = 90
+"""How long it stays that a report was taken back; longer than any copy that may be restored."""
 _LOCK = 0x7265706F727473
 """The number of the lock of PostgreSQL that one tidying at a time has."""
 
 
-def tidy_at(settings: Settings, *, now: datetime) -> None:
-    """Tidy the reports database of an installation."""
+@contextmanager
+def _engine_of(settings: Settings) -> Iterator[Engine]:
     engine = open_engine(settings.reports_database_url, settings.keys_dir)
     try:
-        tidy(engine, now=now)
+        yield engine
     finally:
         engine.dispose()
+
+
+def tidy_at(settings: Settings, *, now: datetime) -> None:
+    """Tidy the reports database of an installation."""
+    with _engine_of(settings) as engine:
+        tidy(engine, now=now)
+
+
+def wipe_at(settings: Settings) -> None:
+    """Wipe the write-ahead log of an installation's reports database."""
+    with _engine_of(settings) as engine:
+        wipe(engine)
 
 
 def tidy(engine: Engine, *, now: datetime) -> None:
@@ -83,10 +97,11 @@ def _alone(engine: Engine) -> Iterator[bool]:
 
 
 def _forget(connection: Connection, now: datetime) -> None:
+    today = now.date()
+    # Nobody closes what was taken back, so nobody chooses a day for it.
+    over = or_(Report.keep_until < today, Report.withdrawn_on < today - timedelta(days=STUB_DAYS))
     # What nobody has read is destroyed by nothing but a withdrawal (promise 36).
-    ended = select(Report.id).where(
-        Report.keep_until < now.date(), Report.unread.is_(False), ~news.waits_in()
-    )
+    ended = select(Report.id).where(over, Report.unread.is_(False), ~news.waits_in())
     for report in connection.scalars(ended).all():
         hold(connection, [report])
         if connection.scalar(ended.where(Report.id == report)) is None:

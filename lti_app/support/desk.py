@@ -21,7 +21,7 @@ from lti_app.sealing.envelopes import ID_BYTES, MAILBOX, RECOVERY, Place
 from lti_app.sealing.hpke import NotOpenedError
 
 KEPT_DAYS = 90
-"""How long a closed report stays when nobody says otherwise."""
+"""How long a closed report usually stays; who closes it says so or otherwise."""
 LONGEST_KEPT = 730
 _ITSELF = b""
 

@@ -131,12 +131,12 @@ def revoke(connection: Connection, colleague: Colleague, reader: bytes, *, today
             Reader.revoked_on.is_(None),
         )
         .values(revoked_on=today, wrapped=None)
-        .returning(Reader.kind)
+        .returning(Reader.kind, Reader.member)
     ).first()
     if row is not None:
         is_paper = row.kind is ReaderKind.RECOVERY
         action = "recovery_revoked" if is_paper else "reader_revoked"
-        _log(connection, colleague, action, reader, today)
+        _log(connection, colleague, action, row.member or reader, today)
 
 
 def make_recovery(

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from lti_app.reports.models import Reader, ReaderKind
 from lti_app.sealing.envelopes import ID_BYTES
 from lti_app.sealing.hpke import public_key
+from lti_app.support import log
+from lti_app.support.members import reference
 
 
 class ReaderError(Exception):
@@ -27,7 +29,8 @@ def add(
 ) -> bytes:
     """Add a reader and return the id. Raises ReaderError, and UnusableKeyError for a bad key.
 
-    There is one recovery key at a time: another one is added when the first has been revoked.
+    There is one recovery key at a time: another one is added when the first has been revoked. The
+    key counts at once, so the log says that a command made it and let it in.
     """
     public_key(public)
     if not 0 < len(name.strip()) <= 200:
@@ -48,6 +51,9 @@ def add(
             admitted=True,
         )
     )
+    done = ("recovery_made",) if kind is ReaderKind.RECOVERY else ("key_made", "admitted")
+    for action in done:
+        _log(connection, institution, action, reader, today)
     return reader
 
 
@@ -81,9 +87,18 @@ def revoke(connection: Connection, institution: str, name: str, *, today: date) 
     Raises ReaderError.
     """
     row = named(connection, institution, name)
-    connection.execute(
+    revoked = connection.execute(
         update(Reader)
         .where(Reader.id == row.id, Reader.revoked_on.is_(None))
         .values(revoked_on=today, wrapped=None)
-    )
+        .returning(Reader.id)
+    ).first()
+    if revoked is not None:
+        is_paper = row.kind is ReaderKind.RECOVERY
+        action = "recovery_revoked" if is_paper else "reader_revoked"
+        _log(connection, institution, action, row.member or row.id, today)
     return str(row.name)
+
+
+def _log(connection: Connection, institution: str, action: str, about: bytes, today: date) -> None:
+    log.write(connection, institution, action, actor=None, today=today, reference=reference(about))

@@ -75,6 +75,7 @@ ACTIONS = {
     "figures_frozen": _("published the figures of a quarter"),
     "released_now": _("released reports before the hour"),
     "contact_saved": _("changed the contact book"),
+    "taken_back_again": _("destroyed again what had been taken back before a restore"),
 }
 """Every action of the log."""
 WHOSE = {

@@ -21,3 +21,15 @@ def test_the_number_of_tokens_stands_among_what_is_kept(launcher, locale, tokens
     word = {"nl-NL": "kaartje", "en-GB": "ticket"}[locale]
     [section] = [each for each in page.page.all("section") if word in text_of(each)]
     assert f": {number} " in text_of(section)
+
+
+def test_who_erases_is_told_that_the_number_of_today_stays_until_tomorrow(launcher):
+    Member(launcher).token()
+    visit = Visit(launcher, "student-01", locale="en-GB")
+
+    page = visit.get("/my-data/erase").page
+
+    [stays] = [each for each in page.all("li") if "tickets" in text_of(each)]
+    assert "That number goes tomorrow." in text_of(stays)
+    visit.click("/my-data/erase")
+    assert "one ticket" in Visit(launcher, "student-01", locale="en-GB").get("/my-data").text

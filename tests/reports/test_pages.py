@@ -98,6 +98,7 @@ def test_promise_18_the_page_shows_exactly_for_whom_it_seals(readers, visitor):
         named = [text_of(each[0]) for each in page.root.iter("li") if "data-names" in each.attrib]
         assert sorted(named) == ["Case handler", "Confidential adviser"]
         assert "two keys can open all of it" in text_of(page.root)
+        assert "becomes a reader later can be given it" in text_of(page.root)
 
 
 @BOTH

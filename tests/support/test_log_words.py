@@ -54,3 +54,13 @@ def test_the_log_says_by_name_about_which_member_an_entry_is(desk):
     about = {cells[2]: cells[4] for cells in rows if cells and cells[3] == "made a key"}
     assert set(about) == {"First desk", "Case handler", "Confidential adviser"}
     assert all(told == f"m-{told[2:10]} ({who})" for who, told in about.items()), about
+
+
+def test_the_log_says_by_name_whose_key_was_revoked(desk):
+    desk.coordinator.press("team/revoke", reader=desk.handler.reader.hex())
+
+    page = Page(desk.auditor.get("log?language=en"))
+
+    rows = [[text_of(each) for each in row.iter("td")] for row in page.all("tr")]
+    [about] = [cells[4] for cells in rows if cells and cells[3] == "revoked a reader"]
+    assert about.endswith("(Case handler)")

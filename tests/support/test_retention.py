@@ -213,3 +213,14 @@ def test_promise_37_what_was_withdrawn_leaves_a_stub_and_no_case(desk, ended):
     assert answer.status_code == 200
 
     assert set(tables_with(desk.engine, ended.report)) == {"report", "spent_token"}
+
+
+def test_promise_37_that_something_was_taken_back_goes_after_ninety_days(desk):
+    somebody = desk.report()
+    somebody.post("mailbox/withdraw", {"lookup": somebody.lookup})
+
+    tidying.tidy(desk.engine, now=clock.now() + 90 * DAY)
+    assert somebody.look().json["status"] == "withdrawn"
+
+    tidying.tidy(desk.engine, now=clock.now() + 91 * DAY)
+    assert somebody.look().status_code == 404

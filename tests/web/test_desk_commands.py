@@ -15,6 +15,7 @@ from lti_app.reports import mailboxes, sealed_here, service
 from lti_app.reports.models import Report
 from lti_app.reports.readers import readers_of
 from lti_app.sealing.receipts import Receipt
+from lti_app.support.models import LogEntry
 from lti_app.support.showing import shown
 from tests.web import installations
 
@@ -241,6 +242,19 @@ def test_a_withdrawn_report_cannot_be_read(run, add, sheet, report, first, datab
 
     assert "withdrawn" in run("reports")
     assert "nothing of it is left" in read(run, first(), key, fails=True)
+
+
+def test_what_a_copy_brought_back_goes_again(run, add, sheet, report, first, database):
+    add("Handler")
+    receipt = report()
+    assert "Aborted" in run("withdraw", first(), typed="n\n", fails=True)
+    assert "is destroyed" in run("withdraw", first(), typed="y\n")
+
+    with database.connect() as connection:
+        mailbox = mailboxes.look_up(connection, "default", receipt.lookup("default"))
+        done = connection.scalars(select(LogEntry.action).order_by(LogEntry.number)).all()
+    assert (mailbox.withdrawn_on, mailbox.content, mailbox.names) == (TODAY, None, None)
+    assert done == ["recovery_made", "key_made", "admitted", "taken_back_again"]
 
 
 def test_27_what_is_hidden_in_a_text_is_made_visible(run, add, sheet, report, first):
