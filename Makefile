@@ -17,7 +17,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz fuzz-guided soak messages migration requirements licences sbom audit clean
+.PHONY: help run install bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz fuzz-guided soak messages migration requirements licences sbom audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,6 +25,8 @@ help: ## Show this list
 run: | $(BIN)/python ## Start the tool and the practice platform; Ctrl-C ends both
 	@$(MAKE) --no-print-directory -j2 $(STAMPS)/catalogues $(BUNDLE)
 	@exec $(BIN)/python -m practice
+
+install: $(STAMPS)/catalogues $(BUNDLE) ## Install what a server needs, or bring it up to date: packages, translations, the browser's code
 
 bundle: $(BUNDLE) ## Bundle the browser's code into static/dist, and compare with the recorded hashes
 

@@ -44,6 +44,7 @@ def _findings(*, offline: bool) -> Iterator[Finding]:
     now = clock.now()
     yield from machine.settings_say(settings)
     yield from machine.built()
+    yield from machine.parts()
     yield from machine.keys(settings.keys_dir, now=now)
     yield from machine.room(settings)
     with ExitStack() as afterwards:
