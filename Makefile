@@ -87,8 +87,9 @@ messages: $(STAMPS)/tests ## Bring the translation catalogues up to date with th
 migration: $(STAMPS)/tests ## Write a migration: make migration history=course m="What changed"
 	$(BIN)/python -m migrations.write $(history) "$(m)"
 
+# Those of the tool first, then of its tests: the others are held to their versions.
 requirements: $(STAMPS)/tests ## Resolve requirements*.in to the newest that fits; make requirements only=jinja2 moves that one alone
-	$(foreach part,$(basename $(wildcard requirements*.in)),$(COMPILE) $(part).in -o $(part).txt &&) true
+	$(foreach part,requirements requirements-dev $(filter-out requirements requirements-dev,$(basename $(wildcard requirements*.in))),$(COMPILE) $(part).in -o $(part).txt &&) true
 
 licences: $(STAMPS)/tests ## List what is shipped at run time, with its licences
 	@$(BIN)/python -m tests.project.licences
