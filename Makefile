@@ -17,7 +17,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz fuzz-guided soak messages migration requirements licences sbom audit clean
+.PHONY: help run install bundle bundle-record test $(PARTS) check lint types contracts bench docs fuzz fuzz-guided soak messages migration requirements licences sbom audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,6 +25,8 @@ help: ## Show this list
 run: | $(BIN)/python ## Start the tool and the practice platform; Ctrl-C ends both
 	@$(MAKE) --no-print-directory -j2 $(STAMPS)/catalogues $(BUNDLE)
 	@exec $(BIN)/python -m practice
+
+install: $(STAMPS)/catalogues $(BUNDLE) ## Install what a server needs, or bring it up to date: packages, translations, the browser's code
 
 bundle: $(BUNDLE) ## Bundle the browser's code into static/dist, and compare with the recorded hashes
 
@@ -85,8 +87,9 @@ messages: $(STAMPS)/tests ## Bring the translation catalogues up to date with th
 migration: $(STAMPS)/tests ## Write a migration: make migration history=course m="What changed"
 	$(BIN)/python -m migrations.write $(history) "$(m)"
 
+# Those of the tool first, then of its tests: the others are held to their versions.
 requirements: $(STAMPS)/tests ## Resolve requirements*.in to the newest that fits; make requirements only=jinja2 moves that one alone
-	$(foreach part,$(basename $(wildcard requirements*.in)),$(COMPILE) $(part).in -o $(part).txt &&) true
+	$(foreach part,requirements requirements-dev $(filter-out requirements requirements-dev,$(basename $(wildcard requirements*.in))),$(COMPILE) $(part).in -o $(part).txt &&) true
 
 licences: $(STAMPS)/tests ## List what is shipped at run time, with its licences
 	@$(BIN)/python -m tests.project.licences

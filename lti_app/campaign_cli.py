@@ -199,7 +199,7 @@ def diff(directory: Path, institution: str) -> None:
 @campaign.command("export", help="Write the published pack into a folder, byte for byte.")
 @directory
 @owner_option
-@click.option("--version", "name", help="The hash of an earlier version, or its beginning.")
+@click.option("--version", "name", help="The hash of an earlier version, or twelve digits.")
 @click.option("--artefacts", is_flag=True, help="Its pictures, posters and slides as well.")
 def export(directory: Path, institution: str, name: str | None, artefacts: bool) -> None:
     """Write the files of a version."""
@@ -213,11 +213,9 @@ def export(directory: Path, institution: str, name: str | None, artefacts: bool)
         if digest is None:
             raise click.ClickException("There is no such published version.")
         files = dict(published.files(connection, digest))
-        if artefacts and before is not None and before.version.hash == digest:
-            for each in before.artefacts:
-                stored = published.artefact(connection, each.hash)
-                if stored is not None:
-                    files[f"artefacts/{each.file_name}"] = stored[1]
+        if artefacts:
+            made = published.artefact_files(connection, institution, digest)
+            files |= {f"artefacts/{each}": content for each, content in made.items()}
     _write(directory, files)
     click.echo(f"Wrote {len(files)} files of version {digest[:12]} into {directory}.")
 

@@ -3,6 +3,7 @@
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import Engine
 
 from lti_app import clock, schema
 from lti_app.access.person_keys import PersonKeys
@@ -30,6 +31,7 @@ from lti_app.records_cli import records_commands
 from lti_app.reports import tidying
 from lti_app.reports.codes import DayCodes
 from lti_app.reports.outer_keys import OuterKeys
+from lti_app.reports.rolling import without_key
 from lti_app.sign_in.attempts import Attempts
 from lti_app.sign_in_cli import sign_in_commands
 from lti_app.support import delivery
@@ -65,6 +67,7 @@ def prepare(bare: bool) -> None:
     make_folder(settings.reports_database_url)
     reports = open_engine(settings.reports_database_url, settings.keys_dir)
     schema.upgrade("reports", reports)
+    _say_what_is_locked(reports, settings)
     reports.dispose()
     ensure_default(db.session, now=clock.now())
     db.session.commit()
@@ -82,6 +85,15 @@ def _prepare_outer_keys(settings: Settings) -> None:
     except OuterKeyNotMadeError as error:
         said = f"Reports cannot be stored: {error.detail}. See docs/reporting.md."
         raise click.ClickException(said) from error
+
+
+def _say_what_is_locked(reports: Engine, settings: Settings) -> None:
+    """Tell of reports whose outer key is not here: a restore may have left it in its mirror."""
+    with reports.connect() as connection:
+        left = without_key(connection, OuterKeys(settings.keys_dir))
+    for why, count in left.items():
+        said = f"{count} sealed texts cannot be read: {why}. See docs/reporting.md."
+        click.echo(said, err=True)
 
 
 @click.command("clean-up", help="Delete what is kept no longer.")

@@ -22,9 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 _PORTS = {"http": 80, "https": 443}
 _IN_FILES = frozenset(
-    {"course_database_url", "reports_database_url", "campaign_database_url", "mail_url"}
+    {f"{each}_database_url" for each in ("course", "reports", "campaign")}
+    | {"mail_url", "metrics_token"}
 )
-"""What may hold a password, and may therefore be given as a file: X_FILE, before X."""
+"""What is or may hold a password, and may therefore be given as a file: X_FILE, before X."""
 Made = TypeVar("Made")
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 

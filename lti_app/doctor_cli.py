@@ -19,6 +19,7 @@ from lti_app.institution.service import list_all
 from lti_app.launch.lti import door
 from lti_app.lti.administration import list_registrations
 from lti_app.queue import queue
+from lti_app.reports.outer_keys import OuterKeys
 from lti_app.sign_in import door as sign_in
 from lti_app.teams.tokens import TokenCheck
 
@@ -44,6 +45,7 @@ def _findings(*, offline: bool) -> Iterator[Finding]:
     now = clock.now()
     yield from machine.settings_say(settings)
     yield from machine.built()
+    yield from machine.parts()
     yield from machine.keys(settings.keys_dir, now=now)
     yield from machine.room(settings)
     with ExitStack() as afterwards:
@@ -55,6 +57,7 @@ def _findings(*, offline: bool) -> Iterator[Finding]:
             "campaign": shelf(current_app).engine,
         }
         stored = list(stores.databases(engines, now=now))
+        yield from stores.outer_keys(reports, OuterKeys(settings.keys_dir))
     yield from stored
     yield from stores.queue(queue(), now=now)
     if any(finding.level is Level.WRONG for finding in stored):

@@ -212,6 +212,18 @@ def artefact(
     return (StoredArtefact(*row[:6]), row.content) if row else None
 
 
+def artefact_files(connection: Connection, institution: str, version_hash: str) -> Files:
+    """Return all that an institution had made of a version, by file name."""
+    rows = connection.execute(
+        select(PublishedArtefact.file_name, Blob.content)
+        .join(Blob, Blob.hash == PublishedArtefact.blob_hash)
+        .join(Publication, Publication.id == PublishedArtefact.publication_id)
+        .where(Publication.institution == institution, Publication.version_hash == version_hash)
+        .order_by(Publication.number)
+    )
+    return {row.file_name: row.content for row in rows}
+
+
 def _published(connection: Connection, row: Row[Any]) -> Published:
     artefacts = connection.execute(
         select(*_ARTEFACT)

@@ -1,9 +1,11 @@
-"""What is on this machine: settings, the browser's code, keys, room on the disk."""
+"""What is on this machine: settings, what was installed, keys, room on the disk."""
 
+import re
 import shutil
 import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +23,9 @@ OLD_KEY = timedelta(days=400)
 NO_SECRETS = ("README.md", ".gitignore")
 """What a checkout brings along in the folder of keys."""
 PREPARE = "Run: flask --app wsgi prepare"
+INSTALL = "Run: make install"
+_PINNED = re.compile(r"^([\w.-]+)==([\w.]+) \\$", re.MULTILINE)
+"""A package that every machine gets; a few are for one kind of Python only."""
 LITTLE, TOO_LITTLE = 1024**3, 100 * 1024**2
 """Bytes that should be free where a database file stands, and that must be."""
 
@@ -73,18 +78,57 @@ def _servers_believed(settings: Settings) -> Iterator[Finding]:
 
 
 def built(root: Path = ROOT) -> Iterator[Finding]:
-    """Look for what `make bundle` and `make run` leave in the checkout."""
-    if (root / "static" / "dist" / "BUNDLE.txt").is_file():
-        yield good("browser code", "bundled")
+    """Look for what `make install` leaves in the checkout, and whether it is of this version."""
+    bundled, recorded = root / "static/dist/BUNDLE.txt", root / "browser/bundle.sha256"
+    if not bundled.is_file():
+        yield wrong("browser code", "not bundled: nobody can report, or read", INSTALL)
+    # An image has no sources beside what was made of them.
+    elif recorded.is_file() and bundled.read_bytes() != recorded.read_bytes():
+        yield wrong("browser code", "that of another version: reports may be refused", INSTALL)
     else:
-        yield wrong("browser code", "not bundled: nobody can report, or read", "Run: make bundle")
+        yield good("browser code", "bundled")
     for language in sorted(set(LANGUAGES) - {"en"}):
         if not (root / "translations" / language / "LC_MESSAGES" / "messages.mo").is_file():
             yield wrong(
                 "translations",
                 f"those for {language} are not compiled: pages are in English",
-                "Run: pybabel compile -d translations",
+                INSTALL,
             )
+
+
+def parts(root: Path = ROOT) -> Iterator[Finding]:
+    """Hold the Python packages that are installed against those that this version names.
+
+    Who takes a new version and not its parts keeps the vulnerability that it was taken for.
+    """
+    pinned = root / "requirements.txt"
+    if not pinned.is_file():
+        return  # an image, which was made with them
+    wanted = dict(_PINNED.findall(pinned.read_text("utf-8")))
+    others = sorted(
+        name for name, pin in wanted.items() if _number(pin) != _number(_installed(name))
+    )
+    if others:
+        shown = ", ".join(f"{name} {_installed(name) or 'none'}" for name in others[:3])
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        yield wrong("packages", f"not those of this version: {shown}{more}", INSTALL)
+    else:
+        yield good("packages", f"{len(wanted)}, as this version names them")
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _number(version: str) -> list[str]:
+    """Return the parts of a version, alike for 1.6, 1.006 and 1.6.0 (PEP 440)."""
+    found = [part.lstrip("0") for part in version.split(".")]
+    while found and not found[-1]:
+        found.pop()
+    return found
 
 
 def keys(folder: Path, *, now: datetime) -> Iterator[Finding]:

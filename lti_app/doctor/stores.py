@@ -10,12 +10,15 @@ from lti_app import schema
 from lti_app.doctor.findings import Finding, good, note, wrong
 from lti_app.doctor.machine import PREPARE
 from lti_app.queue import Queue
+from lti_app.reports.outer_keys import OuterKeys
+from lti_app.reports.rolling import without_key
 
 SKEW = timedelta(seconds=5)
 """How far two clocks may differ before it is worth a look."""
 SILENT = timedelta(minutes=5)
 """A worker notes every minute that it runs."""
 LONG_QUEUE = 1000
+BRING_BACK = "Bring it back from its mirror, beside the one that is there (docs/reporting.md)."
 UPGRADE = "Install that version here too; both may serve until then."
 
 
@@ -54,6 +57,22 @@ def _look_at(connection: Connection, about: str, now: datetime) -> Iterator[Find
     yield good(about, "PostgreSQL, up to date, writable")
     moment = connection.scalar(text("SELECT clock_timestamp()"))
     yield from clocks_differ(f"clock of the {about}", moment.astimezone(UTC) - now)
+
+
+def outer_keys(engine: Engine, keys: OuterKeys) -> Iterator[Finding]:
+    """Look whether the outer keys are here under which reports lie: a restore may have left some.
+
+    What cannot be read is told of the database itself.
+    """
+    try:
+        with engine.connect() as connection:
+            left = without_key(connection, keys)
+    except SQLAlchemyError:
+        return
+    for why, count in left.items():
+        yield wrong("outer keys", f"{why}: {count} sealed texts cannot be read", BRING_BACK)
+    if not left:
+        yield good("outer keys", "those of all sealed texts are there")
 
 
 def clocks_differ(about: str, skew: timedelta) -> Iterator[Finding]:

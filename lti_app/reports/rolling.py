@@ -79,6 +79,11 @@ class Texts:
         ]
         connection.execute(statement, rows)
 
+    def starts(self, connection: Connection) -> Sequence[Row[bytes, int]]:
+        """Return how texts begin, which names the key of each, and how many begin so."""
+        texts = select(self._start, func.count()).where(self._text.is_not(None))
+        return connection.execute(texts.group_by(self._start)).all()
+
     def any_opens(self, connection: Connection, keys: OuterKeys, quarter: str) -> bool:
         """Return whether a text opens with a key of `quarter`: one that was changed does not."""
         start = outer.beginning(quarter)
@@ -94,6 +99,18 @@ def layered() -> Iterator[Texts]:
         for found in each.columns:
             if isinstance(found.type, Layered):
                 yield Texts(found)
+
+
+def without_key(connection: Connection, keys: OuterKeys) -> Counter[str]:
+    """Count the texts for which no outer key is here, by what is the matter with it."""
+    left = Counter[str]()
+    for texts in layered():
+        for start, count in texts.starts(connection):
+            try:
+                keys.under(start)
+            except OuterKeyMissingError as error:
+                left[error.detail] += count
+    return left
 
 
 def roll(engine: Engine, *, now: datetime) -> int:

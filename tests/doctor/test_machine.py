@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,38 @@ def test_a_database_elsewhere_should_prove_who_it_is() -> None:
 
 def test_a_checkout_that_was_not_built_is_wrong(tmp_path: Path) -> None:
     assert levels(machine.built(tmp_path)) == {"browser code": WRONG, "translations": WRONG}
+
+
+def test_the_browser_code_of_another_version_is_wrong(tmp_path: Path) -> None:
+    for name in ("static/dist/BUNDLE.txt", "browser/bundle.sha256"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(f"0123  {name}\n")
+
+    [found, *_] = machine.built(tmp_path)
+
+    assert (found.about, found.level, found.mend) == ("browser code", WRONG, "Run: make install")
+    assert "of another version" in found.said
+
+
+def test_packages_of_another_version_and_packages_that_are_not_there_are_named(
+    tmp_path: Path,
+) -> None:
+    there = version("flask")
+    lines = [f"flask=={there}", "click==0.1", "no-such-package==1.0", "pycparser==0 ; never"]
+    (tmp_path / "requirements.txt").write_text("".join(f"{line} \\\n" for line in lines))
+
+    [found] = machine.parts(tmp_path)
+
+    assert (found.level, found.mend) == (WRONG, "Run: make install")
+    named = f"click {version('click')}, no-such-package none"
+    assert found.said == f"not those of this version: {named}"
+
+
+def test_packages_are_those_of_this_version_here_and_not_looked_at_in_an_image(
+    tmp_path: Path,
+) -> None:
+    assert levels(machine.parts()) == {"packages": GOOD}
+    assert list(machine.parts(tmp_path)) == []
 
 
 def test_keys_that_only_their_owner_reads_are_good(keys: Path) -> None:

@@ -155,6 +155,14 @@ def test_a_secret_can_stand_in_a_file(tmp_path: Path):
     assert settings.mail_url == "smtps://dos:secret@mail.example.edu"
 
 
+def test_everything_that_has_to_be_kept_like_a_password_can_stand_in_a_file(tmp_path: Path):
+    (tmp_path / "token").write_text("0123456789abcdef0123456789abcdef\n")
+
+    settings = Settings.from_env({"METRICS_TOKEN_FILE": str(tmp_path / "token")})
+
+    assert settings.metrics_token == "0123456789abcdef0123456789abcdef"
+
+
 @pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff"])
 def test_a_secret_in_a_file_that_says_nothing_does_not_become_the_default(tmp_path: Path, content):
     file = tmp_path / "course"

@@ -72,6 +72,32 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     assert "is not empty; name a new folder" in result.output
 
 
+def test_each_database_is_named_with_its_file(tmp_path: Path) -> None:
+    with installations.running(**installations.on_sqlite(tmp_path)) as app:
+        installations.prepare(app)
+        said = backed_up(app, tmp_path / "backup")
+
+    for name in ("course", "reports", "campaign"):
+        assert f"Copied the {name} database, {tmp_path / name}.sqlite3." in said
+
+
+def test_settings_that_are_not_those_of_the_tool_make_no_backup_of_nothing(tmp_path: Path) -> None:
+    environment = installations.on_sqlite(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").mkdir()
+    with installations.running(**environment) as app:
+        nothing = app.test_cli_runner().invoke(args=["backup", str(tmp_path / "backup")])
+        installations.prepare(app)
+        (tmp_path / "elsewhere" / "reports.sqlite3").unlink()
+        less = app.test_cli_runner().invoke(args=["backup", str(tmp_path / "backup")])
+
+    assert (nothing.exit_code, less.exit_code) == (1, 1)
+    assert "This installation is not prepared" in nothing.output
+    missing = tmp_path / "elsewhere" / "reports.sqlite3"
+    assert f"There is no reports database at {missing}" in less.output
+    assert not missing.exists()
+    assert not (tmp_path / "backup").exists()
+
+
 def test_a_database_that_cannot_be_copied_is_named(tmp_path: Path) -> None:
     with installations.running(**installations.on_sqlite(tmp_path)) as app:
         installations.prepare(app)

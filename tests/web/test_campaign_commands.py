@@ -220,17 +220,18 @@ def test_the_difference_to_what_people_see_is_told_language_by_language(run, pac
     )
 
 
-def test_a_published_pack_comes_back_byte_for_byte_with_its_artefacts(
-    run, pack, tmp_path, monkeypatch
-):
+def test_an_earlier_pack_comes_back_whole_with_its_artefacts(run, pack, tmp_path, monkeypatch):
     picture = Artefact("nl", ArtefactKind.CHAT_PICTURE, "dos-nl.png", "image/png", b"a picture")
     monkeypatch.setattr(release, "render", lambda *_: [picture])
     source = Path(pack(("id: example", "id: example # ours")))
+    content, digest = (source / "pack.yaml").read_bytes(), load_pack(source).hash
     run("publish", str(source), "--meaning")
+    monkeypatch.setattr(release, "render", lambda *_: [])
+    run("publish", pack(SECOND, KINDER), "--meaning")
 
-    run("export", str(tmp_path / "out"), "--artefacts")
+    run("export", str(tmp_path / "out"), "--artefacts", "--version", digest)
 
-    assert (tmp_path / "out" / "pack.yaml").read_bytes() == (source / "pack.yaml").read_bytes()
+    assert (tmp_path / "out" / "pack.yaml").read_bytes() == content
     assert (tmp_path / "out" / "artefacts" / "dos-nl.png").read_bytes() == b"a picture"
     assert "is not empty" in run("export", str(tmp_path / "out"), fails=True)
 
