@@ -7,7 +7,12 @@ from sqlalchemy.orm import Session
 
 from lti_app import clock
 from lti_app.access.models import Course, CourseStaff, Placement
-from lti_app.acknowledgement.models import Acknowledgement, GradeDelivery
+from lti_app.acknowledgement.models import (
+    Acknowledgement,
+    AcknowledgementTotal,
+    AnswerTally,
+    GradeDelivery,
+)
 from lti_app.acknowledgement.retention import Deleted
 from lti_app.institution.models import Institution
 from lti_app.teams.models import TeamsPlacement
@@ -64,3 +69,54 @@ def test_a_score_goes_with_the_acknowledgement_of_its_own_course(
 
     assert count(session, Acknowledgement) == 2
     assert count(session, GradeDelivery) == 0
+
+
+def test_figures_of_answers_go_with_their_own_run_of_their_own_course(
+    launcher: Launcher, session: Session, at: At
+):
+    acknowledge(launcher, now=at(OCTOBER))
+    event = session.scalars(select(Acknowledgement)).one()
+    its_own = {"place": event.place, "run": event.run}
+    for where in (its_own, {**its_own, "run": event.run + 1}, {**its_own, "place": "other"}):
+        session.add(
+            AnswerTally(
+                institution_id=event.institution_id,
+                deployment_id=event.deployment_id,
+                question_hash="q",
+                answer_id="a",
+                people=20,
+                shown_people=20,
+                **where,
+            )
+        )
+    session.commit()
+
+    assert run(session) == Deleted(0, 0)
+
+    assert [(each.place, each.run) for each in session.scalars(select(AnswerTally))] == [
+        (event.place, event.run)
+    ]
+
+
+def test_a_total_is_of_one_institution_and_one_meaning(
+    launcher: Launcher, session: Session, at: At, factories: Factories
+):
+    acknowledge(launcher, 10, now=at(OCTOBER))
+    event = session.scalars(select(Acknowledgement)).first()
+    assert event is not None
+    others = (
+        (factories.institution("other").id, event.meaning_hash),
+        (event.institution_id, "another meaning"),
+    )
+    for owner, meaning in others:
+        session.add(
+            AcknowledgementTotal(
+                institution_id=owner, academic_year=2026, meaning_hash=meaning, people=40
+            )
+        )
+    session.commit()
+    at("2027-05-05T12:00:00+02:00")
+
+    assert run(session).acknowledgements == 10
+
+    assert sorted(session.scalars(select(AcknowledgementTotal.people))) == [10, 40, 40]
