@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, event, func, select, update
 
+from lti_app import clock
 from lti_app.access.models import Administrator, Door, Launch, PersonLink, Placement
 from lti_app.access.person_keys import PersonKeys
 from lti_app.acknowledgement.models import Acknowledgement, Action, GradeDelivery
-from lti_app.acknowledgement.retention import _delete_links
+from lti_app.acknowledgement.retention import delete_expired
 from lti_app.config import Settings
 from lti_app.lti.claims import LIS
 from lti_app.sign_in.providers import Provider as Known
@@ -273,16 +274,16 @@ def test_a_launch_asks_once_more_where_it_is_wanted_and_not_else(wanted, come, e
         event.remove(engine, "before_cursor_execute", note)
 
 
-def test_a_link_goes_with_the_last_confirmation(wanted, come, session):
+def test_a_link_goes_with_the_last_confirmation_of_the_person(wanted, come, session):
     come().acknowledge()
-    (institution,) = session.scalars(select(PersonLink.institution_id))
-    _delete_links(session, institution)
-    assert session.scalar(select(func.count()).select_from(PersonLink)) == 1
+    come("another", "student-02").acknowledge()
+    delete_expired(session, now=clock.now())
+    assert session.scalar(select(func.count()).select_from(PersonLink)) == 2
 
-    session.execute(delete(Acknowledgement))
-    _delete_links(session, institution)
+    session.execute(delete(Acknowledgement).where(Acknowledgement.subject == SUB))
+    delete_expired(session, now=clock.now())
 
-    assert session.scalar(select(func.count()).select_from(PersonLink)) == 0
+    assert session.scalars(select(PersonLink.subject)).all() == [PERSONAS["student-02"].subject]
 
 
 def test_two_institutions_have_no_hash_in_common(tmp_path):

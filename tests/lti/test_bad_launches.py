@@ -141,10 +141,13 @@ SPOILED: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "X5-exp-true": ("claim_malformed", changed(exp=True)),
     "X6-iat-a-list": ("claim_malformed", lambda body: {**body, "iat": [body["iat"]]}),
     "X7-exp-two-days-after-iat": ("token_lives_too_long", moved(exp=48 * 3600)),
+    "X7-exp-a-day-and-a-second-after-iat": ("token_lives_too_long", moved(exp=24 * 3600 + 1)),
+    "X7-expired-just-at-the-leeway": ("token_expired", moved(exp=-60)),
     "X7-expired-beyond-the-leeway": ("token_expired", moved(exp=-61)),
     "X7-iat-beyond-the-leeway": ("token_too_old", moved(iat=-661)),
     "X8-iat-beyond-the-leeway": ("token_from_future", moved(iat=61)),
     "X8-nbf-in-ten-minutes": ("token_from_future", moved(nbf=600)),
+    "X8-nbf-beyond-the-leeway": ("token_from_future", moved(nbf=61)),
     "X8-nbf-text": ("claim_malformed", changed(nbf="now")),
     "X14-issuer-with-a-slash": (
         "issuer_mismatch",

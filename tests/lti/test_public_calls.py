@@ -18,8 +18,9 @@ from lti_app.lti.keys import ToolKey
 from lti_app.lti.registry import RegisteredPlatform, Registry
 from lti_app.lti.services import Service
 from lti_app.lti.trial import try_platform
+from tests.factories import Factories
 from tests.lti.conftest import Register
-from tests.lti.refusals import on_one_database
+from tests.lti.refusals import Refusals, good_message, on_one_database
 from tests.lti.replies import Replies, Reply
 from tests.lti.test_certificates import secure
 
@@ -210,6 +211,22 @@ def test_every_call_to_a_platform_that_registered_itself_is_held_to_it(
     with pytest.raises(PlatformAddressError) as refused:
         service.call("GET", f"{replies.url}/members")
     assert refused.value.url == f"{replies.url}/members"
+    assert replies.asked == []
+
+
+@on_one_database
+def test_a_launch_makes_nobody_ask_inside_for_the_keys_of_a_platform_that_registered_itself(
+    refusals: Refusals, factories: Factories, replies: Replies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = refusals.launcher.platform
+    replies.json(platform.jwks())
+    factories.registration(platform, jwks_url=f"{replies.url}/jwks.json", public_only=True)
+    registry = refusals.launcher.app.extensions["registry"]
+    monkeypatch.setattr(registry, "_is_development", False)
+    registry.forget()
+
+    client, asked, token = good_message(refusals)
+    refusals.check(refusals.post(client, asked, token), "keys_unreachable")
     assert replies.asked == []
 
 

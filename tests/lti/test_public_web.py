@@ -1,6 +1,7 @@
 """Where a stranger may send us: the public internet, over https, and not for long; case X33."""
 
 import socket
+import threading
 from typing import Any
 
 import pytest
@@ -199,7 +200,7 @@ def test_an_answer_that_is_no_object_is_refused(replies: Replies, reply: Reply) 
 
 def test_who_answers_slowly_is_left(replies: Replies, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(public_web, "LONGEST_ANSWER", 0.2)
-    replies.next = Reply(b"{" + b" " * 100, pace=0.05)
+    replies.next = Reply(b'{"a": "' + b" " * 100 + b'"}', pace=0.05)
     with pytest.raises(PlatformError):
         near().get_json(replies.url)
 
@@ -210,6 +211,26 @@ def test_who_does_not_answer_is_left(replies: Replies, monkeypatch: pytest.Monke
     with pytest.raises(PlatformError) as failed:
         near().get_json(replies.url)
     assert failed.value.timed_out
+
+
+def test_every_step_of_a_call_has_its_limit_and_nothing_of_it_runs_on(
+    replies: Replies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[float | None, socket.socket]] = []
+    connect = socket.create_connection
+
+    def connected(address: tuple[str, int], timeout: float | None = None) -> socket.socket:
+        opened.append((timeout, connect(address, timeout)))
+        return opened[-1][1]
+
+    monkeypatch.setattr(socket, "create_connection", connected)
+    monkeypatch.setattr(public_web, "TIMEOUT", (40.0, 50.0))
+    replies.json({})
+    near().get_json(replies.url)
+    ((to_connect, used),) = opened
+    assert (to_connect, used.gettimeout()) == (40.0, 50.0)
+    hanging_up = [each for each in threading.enumerate() if isinstance(each, threading.Timer)]
+    assert all(each.finished.is_set() for each in hanging_up)
 
 
 def test_hanging_up_twice_does_no_harm() -> None:

@@ -5,6 +5,7 @@ LTI 1.3 Core, section 3.1.3: an issuer with a client_id names a registration.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from lti_app.lti.administration import RegistrationError, RegistrationFields
 from lti_app.lti.key_sets import KeySets
 from lti_app.lti.login import LoginInitiation, add_query
 from lti_app.lti.message import LaunchMessage
+from lti_app.lti.models import DeploymentStatus, Registration, RegistrationStatus
 from lti_app.lti.registry import Registry, origin
 from lti_app.lti.tool_conf import RegistryToolConf
 from practice.keys import SigningKey
@@ -143,6 +145,41 @@ def test_a_registration_is_looked_up_once(
         assert known.platform(platform.issuer, platform.client_id) == platform
         assert known.platform_by_id(platform.id) == platform
     assert len([each for each in statements if "FROM registration" in each]) <= 2
+
+
+def test_what_another_process_switched_off_is_off_here_within_five_seconds(
+    session: Session, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [0.0]
+    monkeypatch.setattr(registry, "CACHE_SECONDS", 5.0)
+    monkeypatch.setattr(registry, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    platform = register("https://lms.example")
+    known = Registry(session.connection)
+
+    def is_active() -> set[bool]:
+        found = (known.platform(platform.issuer, None), known.platform_by_id(platform.id))
+        return {each.is_active for each in found if each}
+
+    assert is_active() == {True}
+    row = session.get_one(Registration, platform.id)
+    administration.set_status(row, RegistrationStatus.DISABLED)
+    session.commit()
+    seconds[0] += 5
+    assert is_active() == {True}, "read again only after that"
+    seconds[0] += 0.1
+    assert is_active() == {False}
+
+
+def test_a_deployment_is_looked_up_once(
+    session: Session, register: Register, statements: list[str]
+) -> None:
+    platform = register("https://lms.example")
+    known = Registry(session.connection)
+    statements.clear()
+    found = {known.deployment(platform.id, "deployment-1") for _ in range(3)}
+    assert [each and each.status for each in found] == [DeploymentStatus.ACTIVE]
+    assert len(statements) == 1
+    assert known.deployment(platform.id, "another") is None
 
 
 def test_what_no_registration_can_be_called_is_not_looked_up(

@@ -13,10 +13,12 @@ from urllib.parse import unquote
 
 import pytest
 from itsdangerous import TimestampSigner
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from lti_app.lti import administration
-from lti_app.lti.models import RegistrationStatus
+from lti_app.lti.models import Deployment, Registration, RegistrationStatus
 from lti_app.lti.state import StateSigner
 from practice.personas import PERSONAS
 from tests.factories import Factories
@@ -75,6 +77,17 @@ def test_a_launch_of_a_registration_switched_off_meanwhile_is_refused(
     client, asked, token = good_message(refusals)
     row = factories.registration(refusals.launcher.platform)
     administration.set_status(row, RegistrationStatus.DISABLED)
+    session.commit()
+    refusals.launcher.app.extensions["registry"].forget()
+    refusals.check(refusals.post(client, asked, token), "registration_disabled")
+
+
+def test_a_launch_of_a_registration_that_is_no_more_is_refused(
+    refusals: Refusals, session: Session
+) -> None:
+    client, asked, token = good_message(refusals)
+    for model in (Deployment, Registration):
+        session.execute(delete(model))
     session.commit()
     refusals.launcher.app.extensions["registry"].forget()
     refusals.check(refusals.post(client, asked, token), "registration_disabled")

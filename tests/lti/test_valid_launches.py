@@ -15,14 +15,18 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from lti_app import clock
 from lti_app.access.models import Launch
+from lti_app.errors import UnverifiedError
 from lti_app.lti.claims import GRADES
+from lti_app.lti.message import LaunchMessage
 from lti_app.lti.roles import Role
+from lti_app.lti.tool_conf import RegistryToolConf
 from practice import claims as c
 from practice.claims import ABSENT, PERSONAL, with_overrides
 from practice.nasty import SPOILERS, spoiled_token
 from practice.personas import PERSONAS
-from tests.launcher import Launcher, token_of
+from tests.launcher import TOOL, Launcher, token_of
 from tests.lti.refusals import rows
 from tests.lti.tokens import signed, text_of
 
@@ -176,10 +180,13 @@ def test_what_is_odd_but_allowed_is_accepted(
 CARELESS: dict[str, Callable[[Any], Any]] = {
     "exp-half-a-minute-ago": lambda body: {**body, "exp": body["iat"] - 30},
     "iat-in-half-a-minute": lambda body: {**body, "iat": body["iat"] + 30},
+    "iat-just-within-the-leeway": lambda body: {**body, "iat": body["iat"] + 60},
     "iat-ten-minutes-old": lambda body: {**body, "iat": body["iat"] - 600},
+    "iat-as-old-as-the-leeway-lets": lambda body: {**body, "iat": body["iat"] - 660},
     "iat-with-fraction": lambda body: {**body, "iat": body["iat"] + 0.5},
     "exp-in-a-day": lambda body: {**body, "exp": body["iat"] + 86400},
     "nbf-now": lambda body: {**body, "nbf": body["iat"]},
+    "nbf-just-within-the-leeway": lambda body: {**body, "nbf": body["iat"] + 60},
     "audience-a-list-of-one": lambda body: {**body, "aud": [body["aud"]]},
     "azp-beside-one-audience": lambda body: {**body, "azp": body["aud"]},
     "sub-of-255": lambda body: {**body, "sub": "é" * 255},
@@ -230,3 +237,40 @@ def test_what_a_careless_platform_sends_does_not_break_a_launch(
     assert "javascript:" not in answer.text
     assert len(answer.data) < 40_000
     the_row(launcher)
+
+
+def received(launcher: Launcher, client: FlaskClient, **sign: Any) -> tuple[LaunchMessage, Any]:
+    """Return a message that answers a login, before it is accepted, and what it says."""
+    asked = launcher.begin(client)
+    persona = PERSONAS["instructor"]
+    body = launcher.platform.launch_claims(persona, nonce=asked["nonce"], now=clock.now())
+    fields = {"state": asked["state"], "id_token": launcher.platform.id_token(body, **sign)}
+    door = launcher.app.extensions["door"]
+    return LaunchMessage(fields, RegistryToolConf(door.platform), door.key_sets), body
+
+
+def accept(launcher: Launcher, message: LaunchMessage) -> None:
+    door = launcher.app.extensions["door"]
+    with launcher.app.app_context():
+        message.accept(door.signer, door.platform_by_id, tool_origin=TOOL, now=clock.now())
+
+
+def test_the_library_s_services_can_be_used_on_what_we_accepted(
+    launcher: Launcher, client: FlaskClient
+) -> None:
+    message, body = received(launcher, client)
+    accept(launcher, message)
+    assert message.get_launch_data() == body
+    assert message.has_nrps()
+    assert message.get_nrps()
+
+
+def test_the_library_believes_nothing_that_we_have_not_accepted(
+    launcher: Launcher, client: FlaskClient
+) -> None:
+    message, _body = received(launcher, client)
+    assert message.get_launch_data() == {}
+    unsigned, _body = received(launcher, client, algorithm="none")
+    with pytest.raises(UnverifiedError):
+        accept(launcher, unsigned)
+    assert unsigned.get_launch_data() == {}

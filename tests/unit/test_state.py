@@ -1,5 +1,7 @@
 """The state of a login: nothing of one login fits another."""
 
+import base64
+
 import itsdangerous
 import pytest
 
@@ -79,6 +81,12 @@ def test_a_state_that_we_did_not_make_is_unknown(signer: StateSigner, spoil):
         signer.resume(spoil(signer.begin(1).state))
 
     assert refused.value.code == "state_unknown"
+
+
+def test_a_state_is_signed_with_256_bits(signer: StateSigner):
+    signature = signer.begin(1).state.rpartition(".")[2]
+
+    assert len(base64.urlsafe_b64decode(signature + "=")) * 8 == 256
 
 
 def test_a_state_of_another_installation_is_unknown(signer: StateSigner):
