@@ -169,6 +169,27 @@ def test_a_report_about_staff_goes_to_other_readers(readers, visitor, engine, to
     assert to == {readers[2].id.hex(), "recovery", "mailbox"}
 
 
+@pytest.mark.parametrize(
+    ("staff", "left"),
+    [
+        ("yes", {ReaderKind.TRIAGE, ReaderKind.HANDLER}),
+        ("no", {ReaderKind.CONFIDENTIAL}),
+    ],
+)
+def test_where_those_who_would_read_it_are_missing_the_others_do(
+    readers, visitor, engine, today_code, staff, left
+):
+    with engine.begin() as connection:
+        gone = Reader.kind.not_in({*left, ReaderKind.RECOVERY})
+        connection.execute(update(Reader).where(gone).values(revoked_on=clock.now().date()))
+
+    assert visitor.post(CODE, data=filled(today_code, staff=staff)).status_code == 201
+
+    with engine.connect() as connection:
+        to = set(connection.scalars(select(SealedKey.recipient)))
+    assert to == {"recovery", "mailbox", *(each.id.hex() for each in readers if each.kind in left)}
+
+
 @pytest.mark.parametrize("code", ["", "0000-0000", "é", "x" * 500])
 def test_another_code_is_refused(readers, visitor, engine, code):
     answer = visitor.post(CODE, data=filled(code))
