@@ -174,6 +174,8 @@ def test_promise_37_what_is_withdrawn_is_destroyed_and_a_stub_stays(reporter, en
         ]
     assert (row.content, row.names, row.sent_hash, kept) == (None, None, None, [0, 0])
     assert (row.withdrawn_on, row.status) == (clock.now().date(), Status.CLOSED)
+    # Nobody at the desk is called to a report that is gone.
+    assert (row.unread, row.unannounced) == (False, False)
     told = somebody.look().json
     assert (told["status"], told["content"], told["names"], told["messages"]) == (
         "withdrawn",
@@ -184,6 +186,20 @@ def test_promise_37_what_is_withdrawn_is_destroyed_and_a_stub_stays(reporter, en
     assert somebody.post("mailbox/withdraw", {"lookup": somebody.lookup}).status_code == 200
     assert somebody.post("mailbox/write", written).json["code"] == "mailbox_unknown"
     assert somebody.post("send", body).json["code"] == "token_refused"
+
+
+def test_who_takes_a_report_back_never_holds_two_connections(app, reporter, monkeypatch):
+    """A pool that is full of such requests would otherwise wait for itself."""
+    somebody = reporter()
+    somebody.send()
+    with app.wsgi_app.sites.report.app_context():
+        pool: Any = db.engine.pool
+    held = []
+    monkeypatch.setattr(tidying, "wipe", lambda _engine: held.append(pool.checkedout()))
+
+    assert somebody.post("mailbox/withdraw", {"lookup": somebody.lookup}).status_code == 200
+
+    assert held == [0]
 
 
 GUESSES: tuple[Any, ...] = (

@@ -61,6 +61,8 @@ def test_somebody_comes_back_without_scripts_reads_writes_and_withdraws(
     )
     assert (written.status_code, "Better." in written.text) == (200, True)
     assert "Your message has been sent." in written.text
+    later = visitor.post(f"{SITE}/default/mailbox", data=form)
+    assert ("Better." in later.text, "has been sent" in later.text) == (True, False)
     empty = visitor.post(f"{SITE}/default/mailbox/write", data={**form, "text": " "})
     assert empty.status_code == 422
 

@@ -223,6 +223,13 @@ def test_an_address_of_nobody_leads_to_nothing(readers, visitor):
     assert (wrong.status_code, "method_not_allowed" in wrong.text) == (405, True)
 
 
+@pytest.mark.parametrize("path", ["send", "code", "mailbox", "mailbox/write", "mailbox/withdraw"])
+def test_nothing_is_taken_at_an_address_of_nobody(readers, visitor, path):
+    answer = visitor.post(f"{SITE}/nobody/{path}", json={})
+
+    assert (answer.status_code, answer.json["code"]) == (404, "report_site_unknown")
+
+
 def test_the_language_changes_by_a_link_and_the_front_is_the_default_institution(readers, visitor):
     page = Page(visitor.get(f"{SITE}/?language=nl"))
 

@@ -13,6 +13,7 @@ from lti_app.reports import service
 from lti_app.reports.models import Reader, ReaderKind, Report, SealedKey, SpentToken, Status
 from lti_app.sealing import base64url, envelopes, periods
 from tests.reports import mint
+from tests.reports.desk import open_channel, usual
 from tests.reports.reporter import SITE, STORY, Reporter
 
 
@@ -105,6 +106,16 @@ def test_promise_12_every_bad_token_gets_the_same_answer(app, reporter, engine):
     assert len(told) == 1
     assert next(iter(told))[0] == 403
     assert count(engine, Report) == 1
+
+
+def test_promise_12_a_used_token_is_refused_also_with_a_report_that_came_with_another(reporter):
+    first, second = reporter(), reporter()
+    sent, other = first.sealed(), second.sealed()
+    assert first.post("send", sent).status_code == second.post("send", other).status_code == 201
+
+    answer = first.post("send", {**sent, "token": other["token"]})
+
+    assert (answer.status_code, answer.json["code"]) == (403, "token_refused")
 
 
 def test_promise_12_a_token_of_last_month_is_good_and_an_older_one_is_not(
@@ -213,6 +224,16 @@ def test_readers_that_changed_are_told_and_the_page_can_ask_who_they_are(
     assert somebody.send(token=body["token"]).status_code == 201
 
 
+def test_readers_of_another_institution_are_none_of_ours(app, reporter, readers, visitor):
+    open_channel(app, usual(), "neighbour")
+
+    told = visitor.get(f"{SITE}/default/readers.json").json
+
+    ours = {base64url.encode(each.id) for each in readers if each.kind is not ReaderKind.RECOVERY}
+    assert {each["id"] for part in ("usual", "staff") for each in told[part]} == ours
+    assert reporter().send().status_code == 201
+
+
 def test_promise_22_nothing_new_is_sealed_for_who_has_left(reporter, readers, engine):
     with engine.begin() as connection:
         connection.execute(
@@ -224,9 +245,15 @@ def test_promise_22_nothing_new_is_sealed_for_who_has_left(reporter, readers, en
     assert reporter().send(staff=True).json["code"] == "readers_changed"
 
 
-def test_a_channel_without_readers_takes_nothing(app, engine, readers):
+@pytest.mark.parametrize(
+    "gone",
+    [set(ReaderKind), set(ReaderKind) - {ReaderKind.RECOVERY}, {ReaderKind.RECOVERY}],
+    ids=["nobody at all", "nobody who reads", "no key for recovery"],
+)
+def test_a_channel_without_readers_takes_nothing(app, engine, readers, gone):
     with engine.begin() as connection:
-        connection.execute(update(Reader).values(revoked_on=clock.now().date()))
+        today = clock.now().date()
+        connection.execute(update(Reader).where(Reader.kind.in_(gone)).values(revoked_on=today))
 
     answer = Reporter(app, readers).send()
 
@@ -243,3 +270,26 @@ def test_above_the_ceiling_reports_are_taken_and_come_later(reporter, engine, mo
     with engine.connect() as connection:
         days = sorted(connection.scalars(select(Report.release_on)))
     assert days == [today] * 2 + [today + timedelta(days=1)] * 2 + [today + timedelta(days=2)]
+
+
+@pytest.mark.parametrize("other", ["institution", "day", "way"])
+def test_no_report_is_late_because_of_another_institution_another_day_or_the_weaker_way(
+    reporter, engine, monkeypatch, other
+):
+    monkeypatch.setattr(service, "CEILING", 1)
+    today = clock.now().date()
+    changes: dict[str, dict[str, object]] = {
+        "institution": {"institution": "neighbour"},
+        "day": {"received_on": today - timedelta(days=1)},
+        "way": {"weaker": True},
+    }
+    reporter().send()
+    with engine.begin() as connection:
+        connection.execute(update(Report).values(**changes[other]))
+    somebody = reporter()
+    somebody.send()
+
+    with engine.connect() as connection:
+        day = connection.scalar(select(Report.release_on).where(Report.id == somebody.report))
+
+    assert day == today

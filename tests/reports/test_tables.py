@@ -24,7 +24,7 @@ from lti_app import clock
 from lti_app.db import CourseModel, ReportsModel
 from lti_app.reports import tidying
 from lti_app.reports.layers import Layered
-from lti_app.reports.models import Report, SpentToken, Status
+from lti_app.reports.models import Message, Report, SpentToken, Status
 from lti_app.sealing import periods
 
 PLAIN = (Date, Boolean, LargeBinary, Layered, String)
@@ -182,6 +182,29 @@ def test_what_is_over_goes_and_what_is_not_stays(engine):
     with engine.connect() as connection:
         assert list(connection.scalars(select(Report.id))) == [kept["id"]]
         assert set(connection.scalars(select(SpentToken.period))) == set(periods.accepted(now))
+
+
+def test_what_is_over_goes_also_while_a_message_waits_in_another_report(engine):
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    over = {"keep_until": now.date() - timedelta(days=1), "unread": False}
+    ended, told = {**row(0), **over}, {**row(1), **over}
+    with engine.begin() as connection:
+        connection.execute(insert(Report), [ended, told])
+        connection.execute(
+            insert(Message).values(
+                id=secrets.token_bytes(16),
+                report_id=told["id"],
+                from_desk=False,
+                sent_on=now.date(),
+                content=secrets.token_bytes(60),
+                released=False,
+            )
+        )
+
+    tidying.tidy(engine, now=now)
+
+    with engine.connect() as connection:
+        assert list(connection.scalars(select(Report.id))) == [told["id"]]
 
 
 def test_clean_up_tidies_the_reports_too(app, reporter, engine):

@@ -1,6 +1,7 @@
 """Promise 23: the way without scripts. Weaker, labelled so, and still nothing stays."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -169,6 +170,27 @@ def test_a_report_about_staff_goes_to_other_readers(readers, visitor, engine, to
     assert to == {readers[2].id.hex(), "recovery", "mailbox"}
 
 
+@pytest.mark.parametrize(
+    ("staff", "left"),
+    [
+        ("yes", {ReaderKind.TRIAGE, ReaderKind.HANDLER}),
+        ("no", {ReaderKind.CONFIDENTIAL}),
+    ],
+)
+def test_where_those_who_would_read_it_are_missing_the_others_do(
+    readers, visitor, engine, today_code, staff, left
+):
+    with engine.begin() as connection:
+        gone = Reader.kind.not_in({*left, ReaderKind.RECOVERY})
+        connection.execute(update(Reader).where(gone).values(revoked_on=clock.now().date()))
+
+    assert visitor.post(CODE, data=filled(today_code, staff=staff)).status_code == 201
+
+    with engine.connect() as connection:
+        to = set(connection.scalars(select(SealedKey.recipient)))
+    assert to == {"recovery", "mailbox", *(each.id.hex() for each in readers if each.kind in left)}
+
+
 @pytest.mark.parametrize("code", ["", "0000-0000", "é", "x" * 500])
 def test_another_code_is_refused(readers, visitor, engine, code):
     answer = visitor.post(CODE, data=filled(code))
@@ -186,6 +208,23 @@ def test_the_code_of_yesterday_is_good_and_that_of_the_day_before_is_not(app, mo
     assert not codes.is_good(made[0], "neighbour", today)
     assert len(set(made)) == 3
     assert all(len(code.replace("-", "")) == 8 for code in made)
+
+
+def test_a_code_says_nothing_of_that_of_another_day_or_institution(tmp_path):
+    codes = DayCodes(tmp_path)
+    codes.ensure()
+    begun = clock.now().date()
+    made = [
+        codes.of(institution, begun + timedelta(days=days))
+        for institution in ("default", "neighbour")
+        for days in range(200)
+    ]
+
+    assert len(set(made)) == 400
+    assert all(re.fullmatch("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", each) for each in made)
+    # Each sign is one of 32, and in 400 codes nearly all of them come up at every place.
+    signs = zip(*(each.replace("-", "") for each in made), strict=True)
+    assert all(len(set(place)) >= 24 for place in signs)
 
 
 def test_both_sites_make_the_same_code_from_a_secret_that_is_made_once(tmp_path):
