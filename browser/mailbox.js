@@ -4,7 +4,7 @@ import { fromBase64, random, toBase64 } from "./bytes.js";
 import { hasPicture } from "./hints.js";
 import { dayInWords, inWords } from "./in_words.js";
 import { readAnswersTo, showQuestions } from "./mailbox_questions.js";
-import { each, fill, find, once, post, Refusal, say, showOnly } from "./page.js";
+import { each, fill, find, once, post, put, Refusal, say, showOnly } from "./page.js";
 import { recipients, renewReaders, showReaders } from "./readers.js";
 import { lookupOf, mailboxKeyPair, readReceipt } from "./receipt.js";
 import { ID_BYTES, openValue, placeOf, publicBytes, sealValue, TooLong } from "./seal.js";
@@ -53,6 +53,11 @@ const show = async (found) => {
   each("[data-answer-form]", (form) => showQuestions(form, opened), box);
   each("[data-empty-thread]", (place) => (place.hidden = found.messages.length > 0), box);
   showReaders(box, open.staff);
+  const earlier = found.earlier_readers ?? []; // a machine with the version before does not say
+  each("[data-earlier-readers]", (said) => {
+    said.hidden = earlier.length === 0;
+    put(said, { names: earlier.join(", ") });
+  }, box);
 };
 
 const look = async () => {

@@ -38,8 +38,8 @@ class Sheet {
     this.version = version;
     this.answers = answers;
     each("[data-sheet-saved]", (place) => {
-      place.hidden = !saved;
-      if (saved) put(place, { author: saved.author, day: dayInWords(saved.written_on) });
+      place.hidden = !saved?.author; // a machine with the version before does not say
+      if (saved?.author) put(place, { author: saved.author, day: dayInWords(saved.written_on) });
     }, this.form);
   }
 

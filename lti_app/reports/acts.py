@@ -192,6 +192,7 @@ def _told(mailbox: Mailbox) -> dict[str, Any]:
             }
             for message in mailbox.messages
         ],
+        "earlier_readers": mailbox.earlier_readers,
     }
 
 

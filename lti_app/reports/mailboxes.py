@@ -24,6 +24,8 @@ from lti_app.reports.submissions import Writing, by_recipient
 
 MOST_MESSAGES = 30
 """Messages that one reporter writes in a day."""
+_ITSELF = b""
+"""In place of the id of a message: what is sealed belongs to the report itself."""
 _STATE = (Report.id, Report.staff, Report.fast, Report.status, Report.withdrawn_on)
 """What can be asked without opening a text."""
 
@@ -55,6 +57,8 @@ class Mailbox:
     keys: Mapping[str, bytes]
     """Sealed for the mailbox, by part."""
     messages: tuple[MessageInMailbox, ...]
+    earlier_readers: tuple[str, ...]
+    """Names of who could read such reports when this one came, and can open it still."""
 
 
 def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
@@ -90,6 +94,24 @@ def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
         names=row.names,
         keys={part: sealed for (message, part), sealed in keys.items() if not message},
         messages=tuple(MessageInMailbox(*each, keys[each.id, "message"]) for each in messages),
+        earlier_readers=_earlier_readers(connection, institution, row),
+    )
+
+
+def _earlier_readers(connection: Connection, institution: str, row: Row[Any]) -> tuple[str, ...]:
+    readers = readers_of(connection, institution)
+    holders = set(
+        connection.scalars(
+            select(SealedKey.recipient).where(
+                SealedKey.report_id == row.id,
+                SealedKey.message_id == _ITSELF,
+                SealedKey.part == "content",
+            )
+        )
+    )
+    now = readers.of_content(staff=row.staff)
+    return tuple(
+        each.name for each in readers.known if each not in now and each.id.hex() in holders
     )
 
 

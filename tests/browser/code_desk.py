@@ -19,6 +19,8 @@ class Desk:
         self.receipt = receipts.Receipt.new()
         self.withdrawn = False
         self.messages: list[dict[str, object]] = []
+        self.more: dict[str, object] = {"earlier_readers": []}
+        """What a look-up answers besides."""
         self.say("<b>Dank je</b>", from_desk=True)
 
     def sealed(self, place: Place, value: object) -> tuple[str, str]:
@@ -56,6 +58,7 @@ class Desk:
             "names": None,
             "keys": {"content": None if self.withdrawn else sealed, "names": None},
             "messages": [] if self.withdrawn else self.messages,
+            **self.more,
         }
 
     def withdraw(self, _request: Request) -> Answer:

@@ -223,7 +223,9 @@ def mailbox() -> str:
       <button>Answer</button></form>
       <form method="dialog" data-write-form data-kept novalidate>
       <textarea name="text" aria-label="more">
-      </textarea>{readers()}<button>Write</button></form>
+      </textarea>{readers()}
+      <p data-earlier-readers hidden>earlier: <b data-slot="names"></b></p>
+      <button>Write</button></form>
       <form method="dialog" data-withdraw-form data-kept>
       <input type="checkbox" name="sure" aria-label="sure">
       <button>Withdraw</button></form></div></div>""",
