@@ -7,7 +7,6 @@ from sqlalchemy import create_engine, update
 from sqlalchemy.exc import OperationalError
 
 from lti_app import clock
-from lti_app.db import db
 from lti_app.reports import refusals
 from lti_app.reports.models import Reader, ReaderKind
 from tests.launcher import TOOL
@@ -279,23 +278,3 @@ def test_an_institution_that_published_has_a_report_site(app, readers, visitor):
 
     assert (answer.status_code, again.status_code) == (200, 200)
     assert "not open yet" in answer.text
-
-
-def test_promise_14_the_report_site_needs_no_private_key(app, reporter, monkeypatch, tmp_path):
-    somebody = reporter()
-    body = somebody.sealed()
-    with app.wsgi_app.sites.report.app_context():
-        settings = app.wsgi_app.sites.report.extensions["settings"]
-        assert db.engine is not None
-    keys = settings.keys_dir
-    hidden = keys.rename(tmp_path / "elsewhere")
-    keys.mkdir()
-    # These open nothing that is sealed: they are for copies of the database.
-    outer = (hidden / "outer").rename(keys / "outer")
-    try:
-        assert somebody.post("send", body).status_code == 201
-        assert somebody.look().status_code == 200
-    finally:
-        outer.rename(hidden / "outer")
-        keys.rmdir()
-        hidden.rename(keys)
