@@ -81,7 +81,7 @@ export const showState = ({ status, days, late, seen }) => {
     if (day) place.textContent = dayInWords(day);
   });
   each("[data-status-choice]", (choice) => setChoice(choice, status));
-  each("[name=seen]", (field) => (field.value = seen));
+  if (seen) each("[name=seen]", (field) => (field.value = seen)); // an earlier version does not say
 };
 
 export const showCase = (box, opened) => {

@@ -226,3 +226,12 @@ def test_somebody_else_who_signed_in_sends_nothing_from_this_page(open_case, off
     expect(page.locator("[data-message=forbidden]")).to_be_visible()
     assert len(office.posts) == 1
     expect(page.get_by_label("message")).to_have_value("Dank je wel.")
+
+
+def test_what_a_page_knew_stays_in_its_forms_where_an_earlier_version_answers(open_case, office):
+    field = '<form><input name="seen" value="of the page" aria-label="knew"></form>'
+    expect(open_case(field).page.get_by_label("knew")).to_have_value(SEEN)
+
+    del office.case["state"]["seen"]
+
+    expect(open_case(field).page.get_by_label("knew")).to_have_value("of the page")
