@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 GRACE = 6.0
 """Seconds that a process may take to end by itself."""
+LAST_WORDS = 1.0
+"""Seconds in which the last words of a process that has ended are read."""
 REMEMBERED = 60
 """Lines kept of what a process said, to be shown when it fails."""
 
@@ -42,7 +44,7 @@ class Child:
     def said(self) -> str:
         """The last lines of what the process said."""
         if self.exit_code() is not None:
-            self._reader.join(timeout=1)
+            self._reader.join(timeout=LAST_WORDS)
         return "\n".join(f"  {line}" for line in self._lines) or "  (nothing)"
 
     def let_talk(self) -> None:

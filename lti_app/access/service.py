@@ -23,6 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lti_app.access.models import Administrator, Door, Launch, Placement
 from lti_app.access.tokens import digest, new_token, registration_of
+from lti_app.clock import AHEAD_SECONDS
 from lti_app.errors import LaunchEndedError, ReplayedError
 from lti_app.lti.claims import LaunchClaims, Message
 from lti_app.lti.registry import RegisteredPlatform
@@ -211,9 +212,11 @@ def choose_language(connection: Connection, token: str, language: str) -> None:
 def delete_ended(connection: Connection, *, now: datetime) -> int:
     """Delete launches that have ended; return how many there were.
 
-    A nonce may be forgotten then: its login state ended long before.
+    A nonce may be forgotten then: its login state ended before, also one that the clock of another
+    machine has dated ahead (lti_app/lti/state.py).
     """
-    result = connection.execute(delete(Launch).where(Launch.ends_at <= now))
+    ended = Launch.ends_at <= now - timedelta(seconds=AHEAD_SECONDS)
+    result = connection.execute(delete(Launch).where(ended))
     return cast("CursorResult[object]", result).rowcount
 
 

@@ -70,7 +70,7 @@ def records(connection: Connection, visitor: Visitor, asking: Asking) -> Records
     came_as_staff = frozenset(
         row.subject
         for row in connection.execute(staff.IN_COURSE, place)
-        if not _studies_since(row.recorded_on, standings.get(row.subject))
+        if not _studies_since(row.recorded_on, standings.get(row.subject), asking)
     )
     return Records(
         asking=asking,
@@ -85,12 +85,12 @@ def records(connection: Connection, visitor: Visitor, asking: Asking) -> Records
     )
 
 
-def _studies_since(day: date, standing: Standing | None) -> bool:
+def _studies_since(day: date, standing: Standing | None, asking: Asking) -> bool:
     """Return whether somebody has confirmed since then, which only students can."""
     return (
         standing is not None
         and standing.action is Action.ACKNOWLEDGED
-        and standing.at.date() >= day
+        and asking.day(standing.at) >= day
     )
 
 

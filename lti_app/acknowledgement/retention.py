@@ -82,7 +82,8 @@ def _delete_for(session: Session, institution: Institution, now: datetime) -> De
     _delete_deliveries(session, institution.id)
     _delete_answers(session, institution.id)
     _delete_links(session, institution.id)
-    _delete_staff(session, institution.id, year_began.date(), last_day)
+    first_day = local_date(year_began, institution.time_zone)
+    _delete_staff(session, institution.id, first_day, last_day)
     courses = _delete_courses(session, ended)
     _delete_teams_placements(session, institution.id, last_day)
     return Deleted(cast("CursorResult[object]", gone).rowcount, courses)
@@ -204,7 +205,7 @@ def _delete_links(session: Session, institution_id: int) -> None:
     session.execute(delete(PersonLink).where(PersonLink.institution_id == institution_id, ~left))
 
 
-def _delete_staff(session: Session, institution_id: int, year_began: date, last_day: date) -> None:
+def _delete_staff(session: Session, institution_id: int, first_day: date, last_day: date) -> None:
     """Delete who came as staff in an earlier academic year, as acknowledgements go.
 
     Whoever comes again is known again.
@@ -217,7 +218,7 @@ def _delete_staff(session: Session, institution_id: int, year_began: date, last_
     session.execute(
         delete(CourseStaff).where(
             CourseStaff.institution_id == institution_id,
-            CourseStaff.recorded_on < year_began,
+            CourseStaff.recorded_on < first_day,
             ~runs_on,
         )
     )

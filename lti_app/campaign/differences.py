@@ -76,8 +76,9 @@ def as_lines(before: Version, after: Version) -> Iterator[str]:
         for each in found:
             words = "".join(_PIECES[piece.kind].format(piece.text) for piece in each.pieces)
             yield f"  {_MARKS[each.kind]} {each.id}: {words}"
-    for language in before.editions.keys() - after.editions.keys():
-        yield f"{language}: the language is gone"
+    for language in before.editions:
+        if language not in after.editions:
+            yield f"{language}: the language is gone"
 
 
 def _in_order(old: list[str], new: list[str]) -> set[str]:

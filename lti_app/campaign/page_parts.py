@@ -102,7 +102,7 @@ def help_on(edition: Edition, now: datetime) -> dict[str, list[HelpOnPage]]:
             contact=each.contact,
             open_now=each.open_now,
             overdue=each.contact.verified.is_overdue(now.date()),
-            exceptions=_still_to_come(each.contact, now.date()),
+            exceptions=_still_to_come(each.contact, now),
             place=_city(each.contact.hours.zone) if each.contact.hours else None,
         )
         for each in contacts(edition, now)
@@ -185,9 +185,13 @@ def _lowered(html: Markup) -> Markup:
     return Markup(_HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + 2}>", html))  # noqa: S704
 
 
-def _still_to_come(contact: HelpContact, today: date) -> tuple[DateException, ...]:
-    exceptions = contact.hours.exceptions if contact.hours else ()
-    return tuple(sorted((each for each in exceptions if each.date >= today), key=lambda e: e.date))
+def _still_to_come(contact: HelpContact, now: datetime) -> tuple[DateException, ...]:
+    """Return the days with other hours that are not over yet where the line is, in order."""
+    if contact.hours is None:
+        return ()
+    today = now.astimezone(contact.hours.zone).date()
+    found = (each for each in contact.hours.exceptions if each.date >= today)
+    return tuple(sorted(found, key=lambda each: each.date))
 
 
 def _city(zone: ZoneInfo) -> str:

@@ -100,12 +100,16 @@ def help_page(institution: str, language: str) -> ResponseReturnValue:
     place = arrive(institution, language)
     now = clock.now()
     groups = page_parts.help_on(place.edition, now)
-    badges = tuple(each.open_now for entries in groups.values() for each in entries)
+    moving = tuple(
+        (each.open_now, each.overdue, len(each.exceptions))
+        for entries in groups.values()
+        for each in entries
+    )
     return page(
         place,
         "campaign/help.html",
         lambda: {"groups": groups},
-        (badges, now.date()),
+        moving,
         seconds=60,
     )
 

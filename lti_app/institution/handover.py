@@ -15,6 +15,7 @@ from pathlib import Path
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from lti_app.clock import AHEAD_SECONDS
 from lti_app.errors import HandoverRefusedError, NotPreparedError
 from lti_app.key_files import write_once
 
@@ -75,7 +76,7 @@ def read_note(secret: DeskSecret, text: str, *, now: datetime) -> Handed:
         institution, who, written, _number = _signer(secret).loads(text)
     except BadData:
         raise HandoverRefusedError("not signed here") from None
-    if not 0 <= now.timestamp() - written + 1 <= LIFE_SECONDS:
+    if not -AHEAD_SECONDS <= int(now.timestamp()) - written <= LIFE_SECONDS:
         raise HandoverRefusedError("too old")
     return Handed(institution, bytes.fromhex(who), hashlib.sha256(text.encode()).digest())
 

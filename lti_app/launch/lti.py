@@ -7,7 +7,7 @@ platform with state and nonce, and it comes back to `launch` with the signed mes
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from flask import (
@@ -146,7 +146,7 @@ def launch() -> ResponseReturnValue:
     recognise(message.platform, claims, opening.visitor, now=now)
     door().clean_up.run_when_due(db.connection, now=now)
     response = _answer(message, claims, opening, in_known_browser=known)
-    staff.remember(db.connection, opening.visitor, today=now.date())
+    staff.remember(db.connection, opening.visitor, today=_local_day(message, now))
     if not is_read_there:
         opening.record(db.connection)
     # Committed only now: a page that cannot be made leaves the message unused.
@@ -172,13 +172,17 @@ def _store_place(
 ) -> Callable[[], None]:
     """Store where a resource link launch comes from, if that is news; return what to do after."""
     here = door().places
-    today = institutions.local_date(now, message.platform.time_zone)
+    today = _local_day(message, now)
     if claims.message is not Message.RESOURCE_LINK or here.is_known(deployment.id, claims, today):
         return lambda: None
     copy = places.store(db.connection, message.platform, deployment.id, claims, today=today)
     if copy is not None:
         sharing.carry_over(db.connection, copy)
     return lambda: here.remember(deployment.id, claims, today)
+
+
+def _local_day(message: LaunchMessage, now: datetime) -> date:
+    return institutions.local_date(now, message.platform.time_zone)
 
 
 def _accept(message: LaunchMessage, now: datetime) -> LaunchClaims:

@@ -14,8 +14,8 @@ import secrets
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, TimestampSigner
-from itsdangerous.exc import BadTimeSignature, SignatureExpired
 
+from lti_app.clock import AHEAD_SECONDS
 from lti_app.errors import ExpiredLoginError
 
 LIFE_SECONDS = 600
@@ -67,11 +67,13 @@ class StateSigner:
         if not state or len(state) > _LONGEST:
             raise ExpiredLoginError("state_unknown")
         try:
-            value = self._signer.unsign(state, max_age=LIFE_SECONDS).decode()
-        except SignatureExpired as error:
-            raise ExpiredLoginError("state_expired") from error
-        except (BadTimeSignature, BadSignature, UnicodeDecodeError) as error:
+            signed, begun_at = self._signer.unsign(state, return_timestamp=True)
+            value = signed.decode()
+        except (BadSignature, UnicodeDecodeError) as error:
             raise ExpiredLoginError("state_unknown") from error
+        age = self._signer.get_timestamp() - begun_at.timestamp()
+        if not -AHEAD_SECONDS <= age <= LIFE_SECONDS:
+            raise ExpiredLoginError("state_expired")
         registration_id, _, rest = value.partition(".")
         target = rest.partition(".")[2]
         padded = target + "=" * (-len(target) % 4)

@@ -21,8 +21,8 @@ from functools import cached_property
 from pathlib import Path
 
 from itsdangerous import BadSignature, TimestampSigner
-from itsdangerous.exc import SignatureExpired
 
+from lti_app.clock import AHEAD_SECONDS
 from lti_app.errors import NotPreparedError, SignInUnknownError
 from lti_app.key_files import write_once
 
@@ -80,11 +80,12 @@ class Attempts:
         if not cookie or len(cookie) > LONGEST:
             raise SignInUnknownError("sign_in_unknown", "no cookie")
         try:
-            text = self._signer.unsign(cookie, max_age=LIFE_SECONDS)
-        except SignatureExpired as error:
-            raise SignInUnknownError("sign_in_expired") from error
+            text, begun_at = self._signer.unsign(cookie, return_timestamp=True)
         except BadSignature as error:
             raise SignInUnknownError("sign_in_unknown", "signature of the cookie") from error
+        age = self._signer.get_timestamp() - begun_at.timestamp()
+        if not -AHEAD_SECONDS <= age <= LIFE_SECONDS:
+            raise SignInUnknownError("sign_in_expired")
         attempt = Attempt(**json.loads(base64.urlsafe_b64decode(text)))
         if not hmac.compare_digest(attempt.state.encode(), state.encode()):
             raise SignInUnknownError("sign_in_unknown", "state")
@@ -103,7 +104,7 @@ class Attempts:
                 raise SignInUnknownError("sign_in_unknown", "answered before")
             if len(self._answered) >= MOST_REMEMBERED:
                 self._answered.popitem(last=False)
-            self._answered[attempt.state] = now + LIFE_SECONDS
+            self._answered[attempt.state] = now + LIFE_SECONDS + AHEAD_SECONDS
 
     def nonce(self, attempt: Attempt) -> str:
         """Return the one nonce that belongs to `attempt`."""

@@ -15,6 +15,7 @@ from datetime import datetime
 from flask import Request, Response
 from itsdangerous import BadData, URLSafeSerializer
 
+from lti_app.clock import AHEAD_SECONDS
 from lti_app.institution.handover import DeskSecret
 
 COOKIE = "__Secure-dos-desk"
@@ -71,7 +72,7 @@ def read(secret: DeskSecret, request: Request, *, now: datetime) -> Session | No
     except (BadData, TypeError):
         return None
     moment = int(now.timestamp())
-    is_idle = not -60 <= moment - session.seen <= IDLE_SECONDS
+    is_idle = not -AHEAD_SECONDS <= moment - session.seen <= IDLE_SECONDS
     return None if is_idle or moment - session.began > LONGEST_SECONDS else session
 
 

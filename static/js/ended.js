@@ -1,11 +1,13 @@
 // Takes names off a page when the launch that showed them has ended, and says so; a while before, that it will. Nothing
-// that is typed is lost: what is taken off could not be sent any more. The machine's clock is asked, as timers stand still
-// while a laptop sleeps.
+// that is typed is lost: what is taken off could not be sent any more. Compares clocks, because timers stand still while
+// a laptop sleeps: that of the day may be set back, the other one may sleep along, so the later one counts.
 const SOON = 10 * 60 * 1000;
 const LONGEST_WAIT = 30 * 1000;
 
 const said = document.querySelector("[data-ends-in]");
-const endsAt = Date.now() + 1000 * Number(said.dataset.endsIn);
+const lasts = 1000 * Number(said.dataset.endsIn);
+const clocks = () => [Date.now(), performance.now()];
+const began = clocks();
 let timer = 0;
 
 const say = (name) => {
@@ -23,7 +25,7 @@ const end = () => {
 
 const look = () => {
   clearTimeout(timer);
-  const left = endsAt - Date.now();
+  const left = lasts - Math.max(...clocks().map((now, at) => now - began[at]));
   if (left <= 0) {
     end();
     return;

@@ -46,3 +46,11 @@ def test_a_laptop_that_slept_shows_no_names_when_it_wakes(names):
 
     expect(names.get_by_role("heading", name=OVER)).to_be_focused()
     assert "Sanne" not in names.content()
+
+
+def test_a_clock_that_is_set_back_keeps_no_names_for_longer(names):
+    names.clock.set_system_time(names.evaluate("Date.now()") / 1000 - 3 * 3600)
+    names.clock.fast_forward("02:00:00")
+
+    expect(names.get_by_role("heading", name=OVER)).to_be_visible()
+    assert "Sanne" not in names.content()

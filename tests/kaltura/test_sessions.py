@@ -21,6 +21,7 @@ from tests.kaltura.stand_in import KS, PARTNER, handed, info
 from tests.kaltura.test_following import arrived
 from tests.launcher import SECURE, code_of, token_of
 from tests.lti.replies import Reply
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True, scope="session")
 
@@ -128,12 +129,13 @@ def test_a_service_that_says_nothing_usable_is_said_to_be_away(
 def test_a_slow_service_is_given_up_and_left_alone_for_some_seconds(asking, kaltura, monkeypatch):
     seconds = 1000.0
     asking.clock = lambda: seconds
-    kaltura.next = Reply(wait=0.5)
+    kaltura.next = Reply(is_held=True)
     with monkeypatch.context() as patch:
         patch.setattr(http, "TIMEOUT", (1.0, 0.1))
         for _ in range(2):
             with pytest.raises(KalturaUnavailableError):
                 asking.person(KS, now=clock.now())
+    wait_until(lambda: len(kaltura.asked) > 0)
     assert len(kaltura.asked) == 1
 
     kaltura.json(info())

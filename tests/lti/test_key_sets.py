@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Lock, Semaphore
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from joserfc.jwk import ECKey
 
 from lti_app.errors import KeysUnreachableError
 from lti_app.lti import http
-from lti_app.lti.key_sets import MOST_KEYS, KeySets, usable_keys
+from lti_app.lti.key_sets import MOST_KEYS, KeySets, _KeySet, usable_keys
 from practice.keys import SigningKey, new_key
 from tests.lti.replies import Replies, Reply
 
@@ -182,15 +182,31 @@ def test_a_slow_platform_is_not_waited_for(
         read("k")
 
 
+class Queue:
+    """The lock of a key set, at which so many are to have come before the platform answers."""
+
+    def __init__(self, replies: Replies, many: int) -> None:
+        self._lock = Lock()
+        self._replies = replies
+        self._coming = Semaphore(many - 1)
+
+    def acquire(self, *, blocking: bool) -> bool:
+        if not self._coming.acquire(blocking=False):
+            self._replies.let_go.set()
+        return self._lock.acquire(blocking)
+
+    def release(self) -> None:
+        self._lock.release()
+
+
 def test_those_who_wait_for_a_platform_in_trouble_do_not_ask_it_again(
     key_sets: KeySets, replies: Replies
 ) -> None:
-    replies.next = Reply(b"{}", status=503, wait=0.5)
+    replies.next = Reply(b"{}", status=503, is_held=True)
     url = f"{replies.url}/jwks.json"
-    together = Barrier(8)
+    key_sets._sets[url] = _KeySet(lock=Queue(replies, 8))  # type: ignore[arg-type]
 
     def ask(_: int) -> bool:
-        together.wait()
         with pytest.raises(KeysUnreachableError):
             key_sets.keys_for(url, "k")
         return True

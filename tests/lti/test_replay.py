@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from lti_app import clock
 from lti_app.lti import administration
 from lti_app.lti.models import Deployment, Registration, RegistrationStatus
 from lti_app.lti.state import StateSigner
@@ -104,7 +106,7 @@ def seconds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return held
 
 
-@pytest.mark.parametrize("age", [601, 3600, -1])
+@pytest.mark.parametrize("age", [601, 3600, -61])
 def test_a_state_of_another_time_is_refused(
     age: int, refusals: Refusals, seconds: list[int]
 ) -> None:
@@ -117,6 +119,34 @@ def test_a_state_is_good_for_ten_minutes(refusals: Refusals, seconds: list[int])
     client, asked, token = good_message(refusals)
     seconds[0] += 600
     assert refusals.post(client, asked, token).status_code == 200
+
+
+def test_a_machine_whose_clock_is_behind_goes_on_with_a_login(
+    refusals: Refusals, seconds: list[int]
+) -> None:
+    client, asked, token = good_message(refusals)
+    seconds[0] -= 60
+    assert refusals.post(client, asked, token).status_code == 200
+
+
+def test_a_nonce_is_remembered_as_long_as_a_state_from_a_clock_ahead_is_good(
+    refusals: Refusals, seconds: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: began)
+    client, asked = refusals.begin(refusals.launcher.app.test_client(use_cookies=False))
+    late = int(began.timestamp()) + 3600
+    token = refusals.launcher.platform.id_token(refusals.claims(asked, exp=late))
+    seconds[0] -= 60  # the machine that began the login was ahead by as much
+    assert refusals.post(client, asked, token).status_code == 403
+    seconds[0] += 659
+    monkeypatch.setattr(clock, "now", lambda: began + timedelta(seconds=659))
+    refusals.launcher.app.test_cli_runner().invoke(args=["clean-up"])
+
+    refusals.check_page(refusals.post(client, asked, token), "replayed")
+
+    seconds[0] += 2
+    refusals.check_page(refusals.post(client, asked, token), "state_expired")
 
 
 STATES: dict[str, Callable[[str], str]] = {

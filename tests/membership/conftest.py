@@ -1,7 +1,7 @@
 """Fixtures of the tests of membership tokens: a clock, and the key of the month."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -26,7 +26,7 @@ def at(monkeypatch, app) -> Callable[[str], datetime]:
     keys: PeriodKeys = app.extensions["period_keys"]
 
     def hold(text: str) -> datetime:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text).astimezone(UTC)  # as the clock itself tells it
         monkeypatch.setattr(clock, "now", lambda: moment)
         keys.ensure(shelf(app).engine, "default", now=moment)
         return moment

@@ -64,8 +64,10 @@ preload_app = True
 
 PATIENT = f"""
 import runpy
+import practice.children
 import practice.supervisor
 
+practice.children.LAST_WORDS = 60
 practice.supervisor.PATIENCE = {PATIENCE}
 runpy.run_module("practice", run_name="__main__")
 """

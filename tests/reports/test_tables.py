@@ -167,7 +167,7 @@ def test_what_is_over_goes_and_what_is_not_stays(engine):
         connection.execute(
             insert(Report).values({**ended, "keep_until": now.date() - timedelta(days=1)})
         )
-        for period in ("2026-11", "2026-10", "2026-09"):
+        for period in ("2026-12", "2026-11", "2026-10", "2026-09"):
             connection.execute(
                 insert(SpentToken).values(
                     institution="default",
@@ -181,7 +181,9 @@ def test_what_is_over_goes_and_what_is_not_stays(engine):
 
     with engine.connect() as connection:
         assert list(connection.scalars(select(Report.id))) == [kept["id"]]
-        assert set(connection.scalars(select(SpentToken.period))) == set(periods.accepted(now))
+        # That of December was used by somebody whose clock is ahead of this one.
+        left = {"2026-12", *periods.accepted(now)}
+        assert set(connection.scalars(select(SpentToken.period))) == left
 
 
 def test_what_is_over_goes_also_while_a_message_waits_in_another_report(engine):

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from itsdangerous import TimestampSigner
 
 from lti_app.app import create_sites
+from lti_app.clock import AHEAD_SECONDS
 from lti_app.config import Settings
 from lti_app.errors import NotPreparedError, SignInUnknownError
 from lti_app.sign_in import door
@@ -95,7 +97,7 @@ def test_what_was_answered_is_remembered_as_long_as_a_sign_in_may_take(
     )
 
     attempts.take_answer(first)
-    seconds[0] += LIFE_SECONDS - 1
+    seconds[0] += LIFE_SECONDS + AHEAD_SECONDS - 1
     attempts.take_answer(second)
     for each in (first, second):
         with pytest.raises(SignInUnknownError):
@@ -107,6 +109,26 @@ def test_what_was_answered_is_remembered_as_long_as_a_sign_in_may_take(
     monkeypatch.setattr("lti_app.sign_in.attempts.MOST_REMEMBERED", 2)
     attempts.take_answer(first)
     assert list(attempts._answered) == [third.state, first.state]
+
+
+def test_a_sign_in_may_have_begun_by_a_clock_that_is_a_minute_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [1_800_000_000]
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: seconds[0])
+    attempts = Attempts(tmp_path)
+    attempts.ensure()
+    attempt = attempts.begin("default", purpose="desk", redirect_uri=TOOL, return_to="/")
+    cookie = attempts.cookie(attempt)
+
+    for late in (-AHEAD_SECONDS, LIFE_SECONDS):
+        seconds[0] = 1_800_000_000 + late
+        assert attempts.resume(cookie, attempt.state) == attempt
+    for late in (-AHEAD_SECONDS - 1, LIFE_SECONDS + 1):
+        seconds[0] = 1_800_000_000 + late
+        with pytest.raises(SignInUnknownError) as refused:
+            attempts.resume(cookie, attempt.state)
+        assert refused.value.code == "sign_in_expired"
 
 
 def test_a_cookie_of_another_key_is_not_ours(tmp_path: Path) -> None:

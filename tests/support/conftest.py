@@ -1,7 +1,7 @@
 """Fixtures of the desk: members with keys, and a channel through which reports come."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -50,7 +50,7 @@ def at(monkeypatch) -> Callable[[str], datetime]:
     """Return a function that holds the clock still at a moment (ISO 8601 with an offset)."""
 
     def hold(text: str) -> datetime:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text).astimezone(UTC)  # as the clock itself tells it
         monkeypatch.setattr(clock, "now", lambda: moment)
         return moment
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select, update
@@ -28,7 +28,8 @@ class Worker:
     engine: Engine
 
     def work(self, now: datetime) -> None:
-        delivery.release_all(self.settings, {"default": AMSTERDAM}, now=now)
+        # As the clock itself tells it: in UTC.
+        delivery.release_all(self.settings, {"default": AMSTERDAM}, now=now.astimezone(UTC))
 
     def released(self) -> set[bytes]:
         """Return the reports that readers see."""

@@ -111,6 +111,22 @@ def test_a_state_lives_ten_minutes(signer: StateSigner, monkeypatch: pytest.Monk
     assert refused.value.code == "state_expired"
 
 
+def test_a_state_may_come_from_a_clock_that_is_a_minute_ahead(
+    signer: StateSigner, monkeypatch: pytest.MonkeyPatch
+):
+    seconds = [1_800_000_000]
+    monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", lambda _: seconds[0])
+    state = signer.begin(1).state
+
+    seconds[0] -= 60
+    assert signer.resume(state).state == state
+    seconds[0] -= 1
+    with pytest.raises(ExpiredLoginError) as refused:
+        signer.resume(state)
+
+    assert refused.value.code == "state_expired"
+
+
 def test_the_name_of_the_cookie_tells_nothing(signer: StateSigner):
     login = signer.begin(7)
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -96,7 +96,7 @@ def at(monkeypatch) -> Callable[[str], datetime]:
     """Return a function that holds the tool's clock still at a moment (ISO 8601 with an offset)."""
 
     def hold(text: str) -> datetime:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text).astimezone(UTC)  # as the clock itself tells it
         monkeypatch.setattr(clock, "now", lambda: moment)
         return moment
 

@@ -18,8 +18,8 @@ def _launches(session: Session) -> int | None:
 
 def test_clean_up_deletes_ended_launches_only(launcher, session, events, at):
     Visit(launcher, "student-01", now=at("2026-10-05T10:00:00+02:00")).acknowledge()
-    living = Visit(launcher, "student-02", now=at("2026-10-05T10:00:01+02:00"))
-    at("2026-10-05T12:00:00+02:00")
+    living = Visit(launcher, "student-02", now=at("2026-10-05T10:01:01+02:00"))
+    at("2026-10-05T12:01:00+02:00")
 
     result = launcher.app.test_cli_runner().invoke(args=["clean-up"])
 
@@ -61,7 +61,7 @@ def test_an_ended_message_cannot_come_back_after_the_clean_up(launcher, at):
     )
     form = {"state": asked["state"], "id_token": launcher.platform.id_token(claims)}
     assert launcher.post(client, **form).status_code == 200
-    at("2026-10-05T12:00:01+02:00")
+    at("2026-10-05T12:01:01+02:00")
     launcher.app.test_cli_runner().invoke(args=["clean-up"])
 
     assert launcher.post(client, **form).status_code == 401

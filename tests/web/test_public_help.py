@@ -1,5 +1,7 @@
 """The public page of help: who answers now, and how well we know."""
 
+import pytest
+
 from lti_app.campaign.files import read_files
 from lti_app.campaign.pack import SHIPPED
 from tests.campaign.packs import SECOND
@@ -69,6 +71,34 @@ def test_days_with_other_hours_and_ages_are_written_out(tmp_path, at):
     assert "On 24 December 2026 from 10:00 to 12:00 Closed on 25 December 2026" in said
     assert "1 January" not in said
     assert "from 16 to 27 years old" in said
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "is_told"),
+    [
+        ("Europe/Berlin", "2026-12-24T23:59:00+01:00", True),
+        ("Europe/Berlin", "2026-12-25T00:00:00+01:00", False),
+        ("America/New_York", "2026-12-24T23:59:00-05:00", True),
+        ("America/New_York", "2026-12-25T00:00:00-05:00", False),
+    ],
+)
+def test_a_day_with_other_hours_ends_where_the_line_is(tmp_path, at, zone, now, is_told):
+    files = dict(read_files(SECOND))
+    hours = b'        - { days: mon-thu, from: "09:00", to: "16:00" }\n'
+    more = hours + b"      exceptions:\n        - { date: 2026-12-24 }\n"
+    files["pack.yaml"] = (
+        files["pack.yaml"].replace(hours, more).replace(b"Europe/Berlin", zone.encode())
+    )
+    at("2026-12-24T12:00:00+01:00")
+    with installations.running(**installations.on_sqlite(tmp_path)) as app:
+        installations.prepare(app)
+        publish_files(app, "here", files)
+        before = _entry(app.test_client(), CONTACT, "here")
+        at(now)
+        after = _entry(app.test_client(), CONTACT, "here")
+
+    assert "Closed on 24 December 2026" in before
+    assert ("Closed on 24 December 2026" in after) is is_told
 
 
 def test_a_review_that_is_overdue_is_said_on_the_page_about_the_version(tmp_path, at):

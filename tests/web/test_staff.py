@@ -10,6 +10,7 @@ from lti_app import clock
 from lti_app.access import staff
 from lti_app.access.models import Course, CourseStaff, Launch
 from lti_app.acknowledgement.retention import delete_expired
+from lti_app.institution.service import local_date
 from practice.claims import ABSENT
 from practice.service_claims import NAMES_AND_ROLES
 from tests.launcher import SECURE
@@ -168,14 +169,21 @@ def test_both_queries_go_by_an_index(launcher, engine):
 
 
 @pytest.mark.parametrize(
-    ("ends", "moment", "left"),
-    [(None, "2027-02-28", 1), (None, "2027-03-01", 0), ("2027-08-01", "2027-03-01", 1)],
+    ("came", "ends", "moment", "left"),
+    [
+        ("2026-05-05T10:00:00", None, "2027-02-28", 1),
+        ("2026-05-05T10:00:00", None, "2027-03-01", 0),
+        ("2026-05-05T10:00:00", "2027-08-01", "2027-03-01", 1),
+        # The first midnight of an academic year is one of the place, not of UTC.
+        ("2026-08-31T23:59:59", None, "2027-03-01", 0),
+        ("2026-09-01T00:00:00", None, "2027-03-01", 1),
+    ],
 )
 @on_one_database
 def test_they_go_with_the_acknowledgements_of_their_academic_year(
-    launcher, session, at, ends, moment, left
+    launcher, session, at, came, ends, moment, left
 ):
-    Visit(launcher, "instructor", now=at("2026-05-05T10:00:00+02:00"))
+    Visit(launcher, "instructor", now=at(f"{came}+02:00"))
     course = session.scalars(select(Course)).one()
     course.last_used_on = date(2027, 2, 28)
     course.ends_on = date.fromisoformat(ends) if ends else None
@@ -207,7 +215,8 @@ def test_it_is_shown_exported_and_erased(launcher, session, still):
     assert "Psychology of Groups" in page.text
     file = visit.client.get(f"/my-data/export.json?launch={visit.token}", base_url=SECURE)
     (course,) = json.loads(file.data)["staff_of"]
-    assert course == {"place": "course-2026-psy-g", "recorded_on": str(clock.now().date())}
+    today = local_date(still, "Europe/Amsterdam")
+    assert course == {"place": "course-2026-psy-g", "recorded_on": str(today)}
     visit.get("/my-data/erase").click("/my-data/erase")
     assert kept(session) == [subject_of("assistant")]
 
