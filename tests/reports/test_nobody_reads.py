@@ -8,8 +8,8 @@ from tests.reports.reporter import SITE
 from tests.web.page import Page, text_of
 
 WORDS = {
-    "en": "Nobody here can read new messages now",
-    "nl": "Niemand kan hier nu nieuwe berichten lezen",
+    "en": "The reporting channel is closed now",
+    "nl": "Het meldkanaal is nu gesloten",
 }
 BOTH = pytest.mark.parametrize("language", ["en", "nl"])
 
