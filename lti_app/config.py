@@ -4,7 +4,6 @@ A wrong value stops the start with a sentence that names the variable. `docs/con
 checked against `Settings` by a test.
 """
 
-import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,25 +12,22 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
-from lti_app.logs import FORMATTERS, TEXT
+from lti_app import setting_values as kinds
+from lti_app.logs import TEXT
+from lti_app.setting_values import LOOPBACK_HOSTS, SettingError
+
+__all__ = ["LOOPBACK_HOSTS", "SettingError"]
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: templates, static files, translations and migrations stand beside the package."""
 
-_PORTS = {"http": 80, "https": 443}
 _IN_FILES = frozenset(
     {f"{each}_database_url" for each in ("course", "reports", "campaign")}
     | {"mail_url", "metrics_token"}
 )
 """What is or may hold a password, and may therefore be given as a file: X_FILE, before X."""
 Made = TypeVar("Made")
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class SettingError(ValueError):
-    """A setting has a value the tool cannot start with; the message names the variable."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +42,8 @@ class Settings:
     """With more than 0 the practice platform has a third course, with so many more students."""
     public_url: str = "http://localhost:8000"
     """The address of the course site as a browser sees it, without a path."""
+    earlier_urls: str = ""
+    """Addresses that the course site had before, by commas: links to them are still accepted."""
     report_url: str = ""
     """Own address of the report site; empty: served at /report/ of the course site."""
     desk_url: str = ""
@@ -151,131 +149,29 @@ def _given(env: Mapping[str, str], name: str) -> str:
     return text
 
 
-def _whole_number(lowest: int, highest: int) -> Callable[[str, str], int]:
-    def parse(name: str, text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
-            raise SettingError(
-                f"{name} must be a whole number from {lowest} to {highest}, not {text!r}."
-            )
-        return int(text)
-
-    return parse
-
-
-def _site_url(name: str, text: str) -> str:
-    """Accept an origin: https anywhere, http only on a loopback address."""
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise SettingError(f"{name} is not a web address: {text!r} ({error}).") from error
-    if parts.scheme not in ("http", "https") or not host or parts.username or parts.query:
-        raise SettingError(f"{name} must look like https://dos.example.edu, not {text!r}.")
-    if parts.path not in ("", "/") or parts.fragment:
-        raise SettingError(f"{name} must be a web address without a path, not {text!r}.")
-    if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
-        raise SettingError(f"{name} must begin with https:// unless it is on localhost: {text!r}.")
-    # As browsers write it: lower case, and no port where it is the scheme's own.
-    shown = "" if port in (None, _PORTS[parts.scheme]) else f":{port}"
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{shown}"
-
-
-def _log_format(name: str, text: str) -> str:
-    if text not in FORMATTERS:
-        raise SettingError(f"{name} must be one of {', '.join(FORMATTERS)}, not {text!r}.")
-    return text
-
-
-def _token(name: str, text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9._~+/=-]{32,200}", text):
-        # Whatever was meant as a secret is not quoted.
-        raise SettingError(f"{name} must be 32 to 200 letters, digits or signs of -._~+/=.")
-    return text
-
-
-def _hours(name: str, text: str) -> str:
-    hours = [part.strip() for part in text.split(",")]
-    if not all(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", hour) for hour in hours):
-        raise SettingError(f"{name} must be times such as 09:00,15:00, not {text!r}.")
-    return ",".join(sorted(set(hours)))
-
-
-def _mail_url(name: str, text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_usable = bool(parts.hostname) and parts.port != 0 and not parts.path.strip("/")
-    except ValueError:
-        is_usable = False
-    if not is_usable or parts.scheme not in ("smtp", "smtps", "smtp+starttls"):
-        # The text may hold a password, so it is not quoted.
-        raise SettingError(f"{name} must look like smtp+starttls://user:password@mail.example.edu.")
-    if parts.scheme == "smtp" and parts.hostname not in LOOPBACK_HOSTS:
-        raise SettingError(
-            f"{name} must be encrypted (smtps or smtp+starttls) unless on localhost."
-        )
-    return text
-
-
-def _mail_address(name: str, text: str) -> str:
-    if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", text):
-        raise SettingError(f"{name} must be a mail address such as dos@example.edu, not {text!r}.")
-    return text
-
-
-def _database_url(name: str, text: str) -> str:
-    """Accept SQLite and PostgreSQL; PostgreSQL always runs on psycopg 3."""
-    try:
-        url = make_url(text)
-    except ArgumentError as error:
-        raise SettingError(
-            f"{name} must be a database address such as postgresql://user@host/name."
-        ) from error
-    backend = url.get_backend_name()
-    if backend == "sqlite" and url.database:
-        return text
-    if backend in ("postgresql", "postgres"):
-        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    raise SettingError(
-        f"{name} must name a SQLite file or a PostgreSQL database, not {url.drivername!r}."
-    )
-
-
-def _folder(name: str, text: str) -> Path:
-    path = Path(text).expanduser()
-    if path.exists() and not path.is_dir():
-        raise SettingError(f"{name} must be a folder, and {text!r} is a file.")
-    return path.resolve()
-
-
-def _file(name: str, text: str) -> str:
-    path = Path(text).expanduser()
-    if not path.is_file():
-        raise SettingError(f"{name} must name a file, and there is none at {text!r}.")
-    return str(path.resolve())
-
-
 _PARSERS: dict[str, Callable[[str, str], object]] = {
-    "port": _whole_number(1, 65535),
-    "practice_port": _whole_number(1, 65535),
-    "practice_students": _whole_number(0, 1_000_000),
-    "public_url": _site_url,
-    "report_url": _site_url,
-    "desk_url": _site_url,
-    "course_database_url": _database_url,
-    "reports_database_url": _database_url,
-    "campaign_database_url": _database_url,
-    "keys_dir": _folder,
-    "sign_in_file": _file,
-    "teams_file": _file,
-    "kaltura_file": _file,
-    "workers": _whole_number(1, 256),
-    "threads": _whole_number(1, 256),
-    "desk_hours": _hours,
-    "mail_url": _mail_url,
-    "mail_from": _mail_address,
-    "queue_workers": _whole_number(1, 32),
-    "log_format": _log_format,
-    "metrics_token": _token,
+    "port": kinds.whole_number(1, 65535),
+    "practice_port": kinds.whole_number(1, 65535),
+    "practice_students": kinds.whole_number(0, 1_000_000),
+    "public_url": kinds.site_url,
+    "earlier_urls": kinds.site_urls,
+    "report_url": kinds.site_url,
+    "desk_url": kinds.site_url,
+    "course_database_url": kinds.database_url,
+    "reports_database_url": kinds.database_url,
+    "campaign_database_url": kinds.database_url,
+    "keys_dir": kinds.folder,
+    "sign_in_file": kinds.file,
+    "teams_file": kinds.file,
+    "kaltura_file": kinds.file,
+    "workers": kinds.whole_number(1, 256),
+    "threads": kinds.whole_number(1, 256),
+    "desk_hours": kinds.hours,
+    "mail_url": kinds.mail_url,
+    "mail_from": kinds.mail_address,
+    "queue_workers": kinds.whole_number(1, 32),
+    "log_format": kinds.log_format,
+    "metrics_token": kinds.token,
 }
 
 

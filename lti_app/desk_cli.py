@@ -34,7 +34,9 @@ from lti_app.support.readers import ReaderError
 
 desk = AppGroup("desk", help="Readers, their keys, and the reports.")
 readers = AppGroup("readers", help="Who can open reports.")
+people = AppGroup("members", help="Who can enter the desk.")
 desk.add_command(readers)
+desk.add_command(people)
 
 _KINDS = [kind.value for kind in ReaderKind if kind is not ReaderKind.RECOVERY]
 
@@ -143,6 +145,35 @@ def revoke(reader: str, institution: str) -> None:
     with open_reports() as connection:
         name = keepers.revoke(connection, institution, reader, today=today())
     click.echo(f"Nothing new is sealed for {name}. What was read before has been read.")
+    _follow(institution)
+
+
+@people.command("list", help="Show who can enter the desk.")
+@owner_option
+def list_members(institution: str) -> None:
+    """Print one line for each member."""
+    institution_called(institution)
+    with open_reports() as connection:
+        for row in members.of_institution(connection, institution):
+            rights = members.told(Rights(row.reads, row.coordinates, row.audits))
+            click.echo(f"{row.id.hex()[:8]}  {rights}  since {row.since}  {row.name}")
+
+
+@people.command("remove", help="Take somebody off the desk, as a coordinator does on its page.")
+@click.argument("member")
+@owner_option
+def remove(member: str, institution: str) -> None:
+    """Let a member go; also the last coordinator, since another can be invited here."""
+    institution_called(institution)
+    with open_reports() as connection:
+        rows = members.of_institution(connection, institution)
+        found = [row for row in rows if row.id.hex().startswith(member.lower())]
+        if len(member) < 4 or len(found) != 1:
+            raise click.ClickException(
+                f"There is no single member {member!r}; see: desk members list"
+            )
+        members.leave(connection, institution, found[0].id, actor=None, today=today())
+    click.echo(f"{found[0].name} cannot enter any more, and nothing new is sealed for them.")
     _follow(institution)
 
 

@@ -86,7 +86,10 @@ def invite(institution: str, days: int | None, activate: bool) -> None:
 def list_all() -> None:
     """Print one line for each registration."""
     for row in administration.list_registrations(db.session):
-        click.echo(f"{row.id}  {row.status.value:8}  {row.name}  {row.issuer}  {row.client_id}")
+        click.echo(
+            f"{row.id}  {row.status.value:8}  {row.name}  {row.issuer}  {row.client_id}  "
+            f"last launch: {row.last_launch_on or 'never'}"
+        )
 
 
 @platforms.command("show", help="Show one platform with its deployments.")

@@ -143,6 +143,7 @@ def _store_placement(
     earlier_id: int | None,
 ) -> None:
     deployment_id = owner["deployment_id"]
+    _move(connection, deployment_id, claims.resource_link_id, course_id)
     _put(
         connection,
         Placement,
@@ -157,6 +158,22 @@ def _store_placement(
             "lineitem_url": claims.services.lineitem_url,
             "grade_scopes": " ".join(claims.services.grade_scopes) or None,
         },
+    )
+
+
+def _move(connection: Connection, deployment_id: int, link: str, course_id: int) -> None:
+    """Let a link that stood in another course be in this one: courses were merged, or split.
+
+    Else it would go with a course that nobody opens any more. The gradebook is another one.
+    """
+    connection.execute(
+        update(Placement)
+        .where(
+            Placement.deployment_id == deployment_id,
+            Placement.resource_link_id == link,
+            Placement.course_id != course_id,
+        )
+        .values(course_id=course_id, lineitems_url=None, lineitem_url=None, grade_problem=None)
     )
 
 

@@ -255,7 +255,11 @@ def _latest(column: Any) -> ScalarSelect[Any]:
                 Acknowledgement.registration_id == Placement.registration_id,
                 Acknowledgement.subject == GradeDelivery.subject,
                 Acknowledgement.deployment_id == Placement.deployment_id,
-                Acknowledgement.place == Course.place,
+                # By the link as well: it may have gone to another course since.
+                or_(
+                    Acknowledgement.place == Course.place,
+                    Acknowledgement.resource_link_id == Placement.resource_link_id,
+                ),
                 Acknowledgement.action == Action.ACKNOWLEDGED,
             )
         )

@@ -176,7 +176,11 @@ def _delete_deliveries(session: Session, institution_id: int) -> None:
         Acknowledgement.registration_id == Placement.registration_id,
         Acknowledgement.subject == GradeDelivery.subject,
         Acknowledgement.deployment_id == Placement.deployment_id,
-        Acknowledgement.place == Course.place,
+        # By the link as well: it may have gone to another course since.
+        or_(
+            Acknowledgement.place == Course.place,
+            Acknowledgement.resource_link_id == Placement.resource_link_id,
+        ),
     )
     session.execute(
         delete(GradeDelivery).where(GradeDelivery.institution_id == institution_id, ~left)

@@ -42,7 +42,10 @@ MEANINGS = {
         "list cannot say who they are; who confirmed in the course as well is counted twice."
     ),
     Status.EXEMPT: _("Students of whom you or a colleague said that they need not confirm."),
-    Status.NOT_ASKED: _("Teachers, assistants, observers and test students."),
+    Status.NOT_ASKED: _(
+        "Teachers, assistants, observers and test students. Who of them confirmed as a student "
+        "before is in the number of the course page, and not among the students here."
+    ),
 }
 REASONS = {
     Reason.OTHER_WAY: _("did it in another way"),

@@ -201,7 +201,8 @@ def counts(connection: Connection, visitor: Visitor, asking: Asking) -> Counts:
 def begin_run(connection: Connection, visitor: Visitor, *, after: int) -> None:
     """Let everybody in the course be asked anew. Doing it twice after the same run is once.
 
-    Who assisted in the run before may study in this one: that they came as staff is forgotten.
+    Who assisted in the run before may study in this one: that they came as staff is forgotten. So
+    is whose point has been sent, since who confirms in this run gets one of this run.
     """
     begun = connection.execute(
         statements.BEGIN_RUN,
@@ -213,3 +214,4 @@ def begin_run(connection: Connection, visitor: Visitor, *, after: int) -> None:
     )
     if begun.rowcount:
         staff.forget_run(connection, visitor)
+        grades.forget_run(connection, visitor)

@@ -18,7 +18,7 @@ from lti_app.kaltura.sessions import Sessions
 from lti_app.lti import http, members
 from lti_app.lti.key_sets import NO_KEY
 from lti_app.lti.keys import ToolKey
-from lti_app.lti.models import Registration, RegistrationStatus
+from lti_app.lti.models import Registration, RegistrationKind, RegistrationStatus
 from lti_app.lti.registry import RegisteredPlatform
 from lti_app.lti.trial import try_platform
 from lti_app.sealing.periods import period_of
@@ -54,18 +54,18 @@ def platforms(
     rows: Iterable[Registration], find: Find, engine: Engine, key: ToolKey, *, now: datetime
 ) -> Iterator[Finding]:
     """Read each active platform's key set and ask it for a service token."""
-    none_yet = True
-    for row in rows:
-        none_yet = False
+    found_rows = list(rows)
+    for row in found_rows:
         about = f"platform {row.id}, {row.name}"
         platform = find(row.id)
         if row.status is not RegistrationStatus.ACTIVE or platform is None:
             yield note(
                 about,
                 f"is {row.status}: its launches are refused",
-                f"Run: flask --app wsgi platforms approve {row.id} (or enable)",
+                _let_in(row),
             )
             continue
+        yield from _twice(about, row, others=found_rows)
         found = try_platform(engine, platform, [members.SCOPE], key=key, now=now)
         for problem in found.problems:
             mend = _mend(problem, "Compare both registrations, field by field.")
@@ -73,12 +73,33 @@ def platforms(
         if not found.problems:
             yield good(about, f"{found.usable_keys} usable keys, and a service token")
         yield from _clock(f"clock of {about}", platform, now)
-    if none_yet:
+    if not found_rows:
         yield note(
             "platforms",
             "none is registered: nobody can open the Do's from a course",
             "Run: flask --app wsgi platforms invite",
         )
+
+
+def _let_in(row: Registration) -> str:
+    if row.status is RegistrationStatus.PENDING:
+        return f"Run: flask --app wsgi platforms approve {row.id}"
+    return f"If it is gone for good, leave it so; else: flask --app wsgi platforms enable {row.id}"
+
+
+def _twice(about: str, row: Registration, others: Iterable[Registration]) -> Iterator[Finding]:
+    """Say that a platform was registered again, where nobody has come by that yet."""
+    if row.last_launch_on is not None or row.kind is not RegistrationKind.LTI:
+        return
+    for other in others:
+        is_same = (other.issuer, other.institution_id) == (row.issuer, row.institution_id)
+        if is_same and other.id != row.id and other.status is RegistrationStatus.ACTIVE:
+            yield note(
+                about,
+                f"has the issuer of platform {other.id}, and nobody has come by it yet",
+                f"If it was made by mistake: flask --app wsgi platforms disable {row.id}",
+            )
+            return
 
 
 def _clock(about: str, platform: RegisteredPlatform, now: datetime) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ class ChannelClosedError(ToolError):
 
     code = "channel_closed"
     status = 409
-    sentence = _("The reporting channel is not open yet.")
+    sentence = _("The reporting channel is not open.")
     advice = _("Nothing was sent. The help lines on the first page are there for you now.")
 
 

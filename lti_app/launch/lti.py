@@ -58,6 +58,8 @@ class Door:
     keys: ToolKeys
     clean_up: service.CleanUp
     places: Places
+    earlier_urls: frozenset[str] = frozenset()
+    """Where links may lead besides: addresses that the course site had before."""
 
     @cached_property
     def signer(self) -> StateSigner:
@@ -91,6 +93,7 @@ def install(app: Flask, settings: Settings) -> None:
         keys=app.extensions["tool_keys"],
         clean_up=service.CleanUp(),
         places=Places(),
+        earlier_urls=frozenset(filter(None, settings.earlier_urls.split(","))),
     )
     app.register_blueprint(bp)
 
@@ -192,7 +195,11 @@ def _accept(message: LaunchMessage, now: datetime) -> LaunchClaims:
     security.allow_framing([posting] if posting else [])
     try:
         return message.accept(
-            door().signer, door().platform_by_id, tool_origin=door().public_url, now=now
+            door().signer,
+            door().platform_by_id,
+            tool_origin=door().public_url,
+            earlier_origins=door().earlier_urls,
+            now=now,
         )
     finally:
         if hasattr(message, "platform"):  # known as soon as the state is

@@ -4,7 +4,7 @@ OpenID Connect Core, section 3.1.3.7 (audience, authorized party, times); LTI 1.
 (required claims) and 5.4 (optional ones, which must have the right type when they come).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -66,9 +66,13 @@ def _seconds(body: Claims, name: str) -> float:
     return value
 
 
-def check_message(body: Claims, *, tool_origin: str, allow_anonymous: bool) -> None:
+def check_message(
+    body: Claims, *, tool_origin: str, allow_anonymous: bool, earlier_origins: Collection[str] = ()
+) -> None:
     """Require every claim of a message that this tool answers, each of its type.
 
+    The target may be at an origin that the tool had before: links keep theirs when it moves. It
+    says nothing else, since nobody is sent there.
     Raises MalformedError (claim_missing, claim_malformed, ...) or UnsupportedMessageError.
     """
     message_type = _required_text(body, names.MESSAGE_TYPE)
@@ -89,7 +93,7 @@ def check_message(body: Claims, *, tool_origin: str, allow_anonymous: bool) -> N
     # A deep linking request may come without a target (Deep Linking 2.0, section 4.3.3).
     if message_type != Message.DEEP_LINKING or body.get(names.TARGET_LINK_URI):
         target = origin(_required_text(body, names.TARGET_LINK_URI))
-        if target != tool_origin:
+        if target != tool_origin and target not in earlier_origins:
             raise MalformedError("target_foreign")
 
 

@@ -6,7 +6,7 @@ check is made here, because the library accepts replays, foreign audiences and m
 (gaps G1 to G8, G27).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -83,6 +83,7 @@ class LaunchMessage(MessageLaunch[Request, RegistryToolConf, SessionService, Coo
         platform_of: PlatformOf,
         *,
         tool_origin: str,
+        earlier_origins: Collection[str] = (),
         now: datetime,
     ) -> names.LaunchClaims:
         """Verify the message and return its claims.
@@ -101,7 +102,12 @@ class LaunchMessage(MessageLaunch[Request, RegistryToolConf, SessionService, Coo
         check_times(body, now)
         if body.get("nonce") != signer.nonce(self.login):
             raise ExpiredLoginError("nonce_mismatch")
-        check_message(body, tool_origin=tool_origin, allow_anonymous=self.platform.allow_anonymous)
+        check_message(
+            body,
+            tool_origin=tool_origin,
+            earlier_origins=earlier_origins,
+            allow_anonymous=self.platform.allow_anonymous,
+        )
         self._jwt["body"] = cast(Any, body)
         self._registration = PlatformRegistration(self.platform)
         self._validated = True

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import g, render_template, url_for
+from flask import current_app, g, render_template, url_for
 
 from lti_app import i18n
 from lti_app.access.campaigns import published
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement import roster_words
+from lti_app.campaign.shelf import shelf
 from lti_app.db import db
 from lti_app.institution.service import local_date
 from lti_app.lti.claims import Message
@@ -75,6 +76,7 @@ def _page(template: str, visitor: Visitor, token: str) -> str:
         day=lambda moment: local_date(moment, g.time_zone),
         language_name=lambda code: i18n.LANGUAGES.get(code, code),
         current_version=published().version.hash,
+        can_be_read=lambda version: shelf(current_app).version(version) is not None,
         reasons=roster_words.REASONS,
         short=SHORT_HASH,
     )

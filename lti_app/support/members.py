@@ -78,7 +78,7 @@ def invite(
             ends_on=ends_on,
         )
     )
-    log.write(connection, institution, "invited", actor=actor, today=today, reason=_told(rights))
+    log.write(connection, institution, "invited", actor=actor, today=today, reason=told(rights))
     return Invited(code, ends_on)
 
 
@@ -132,7 +132,7 @@ def join(
         actor=member,
         today=today,
         reference=reference(member),
-        reason=_told(rights),
+        reason=told(rights),
     )
     return member
 
@@ -248,7 +248,8 @@ def reference(member: bytes) -> str:
     return f"m-{member.hex()[:8]}"
 
 
-def _told(rights: Rights) -> str:
+def told(rights: Rights) -> str:
+    """Return in few words what somebody may do, as the log has it."""
     parts = (
         rights.reads.value if rights.reads else "",
         "coordinator" if rights.coordinates else "",

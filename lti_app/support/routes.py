@@ -21,6 +21,7 @@ from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.error_pages import AGAIN
 from lti_app.errors import DeskFormError, DeskInviteRefusedError
+from lti_app.reports.readers import readers_of
 from lti_app.reports.refusals import tighten
 from lti_app.sealing import base64url
 from lti_app.support import ended, entering, member_keys, members, pages, sessions
@@ -164,6 +165,7 @@ def _me(
         "support/me.html",
         colleague=colleague,
         key=member_keys.own(db.connection, colleague),
+        nobody_admits=not readers_of(db.connection, colleague.institution).known,
         house=f"{colleague.institution} {institution} {colleague.name}",
         recently=entered_recently(),
         digest_possible=bool(_settings().mail_url),

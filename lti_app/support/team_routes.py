@@ -12,6 +12,7 @@ from lti_app.support import admission, member_keys, members, pages
 from lti_app.support.access import DeskAudience, open_to
 from lti_app.support.case_pages import member_of
 from lti_app.support.colleague import Colleague
+from lti_app.support.holders import holders
 from lti_app.support.key_routes import follow
 from lti_app.support.members import Rights
 
@@ -143,6 +144,7 @@ def _page(
         keys=member_keys.of_institution(db.connection, institution),
         is_open=readers.is_open,
         has_recovery=readers.recovery is not None,
+        holders=holders(db.connection, institution),
         link=link,
         done=done,
         refused=refused,

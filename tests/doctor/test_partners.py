@@ -22,7 +22,9 @@ from lti_app.lti.models import RegistrationStatus
 from lti_app.sign_in.providers import Provider
 from lti_app.teams.settings_file import TeamsSettings
 from practice.entra_client import PATH
+from practice.platform import Platform
 from practice.sign_in_client import TENANT
+from tests.factories import Factories
 from tests.launcher import Launcher
 from tests.lti.replies import Reply
 from tests.lti.replies import serving as answering
@@ -119,6 +121,30 @@ def test_a_platform_that_is_switched_off_is_worth_knowing(asked: Asked) -> None:
 
     assert found.level is Level.NOTE
     assert "is disabled: its launches are refused" in found.said
+    assert found.mend.startswith("If it is gone for good, leave it so; else:")
+    assert found.mend.endswith("platforms enable 1")
+
+
+@pytest.mark.parametrize("status", RegistrationStatus)
+def test_a_platform_that_was_registered_again_is_worth_knowing_until_somebody_comes_by_it(
+    asked: Asked, session: Session, platform: Platform, factories: Factories, status
+) -> None:
+    again = factories.registration(replace(platform, client_id="again"))
+    [first] = [row for row in list_registrations(session) if row.id != again.id]
+    first.last_launch_on = clock.now().date()
+    set_status(first, status)
+    session.commit()
+
+    def told() -> list[str]:
+        return [each.said for each in asked() if "has the issuer" in each.said]
+
+    is_said = status is RegistrationStatus.ACTIVE
+    assert told() == [
+        f"has the issuer of platform {first.id}, and nobody has come by it yet"
+    ] * int(is_said)
+    again.last_launch_on = clock.now().date()
+    session.commit()
+    assert told() == []
 
 
 @pytest.mark.parametrize("known", [set(), {"default"}])

@@ -196,13 +196,13 @@ def test_while_nobody_reads_it_says_so_and_shows_help(engine, visitor, language)
     page = page_at(visitor, "", language)
 
     assert page.heading in (
-        "The reporting channel is not open yet",
-        "Het meldkanaal is nog niet open",
+        "The reporting channel is not open",
+        "Het meldkanaal is niet open",
     )
     assert page.by_id("help") is not None
     for path in ("tell", "short", "code"):
         answer = visitor.get(f"{SITE}/default/{path}")
-        assert (answer.status_code, "not open yet" in answer.text) == (409, True)
+        assert (answer.status_code, "channel is not open" in answer.text) == (409, True)
         assert "tel:112" in answer.text
 
 
@@ -277,4 +277,4 @@ def test_an_institution_that_published_has_a_report_site(app, readers, visitor):
     again = visitor.get(f"{SITE}/seehafen/cannot")
 
     assert (answer.status_code, again.status_code) == (200, 200)
-    assert "not open yet" in answer.text
+    assert "channel is not open" in answer.text

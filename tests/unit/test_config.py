@@ -34,6 +34,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
             "PRACTICE_PORT": "9100",
             "PRACTICE_STUDENTS": "10000",
             "PUBLIC_URL": "https://dos.example.edu/",
+            "EARLIER_URLS": "https://Old.example.edu/, https://older.example.edu:8443",
             "REPORT_URL": "https://report.example.edu",
             "DESK_URL": "https://desk.example.edu:8443",
             "COURSE_DATABASE_URL": "postgresql://dos:p%40ss@db.example.edu/course",
@@ -54,6 +55,7 @@ def test_every_setting_can_be_given(tmp_path: Path):
         practice_port=9100,
         practice_students=10_000,
         public_url="https://dos.example.edu",
+        earlier_urls="https://old.example.edu,https://older.example.edu:8443",
         report_url="https://report.example.edu",
         desk_url="https://desk.example.edu:8443",
         course_database_url="postgresql+psycopg://dos:p%40ss@db.example.edu/course",
@@ -120,6 +122,8 @@ def test_postgresql_is_always_reached_by_the_same_driver(url: str):
                 "http://dos.example.edu",
             )
         ],
+        ("EARLIER_URLS", "https://old.example.edu,"),
+        ("EARLIER_URLS", "https://old.example.edu https://older.example.edu"),
         ("REPORT_URL", "report.example.edu"),
         ("DESK_URL", "http://desk.example.edu"),
         *[

@@ -69,6 +69,9 @@ def test_a_platform_is_added_once_and_then_changed(add, run):
         "2026",
         "https://campus.example",
         "abc",
+        "last",
+        "launch:",
+        "never",
     ]
 
 

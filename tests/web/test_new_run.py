@@ -1,10 +1,10 @@
 """A new run of a course: everybody is asked anew, and nothing that was stored is lost."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lti_app.access.models import Course
-from lti_app.acknowledgement.models import Acknowledgement
+from lti_app.acknowledgement.models import Acknowledgement, DeliveryState, GradeDelivery
 from tests.launcher import SECURE, code_of
 from tests.web.page import text_of
 from tests.web.visit import SECOND_COURSE, Visit
@@ -47,6 +47,39 @@ def test_a_new_run_counts_from_nothing_and_asks_again(launcher, session, version
     assert "1 student has confirmed" in text_of(page.root)
     assert run_of(session, SECOND_COURSE["id"]) == 1
     assert len(session.scalars(select(Acknowledgement)).all()) == 3
+
+
+@pytest.mark.parametrize("state", DeliveryState)
+def test_who_confirms_in_a_new_run_gets_the_point_again(list_launcher, session, state):
+    """The platform's gradebook was emptied for the new group, and somebody repeats the course."""
+    Visit(list_launcher, "instructor").click("/course/grades")
+    Visit(list_launcher, "student-01").acknowledge()
+    Visit(list_launcher, "student-02").acknowledge()
+    session.execute(update(GradeDelivery).values(state=state))
+    session.commit()
+
+    Visit(list_launcher, "instructor").get("/course/run").click("/course/run")
+    session.rollback()
+    left = len(session.scalars(select(GradeDelivery)).all())
+    Visit(list_launcher, "student-01").acknowledge()
+
+    session.rollback()
+    assert left == (2 if state is DeliveryState.WAITING else 0), "what waits is still brought"
+    states = session.scalars(select(GradeDelivery.state)).all()
+    assert states == [DeliveryState.WAITING] * (left or 1)
+
+
+def test_a_new_run_of_one_course_leaves_the_points_of_another(list_launcher, session):
+    elsewhere = {"context": SECOND_COURSE, "resource_link": {"id": "elsewhere"}}
+    Visit(list_launcher, "instructor", **elsewhere).click("/course/grades")
+    Visit(list_launcher, "student-01", **elsewhere).acknowledge()
+    session.execute(update(GradeDelivery).values(state=DeliveryState.SENT))
+    session.commit()
+
+    Visit(list_launcher, "instructor").get("/course/run").click("/course/run")
+
+    session.rollback()
+    assert session.scalars(select(GradeDelivery.state)).all() == [DeliveryState.SENT]
 
 
 def test_one_arrives_where_the_page_says_which_run_it_is(asked):

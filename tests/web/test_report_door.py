@@ -31,7 +31,7 @@ def test_while_it_is_closed_the_page_says_so(launcher, persona):
     visit = Visit(launcher, persona, locale="en")
 
     assert doors(visit.page) == []
-    assert "The reporting channel of your institution is not open yet." in visit.answer.text
+    assert "The reporting channel of your institution is not open." in visit.answer.text
 
 
 @pytest.mark.parametrize("persona", ["student-01", "instructor", "observer"])

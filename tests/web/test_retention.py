@@ -230,6 +230,25 @@ def test_a_score_stays_as_long_as_its_acknowledgement(launcher: Launcher, sessio
     assert count(session, GradeDelivery) == 1
 
 
+def test_a_link_of_courses_that_were_merged_outlives_the_one_that_nobody_opens(
+    launcher: Launcher, session: Session, at: At
+):
+    acknowledge(launcher, context={"id": "section 1"}, now=at(OCTOBER))
+    Visit(launcher, "student-02", context={"id": "both"}, now=at(OCTOBER)).acknowledge()
+    subjects = session.scalars(select(Acknowledgement.subject).order_by(Acknowledgement.id)).all()
+    for subject in subjects:
+        deliver(session, subject)
+    assert run(session) == Deleted(0, 0)
+    assert count(session, GradeDelivery) == 2
+
+    Visit(launcher, "instructor", context={"id": "both"}, now=at("2027-02-01T12:00:00+01:00"))
+    at("2027-05-05T12:00:00+02:00")
+
+    assert run(session) == Deleted(1, 1)
+    assert count(session, Placement) == 1
+    assert session.scalars(select(GradeDelivery.subject)).all() == [subjects[1]]
+
+
 def test_running_twice_changes_nothing_more(launcher: Launcher, session: Session, at: At):
     acknowledge(launcher, 10, now=at(OCTOBER))
     at("2027-05-05T12:00:00+02:00")

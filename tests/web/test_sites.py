@@ -19,8 +19,8 @@ ENGLISH = {"Accept-Language": "en"}
 @pytest.mark.parametrize(
     ("path", "heading"),
     [
-        ("/report/", "The reporting channel is not open yet"),
-        ("/report", "The reporting channel is not open yet"),
+        ("/report/", "The reporting channel is not open"),
+        ("/report", "The reporting channel is not open"),
         ("/desk/", "The desk is locked."),
         ("/desk", "The desk is locked."),
         ("/desk/enter", "The support desk"),
@@ -58,8 +58,8 @@ def apart(tmp_path_factory) -> Iterator[FlaskClient]:
 @pytest.mark.parametrize(
     ("host", "heading"),
     [
-        ("report.example.edu", "The reporting channel is not open yet"),
-        ("REPORT.example.edu", "The reporting channel is not open yet"),
+        ("report.example.edu", "The reporting channel is not open"),
+        ("REPORT.example.edu", "The reporting channel is not open"),
         ("desk.example.edu", "The desk is locked."),
     ],
 )

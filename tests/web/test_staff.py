@@ -16,6 +16,7 @@ from practice.service_claims import NAMES_AND_ROLES
 from tests.launcher import SECURE
 from tests.lti.refusals import on_one_database
 from tests.web.class_list import subject_of
+from tests.web.page import text_of
 from tests.web.test_roster import STUDENTS, figures
 from tests.web.visit import Visit
 
@@ -228,3 +229,16 @@ def test_courses_that_are_not_open_now_are_shown_by_their_id(launcher):
     text = Visit(launcher, "instructor", locale="en").get("/my-data").text
 
     assert "in the course with the id another" in text
+
+
+@on_one_database
+def test_who_confirmed_as_a_student_and_assists_by_now_is_told_of_where_the_numbers_differ(
+    list_launcher, compared
+):
+    Visit(list_launcher, "student-01").acknowledge()
+    Visit(list_launcher, "assistant", sub=LISTED)
+
+    assert "1 student has confirmed" in Visit(list_launcher, "instructor", locale="en").text
+    page = compared()
+    assert f"Confirmed by 0 of {STUDENTS - 1} students" in text_of(page.root)
+    assert "confirmed as a student before is in the number of the course page" in text_of(page.root)

@@ -1,0 +1,69 @@
+"""Whose key alone opens a report, and what no key at the desk opens any more.
+
+Both are told before somebody is taken off, and afterwards: a report that nobody can open looks
+like any other in the list, and its reporter waits.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, exists, func, select
+
+from lti_app.reports.models import Reader, ReaderKind, Report, SealedKey, Status
+from lti_app.support.sight import ITSELF
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Figures of the reports that are still open; what waits for its hour is not among them."""
+
+    alone: Mapping[bytes, int]
+    """By the id of a key: how many reports, or names in them, no other key at the desk opens."""
+    by_nobody: int
+    """How many reports no key at the desk opens."""
+    readers: int
+    """How many keys count."""
+
+
+def holders(connection: Connection, institution: str) -> Holders:
+    """Return who of an institution alone opens what. The recovery sheet is nobody's key."""
+    rows = connection.execute(
+        select(Reader.id, Reader.admitted).where(
+            Reader.institution == institution,
+            Reader.revoked_on.is_(None),
+            Reader.kind != ReaderKind.RECOVERY,
+        )
+    ).all()
+    known = {row.id.hex(): row.id for row in rows}
+    recipients = SealedKey.recipient.in_(known)
+    found = connection.execute(
+        select(SealedKey.report_id, func.min(SealedKey.recipient).label("recipient"))
+        .join(Report, Report.id == SealedKey.report_id)
+        .where(*_open(institution), SealedKey.message_id == ITSELF, recipients)
+        .group_by(SealedKey.report_id, SealedKey.part)
+        .having(func.count() == 1)
+    )
+    alone = {(row.report_id, row.recipient) for row in found}
+    opens = exists().where(
+        SealedKey.report_id == Report.id,
+        SealedKey.message_id == ITSELF,
+        SealedKey.part == "content",
+        recipients,
+    )
+    nobody = select(func.count()).select_from(Report).where(*_open(institution), ~opens)
+    return Holders(
+        alone=Counter(known[recipient] for _report, recipient in alone),
+        by_nobody=connection.scalar(nobody) or 0,
+        readers=sum(row.admitted for row in rows),
+    )
+
+
+def _open(institution: str) -> tuple[ColumnElement[Any], ...]:
+    return (
+        Report.institution == institution,
+        Report.released.is_(True),
+        Report.withdrawn_on.is_(None),
+        Report.status != Status.CLOSED,
+    )
