@@ -32,6 +32,17 @@ def test_linking_twice_and_from_the_other_side_is_one_link(desk):
     assert len(everything(desk.engine)["desk_link"]) == 1
 
 
+def test_taking_a_link_away_leaves_the_others_of_both(desk):
+    first, second, third = sorted(desk.report().report for _ in range(3))
+    for here, there in ((first, second), (second, third), (first, third)):
+        sent = desk.triage.press(f"case/{here.hex()}/link", other=reference(there))
+        assert sent.status_code == 303
+
+    desk.triage.press(f"case/{third.hex()}/unlink", other=first.hex())
+
+    assert set(everything(desk.engine)["desk_link"]) == {(first, second), (second, third)}
+
+
 def test_a_report_is_not_linked_to_itself_or_to_one_that_only_colleagues_open(desk):
     somebody, case = desk.taken()
     other, staff = desk.report(), desk.report(staff=True)
