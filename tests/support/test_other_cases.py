@@ -5,13 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lti_app import clock
-from lti_app.reports.models import Report
+from lti_app.reports.models import ReaderKind, Report
+from lti_app.support.models import Case
 from tests.reports.reporter import Reporter
 from tests.support.desk import Desk
+from tests.support.passing import admit, pass_on
 from tests.support.rows import everything
+from tests.support.staff import join
 from tests.support.texts import text_for
 from tests.support.working import ANSWERED, CODES, closed, make_ready, save_sheet
 
@@ -30,17 +33,19 @@ def about(desk: Desk, reports: list[bytes]) -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.fixture
 def others(desk) -> list[bytes]:
-    """Cases that go on, each in another way, and one that has ended; new things stand in them."""
-    ended, _case = closed(desk)
-    worked, _case = desk.taken()
-    make_ready(desk, worked)
+    """Cases that go on, each in another way, and one that has ended; in some nobody read all."""
     free, case = desk.taken()
     assert desk.handler.press(f"case/{case}/give-back").status_code == 303
+    ended, _case = closed(desk)
+    worked, case = desk.taken()
+    make_ready(desk, worked)
+    for part in ("message", "note"):
+        assert sending(part)(desk, worked, case).status_code == 201
     theirs = desk.report()
     answer = desk.triage.press(f"case/{theirs.report.hex()}/take", impartial="yes")
     assert answer.status_code == 303
     found = [ended, worked, free, theirs, desk.report()]
-    for somebody in found:
+    for somebody in (ended, free, theirs):
         desk.write(somebody)
     return [somebody.report for somebody in found]
 
@@ -109,6 +114,43 @@ ACTS: dict[str, Act] = {
     "close": closing,
     "open": opening_late,
 }
+
+
+def test_who_leaves_frees_their_own_cases_and_nobody_elses(desk, others):
+    before = about(desk, others)["desk_case"]
+    somebody, case = desk.taken()
+    who = join(desk.app, "Second handler", ReaderKind.HANDLER).make_key()
+    admit(desk.handler, who)
+    pass_on(desk.handler, who)
+    given = desk.coordinator.press(f"case/{case}/assign", member=who.id.hex())
+    assert given.status_code == 303
+
+    desk.coordinator.press("team/leave", member=who.id.hex())
+
+    assert about(desk, others)["desk_case"] == before
+    with desk.engine.connect() as connection:
+        own = select(Case.owner).where(Case.report_id == somebody.report)
+        assert connection.scalar(own) is None
+
+
+def test_the_texts_of_one_case_are_given_with_no_other(desk, others):
+    _somebody, case = desk.taken()
+
+    told = desk.handler.get(f"case/{case}/sealed").json
+
+    assert (told["messages"], told["notes"], told["sheet"]) == ([], [], None)
+    assert told["state"]["owner"] == "Case handler"
+
+
+def test_what_happens_in_one_case_stops_nobody_in_another(desk):
+    somebody, case = desk.taken()
+    other, elsewhere = desk.taken()
+    seen = str(desk.handler.get(f"case/{case}/sealed").json["state"]["seen"])
+    for part in ("message", "note"):
+        assert sending(part)(desk, other, elsewhere).status_code == 201
+    desk.write(other)
+
+    assert sending("message", seen=seen)(desk, somebody, case).status_code == 201
 
 
 def test_an_act_in_one_case_changes_nothing_in_any_other(desk, others):
