@@ -110,6 +110,67 @@ def test_a_key_that_is_not_held_cannot_be_passed_on(desk, new):
     assert somebody.report != staff.report
 
 
+def test_what_the_giver_reads_and_the_new_one_may_not_is_not_passed_on(desk, new):
+    staff = desk.report(staff=True)
+    held = desk.confidential.get(f"case/{staff.report.hex()}/sealed").json["keys"]["content"]
+    place = {"report": base64url.encode(staff.report), "message": None, "part": "content"}
+    before = everything(desk.engine)
+
+    assert missing(desk.confidential, new) == []
+    sent = {"keys": [{**place, "sealed": held}]}
+    answer = desk.confidential.post(f"reader/{new.reader.hex()}/keys", sent)
+
+    assert refusal(answer) == (422, "report_malformed")
+    assert everything(desk.engine) == before
+
+
+def test_what_came_after_keys_were_passed_on_is_still_missing(desk, new):
+    first, case = desk.taken()
+    pass_on(desk.handler, new)
+    message = desk.handler.sealed(case, {"version": 1, "text": "Thanks.", "n": 0})
+    assert desk.handler.post(f"case/{case}/message", message).status_code == 201
+    second = desk.report(names="A is Anna")
+
+    found = {(each["report"], each["part"]) for each in missing(desk.handler, new)}
+
+    told = [base64url.encode(each.report) for each in (first, second)]
+    assert found == {(told[0], "message"), (told[1], "content"), (told[1], "names")}
+
+
+def test_who_is_admitted_lets_nobody_else_in(desk, new):
+    waiting = join(desk.app, "Waiting", ReaderKind.HANDLER).make_key()
+
+    assert admit(desk.handler, new).status_code == 200
+
+    assert is_admitted(desk, new)
+    assert not is_admitted(desk, waiting)
+
+
+def test_promise_22_a_key_that_was_revoked_is_given_nothing_and_not_let_in(desk, new):
+    desk.report()
+    reader = new.reader.hex()
+    desk.coordinator.press("team/revoke", reader=reader)
+
+    answers = [
+        desk.handler.get(f"team/admit/{reader}"),
+        desk.handler.get(f"reader/{reader}/missing"),
+        desk.handler.post(f"reader/{reader}/keys", {"keys": []}),
+        desk.handler.post(f"reader/{reader}/admit", {}),
+    ]
+
+    assert [refusal(each) for each in answers] == [(422, "desk_form")] * 4
+    assert not is_admitted(desk, new)
+
+
+def test_the_first_of_those_who_read_about_staff_is_let_in_by_who_reads_the_others(desk):
+    desk.coordinator.press("team/leave", member=desk.confidential.id.hex())
+    first = join(desk.app, "Adviser", ReaderKind.CONFIDENTIAL).make_key()
+
+    assert admit(desk.triage, first).status_code == 200
+
+    assert is_admitted(desk, first)
+
+
 def test_who_is_not_admitted_passes_nothing_on_and_admits_nobody(desk, new):
     desk.report()
     newer = join(desk.app, "Newer", ReaderKind.TRIAGE).make_key()

@@ -75,6 +75,17 @@ def test_saving_an_entry_as_it_stands_says_that_it_was_checked_today(desk, shown
     assert acts(desk.engine).count("contact_saved") == 2
 
 
+def test_changing_or_taking_away_one_entry_leaves_the_others(desk, shown):
+    desk.handler.press("contacts", title="Youth work", how="Ask for Kim")
+    others = [each for each in book(desk) if each["title"] == "Youth work"]
+
+    assert change(desk.handler, shown, how="0800-7000").status_code == 303
+    assert [each for each in book(desk) if each["title"] == "Youth work"] == others
+    desk.handler.press("contacts/remove", entry=shown["entry"])
+
+    assert book(desk) == others
+
+
 def test_a_tick_that_is_taken_away_is_gone(desk, shown):
     del shown["is_authority"]
 

@@ -234,12 +234,28 @@ def test_a_code_that_was_used_withdrawn_or_is_too_old_invites_nobody(desk, setti
         assert connection.scalars(select(Invite.name)).all() == []
 
 
-def test_an_invitation_ends_after_a_week(desk):
-    invited(desk)
-
-    with desk.engine.connect() as connection:
+def test_an_invitation_ends_after_a_week_and_is_good_on_its_last_day(desk, settings):
+    code, today = invited(desk), clock.now().date()
+    with desk.engine.begin() as connection:
         ends_on = connection.scalars(select(Invite.ends_on)).one()
-    assert ends_on == clock.now().date() + timedelta(days=INVITE_DAYS)
+        connection.execute(update(Invite).values(ends_on=today))
+    assert ends_on == today + timedelta(days=INVITE_DAYS)
+
+    delivery.forget(settings, today=today)
+
+    assert "Somebody" in desk.coordinator.get("team").text
+    assert join(desk, candidate(desk, "late"), code).status_code == 303
+
+
+def test_an_invitation_that_is_withdrawn_takes_no_other_with_it(desk):
+    stays, goes = invited(desk, name="Stays"), invited(desk, name="Goes")
+    with desk.engine.connect() as connection:
+        (gone,) = connection.scalars(select(Invite.token_hash).where(Invite.name == "Goes"))
+
+    desk.coordinator.press("team/withdraw", invite=gone.hex())
+
+    assert join(desk, candidate(desk, "first"), goes).status_code == 403
+    assert join(desk, candidate(desk, "second"), stays).status_code == 303
 
 
 def test_a_member_uses_up_no_invitation(desk):

@@ -3,7 +3,7 @@
 import secrets
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from lti_app import clock
 from lti_app.campaign import thresholds
@@ -44,6 +44,34 @@ def test_another_key_takes_the_place_of_none(desk):
     assert refusal(desk.handler.post("key/change", other)) == (409, "key_changed")
     assert refusal(desk.handler.post("key/make", other)) == (409, "key_changed")
     assert desk.handler.post("key/make", pair(desk.handler)).status_code == 200
+
+
+def locked(desk) -> dict[bytes, str | None]:
+    """Return the locked private keys that the desk keeps, by the public ones."""
+    with desk.engine.connect() as connection:
+        rows = connection.execute(select(Reader.public_key, Reader.wrapped))
+        return {row.public_key: row.wrapped for row in rows}
+
+
+def test_nobody_puts_anything_in_the_place_of_a_colleagues_locked_key(desk):
+    before = locked(desk)
+    theirs = pair(desk.triage, '"other"')
+
+    assert refusal(desk.handler.post("key/change", theirs)) == (409, "key_changed")
+
+    assert locked(desk) == before
+
+
+def test_of_a_key_that_was_given_up_nothing_is_kept_and_the_others_stay(desk):
+    before, own = locked(desk), desk.handler.public
+    assert before[own] is not None
+
+    desk.handler.press("me/forget")
+    again = desk.handler.post("key/change", pair(desk.handler, '"other"'))
+
+    assert refusal(again) == (409, "key_changed")
+    assert locked(desk) == {**before, own: None}
+    assert desk.triage.get("key").status_code == 200
 
 
 def test_who_has_given_up_a_key_has_none_and_makes_another_one(desk):

@@ -16,12 +16,14 @@ from tests.support.test_entering import invited, join, status_with
 def test_whoever_ends_all_their_sessions_ends_those_in_other_browsers(desk):
     other = desk.handler.window()
     assert other.get("me").status_code == 200
+    assert desk.triage.get("me").status_code == 200
 
     answer = desk.handler.press("leave", everywhere="1")
 
     assert answer.headers["Clear-Site-Data"] == '"storage"'
     assert desk.handler.get("me").status_code == 401
     assert other.get("me").status_code == 401
+    assert desk.triage.get("me").status_code == 200, "a colleague stays"
     assert desk.handler.come_back().get("me").status_code == 200
 
 
@@ -57,6 +59,19 @@ def test_a_copy_of_an_ended_session_ends_no_other(desk):
     other.read["token"] = token
 
     assert other.press("leave", everywhere="1").status_code == 303
+
+    assert desk.handler.get("me").status_code == 200
+
+
+def test_a_copy_of_what_ended_with_all_sessions_ends_none_that_came_after(desk):
+    copy, token = desk.handler.cookie, desk.handler.token
+    for _ in range(2):
+        desk.handler.come_back().press("leave", everywhere="1")
+    desk.handler.come_back()
+    stolen = desk.handler.window(copy)
+    stolen.read["token"] = token
+
+    assert stolen.press("leave", everywhere="1").status_code == 303
 
     assert desk.handler.get("me").status_code == 200
 

@@ -1,8 +1,10 @@
 """Reports that belong together: said by somebody who may open both, seen by who sees them."""
 
 import pytest
+from sqlalchemy import insert
 
 from lti_app.support.inbox import reference
+from lti_app.support.models import Link
 from tests.support.rows import acts, everything
 from tests.support.staff import refusal
 
@@ -32,6 +34,17 @@ def test_linking_twice_and_from_the_other_side_is_one_link(desk):
     assert len(everything(desk.engine)["desk_link"]) == 1
 
 
+def test_taking_a_link_away_leaves_the_others_of_both(desk):
+    first, second, third = sorted(desk.report().report for _ in range(3))
+    for here, there in ((first, second), (second, third), (first, third)):
+        sent = desk.triage.press(f"case/{here.hex()}/link", other=reference(there))
+        assert sent.status_code == 303
+
+    desk.triage.press(f"case/{third.hex()}/unlink", other=first.hex())
+
+    assert set(everything(desk.engine)["desk_link"]) == {(first, second), (second, third)}
+
+
 def test_a_report_is_not_linked_to_itself_or_to_one_that_only_colleagues_open(desk):
     somebody, case = desk.taken()
     other, staff = desk.report(), desk.report(staff=True)
@@ -43,6 +56,23 @@ def test_a_report_is_not_linked_to_itself_or_to_one_that_only_colleagues_open(de
 
     assert found == [(409, "same_report"), (403, "desk_not_allowed"), (404, "case_unknown")]
     assert everything(desk.engine)["desk_link"] == []
+
+
+def test_a_link_to_a_report_that_is_not_in_somebodys_list_is_not_shown_to_them(desk):
+    """Linked by somebody who read both kinds, before the readers changed."""
+    usual, staff = desk.report(), desk.report(staff=True)
+    first, second = sorted((usual.report, staff.report))
+    with desk.engine.begin() as connection:
+        connection.execute(insert(Link).values(report_id=first, other_id=second))
+
+    pages = {
+        name: getattr(desk, name).get(f"case/{usual.report.hex()}").text
+        for name in ("triage", "coordinator")
+    }
+
+    assert reference(staff.report) not in pages["triage"]
+    assert staff.report.hex() not in pages["triage"]
+    assert reference(staff.report) in pages["coordinator"]
 
 
 def test_a_report_that_was_withdrawn_leaves_no_link(desk):

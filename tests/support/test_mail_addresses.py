@@ -57,6 +57,16 @@ def test_an_address_as_people_have_them_makes_the_one_header_that_it_says(desk, 
     assert mail["To"].addresses[0].addr_spec == address
 
 
+def test_a_member_says_where_their_own_digest_goes_and_nobody_elses(desk):
+    desk.triage.press("me/mail", mail="first@example.edu")
+    desk.handler.press("me/mail", mail="second@example.edu")
+
+    with desk.engine.connect() as connection:
+        rows = connection.execute(select(Member.id, Member.mail).where(Member.mail.is_not(None)))
+        found = {row.id: row.mail for row in rows}
+    assert found == {desk.triage.id: "first@example.edu", desk.handler.id: "second@example.edu"}
+
+
 def test_nothing_but_the_empty_text_stops_the_digest(desk):
     desk.triage.press("me/mail", mail="a@example.edu")
     desk.triage.press("me/mail", mail="")

@@ -4,11 +4,16 @@ import pytest
 from sqlalchemy import select, update
 
 from lti_app.reports.models import Reader, Report
+from lti_app.sealing import base64url
+from lti_app.support import log
 from lti_app.support.inbox import reference
 from lti_app.support.models import ContactEntry, Invite, LogEntry
+from lti_app.support.pages import in_groups
+from tests.support.passing import missing_on_paper
 from tests.support.people import candidate
 from tests.support.rows import everything
 from tests.support.staff import DESK, HTTPS, Staff, join, refusal
+from tests.support.test_recovery import EXERCISE, USED, lose_key
 
 
 @pytest.fixture
@@ -116,3 +121,41 @@ def test_no_page_shows_a_member_of_another_institution(desk, theirs):
     assert not [each.name for each in members if "Only there" in each.get("team").text]
     assert "Theirs" not in desk.handler.get("contacts").text
     assert "Only there" not in desk.auditor.get("log").text
+
+
+def test_no_page_shows_an_invitation_a_key_or_an_act_of_another_institution(desk, theirs):
+    with desk.engine.connect() as connection:
+        keys = select(Reader.fingerprint).where(Reader.institution == "elsewhere")
+        prints = [in_groups(each) for each in connection.scalars(keys) if each != "0" * 64]
+    left = f"m-{theirs.triage.id.hex()[:8]}"
+    assert theirs.coordinator.press("team/leave", member=theirs.triage.id.hex()).status_code == 303
+    pages = [each.coordinator.get("team").text for each in (theirs, desk)]
+
+    assert ["Somebody" in page for page in pages] == [True, False]
+    assert [any(each in page for each in prints) for page in pages] == [True, False]
+    with desk.engine.connect() as connection:
+        found = [log.entries(connection, each) for each in ("elsewhere", "default")]
+    assert [any(row.reference == left for row in rows) for rows in found] == [True, False]
+
+
+def test_that_the_sheet_of_one_institution_was_used_is_told_to_nobody_of_another(desk, theirs):
+    assert theirs.handler.post("recovery/announce", EXERCISE).status_code == 200
+
+    assert USED["en"] in theirs.handler.get("inbox?language=en").text
+    assert USED["en"] not in desk.handler.get("inbox?language=en").text
+
+
+def test_the_sheet_gives_no_key_of_a_report_of_another_institution(desk):
+    ours, other = desk.report(), desk.report()
+    with desk.engine.begin() as connection:
+        moved = update(Report).where(Report.id == other.report)
+        connection.execute(moved.values(institution="elsewhere"))
+    lost = lose_key(desk.handler)
+    lost.post("recovery/announce", EXERCISE)
+
+    (told,) = missing_on_paper(lost)
+    place = {"report": base64url.encode(other.report), "message": None, "part": "content"}
+    sent = {"keys": [{**place, "sealed": told["content_sealed_for_me"]}]}
+
+    assert told["report"] == base64url.encode(ours.report)
+    assert refusal(lost.post("recovery/keys", sent)) == (422, "report_malformed")

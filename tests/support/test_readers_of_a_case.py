@@ -200,6 +200,31 @@ def test_promise_22_a_revoked_key_opens_nothing_at_the_desk(desk):
     assert acts(desk.engine)[-1] == "reader_revoked"
 
 
+def test_promise_22_who_has_no_key_any_more_is_given_no_case(desk):
+    case = desk.report().report.hex()
+    desk.coordinator.press("team/revoke", reader=desk.handler.reader.hex())
+
+    answer = desk.coordinator.press(f"case/{case}/assign", member=desk.handler.id.hex())
+
+    assert refusal(answer) == (409, "not_for_them")
+
+
+def test_promise_22_who_can_open_the_sheet_and_not_the_report_opens_and_works_no_case(desk):
+    """Admitted before anybody passed the keys of earlier reports on."""
+    _somebody, case = desk.taken()
+    new = join(desk.app, "Second desk", ReaderKind.TRIAGE).make_key()
+    assert admit(desk.triage, new).status_code == 200
+    sheet = {**desk.handler.sealed(case, {"version": 1}, "sheet"), "version": 0, "items": {}}
+    del sheet["id"]
+    assert desk.handler.post(f"case/{case}/sheet", sheet).status_code == 200
+
+    opened = new.get(f"case/{case}/sealed")
+    given = desk.coordinator.press(f"case/{case}/assign", member=new.id.hex())
+
+    assert refusal(opened) == (403, "desk_not_allowed")
+    assert refusal(given) == (409, "not_for_them")
+
+
 @pytest.mark.parametrize(
     ("part", "table"), [("message", Message), ("note", Note), ("sheet", Sheet)]
 )

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from lti_app.reports.models import Report, Status
+from lti_app import clock
+from lti_app.reports.models import Report
 from lti_app.support import timers
 from lti_app.support.models import Case
 from lti_app.support.timers import Clock, Due, late
-from tests.support.working import closed
+from tests.support.working import closed, make_ready
 from tests.web.page import Page
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
@@ -177,13 +178,36 @@ def test_promise_29_the_reporter_sees_each_step(desk):
     assert status() == "new"
 
 
-def test_promise_29_the_reporter_sees_that_a_case_was_closed_and_on_which_day(desk):
-    somebody, _case = closed(desk)
+def move_back(desk, day: date) -> None:
+    """Let what was said of every case until now have been on a day."""
+    with desk.engine.begin() as connection:
+        connection.execute(update(Report).values(status_on=day))
+        connection.execute(update(Case).values(answered_on=day))
+
+
+def test_promise_29_the_reporter_sees_on_which_day_a_case_was_moved_on_and_closed(desk):
+    somebody, case = desk.taken()
+    make_ready(desk, somebody)
+    today = clock.now().date().isoformat()
+
+    for act, fields in (("status", {"status": "waiting"}), ("close", {"keep_days": "30"})):
+        move_back(desk, FRIDAY)
+        assert desk.handler.press(f"case/{case}/{act}", **fields).status_code == 303
+        told = somebody.look().json
+        assert (told["status"], told["status_on"]) == (fields.get("status", "closed"), today)
+
+
+def test_promise_29_another_answer_moves_neither_the_day_of_the_first_nor_the_status(desk):
+    somebody, case = closed(desk)
+    move_back(desk, FRIDAY)
+
+    text = desk.handler.sealed(case, {"version": 1, "text": "Once more: thank you.", "n": 1})
+    assert desk.handler.post(f"case/{case}/message", text).status_code == 201
 
     told = somebody.look().json
-
-    assert told["status"] == Status.CLOSED
-    assert told["status_on"]
+    assert (told["status"], told["status_on"]) == ("closed", FRIDAY.isoformat())
+    with desk.engine.connect() as connection:
+        assert connection.scalar(select(Case.answered_on)) == FRIDAY
 
 
 def test_a_message_that_came_today_in_an_old_case_is_not_late_today():
