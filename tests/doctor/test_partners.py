@@ -122,7 +122,8 @@ def test_a_platform_that_is_switched_off_is_worth_knowing(asked: Asked) -> None:
     assert found.level is Level.NOTE
     assert "is disabled: its launches are refused" in found.said
     assert found.mend.startswith("If it is gone for good, leave it so; else:")
-    assert found.mend.endswith("platforms enable 1")
+    number = found.about.removeprefix("platform ").partition(",")[0]
+    assert found.mend.endswith(f"platforms enable {number}")
 
 
 @pytest.mark.parametrize("status", RegistrationStatus)
