@@ -224,16 +224,6 @@ def test_promise_26_hints_come_while_somebody_writes(open_code):
     expect(hints).to_have_text(["Box: fatima", "Mail: f@example.nl"])
 
 
-def test_promise_25_a_pasted_picture_is_refused(open_code):
-    shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
-    fill(shown.page, "kijk: data:image/png;base64,iVBORw0KGgo=")
-
-    shown.page.get_by_role("button", name="Send").click()
-
-    expect(shown.page.locator("[data-message=files]")).to_be_visible()
-    assert shown.sent == []
-
-
 def test_promise_28_leaving_before_the_code_is_saved_asks_once(open_code):
     shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
     fill(shown.page)
