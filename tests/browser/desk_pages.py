@@ -19,7 +19,7 @@ CODES = (
     ),
     *("passphrase_short", "passphrase_weak", "passphrase_common", "passphrase_house"),
     *("passphrase_differs", "key_exists", "not_compared"),
-    *("not_said", "readers_changed"),
+    *("not_said", "not_sure", "readers_changed"),
     *("line_wrong", "sheet_other", "check_wrong", "recovery_exists"),
     *("desk_not_allowed", "case_moved"),
 )
@@ -179,7 +179,8 @@ def case_page(more: str = "", *, minutes: float = 15) -> str:
         f"""<div data-unlocked hidden><h1 tabindex="-1">Case</h1>
     <div data-case data-sealed="/desk/case/x/sealed" data-send-message="/desk/case/x/message"
       data-send-note="/desk/case/x/note" data-send-sheet="/desk/case/x/sheet"
-      data-copy-made="/desk/case/x/copy">{_OWN}{_THREADS}{_WRITING}{more}
+      data-copy-made="/desk/case/x/copy" data-exported="/desk/case/x/exported">
+    {_OWN}{_THREADS}{_WRITING}{more}
     <ul><li data-reader="{HANDLER}">Handler</li><li data-reader="{OTHER}">Triage</li></ul>
     </div></div>""",
         "desk_case",
