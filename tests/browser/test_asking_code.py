@@ -21,7 +21,7 @@ def with_cookie(shown: CodePage) -> CodePage:
 
 def sent_along(shown: CodePage, *paths: str) -> set[str]:
     """What may not go along with these questions, each of which was asked."""
-    headers = []
+    headers: list[str] = []
     for path in paths:
         [*_, asked] = [each for each in shown.requests if each.url == SITE + path]
         headers.extend(asked.headers)

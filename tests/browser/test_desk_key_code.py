@@ -53,6 +53,12 @@ def test_a_key_is_made_here_and_its_private_half_leaves_only_wrapped(open_code, 
     hpke.public_key(base64url.decode(sent["public"]))
     [entry] = page.evaluate(STORED)
     assert (entry["reader"], entry["canLeave"]) == (HANDLER, False)
+    assert typed(page) == {""}
+
+
+def typed(page) -> set[str]:
+    """What stands in the fields for passphrases, seen or not."""
+    return set(page.locator("input[name]").evaluate_all("(all) => all.map(({ value }) => value)"))
 
 
 def test_a_key_that_may_have_arrived_goes_again_as_it_was(open_code, office, answers):
@@ -74,15 +80,20 @@ def test_a_wrong_passphrase_costs_time_and_never_locks_for_good(open_code, answe
     shown = open_code(case_page(), answers=answers)
     page = shown.page
     stand_still(page)
+    expect(page.get_by_text("try again")).to_be_hidden()
 
     for seconds in (1, 2):
         unlock(page, "een ander wachtwoord")
         message = page.locator("[data-message=wrong_passphrase]")
         expect(message).to_have_text(f"wrong_passphrase {seconds}")
+        expect(page.get_by_text(f"wait {seconds}", exact=True)).to_be_visible()
         unlock(page)
         expect(page.locator("[data-message=wait]")).to_be_visible()
         put_forward(page, seconds)
         expect(page.get_by_text("try again")).to_be_visible()
+        expect(
+            page.locator("[data-wait], [data-message=wait]").locator("visible=true")
+        ).to_have_count(0)
     page.evaluate("""sessionStorage.setItem("desk-tries",
       JSON.stringify({ count: 40, until: Date.now() - 1 }))""")
     unlock(page, "nog een ander")
@@ -145,6 +156,7 @@ def test_another_passphrase_wraps_the_same_key(open_code, office, answers):
     expect(page.get_by_text("Made")).to_be_focused()
 
     [(_, sent)] = office.posts
+    assert typed(page) == {""}
     assert sent["public"] == public(HANDLER)
     assert office.key is not None
     office.key = office.key | {"wrapped": sent["wrapped"]}

@@ -17,6 +17,7 @@ def test_the_passphrase_opens_the_key_for_this_tab_until_it_is_locked(open_case)
     shown = open_case()
     page = shown.page
     expect(page.get_by_text("Saw it")).to_be_visible()
+    expect(page.locator("[name=passphrase]")).to_have_value("")
     page.reload()
     expect(page.get_by_text("Saw it")).to_be_visible()
     [entry] = page.evaluate(STORED)
@@ -29,6 +30,7 @@ def test_the_passphrase_opens_the_key_for_this_tab_until_it_is_locked(open_case)
     expect(page.get_by_text("Saw it")).to_be_hidden()
     assert "onerror" not in page.content()
     assert page.evaluate(STORED) == []
+    assert page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])") == "[{},{}]"
 
 
 def test_a_page_on_which_nothing_is_opened_keeps_the_key_and_can_lock_it(open_case):
@@ -154,6 +156,23 @@ def test_a_key_of_a_tab_that_ended_without_a_word_is_removed_by_the_next_page(op
     expect(other.get_by_role("heading", name="Locked")).to_be_focused()
 
     assert other.evaluate(STORED) == []
+
+
+def test_who_works_on_for_longer_than_that_finds_the_key_on_the_next_page(open_case):
+    page = open_case().page
+    expect(page.get_by_text("Saw it")).to_be_visible()
+    stand_still(page)
+    for _ in range(2):
+        put_forward(page, 10 * 60)
+        page.keyboard.press("Shift")
+        until(
+            page, lambda: page.evaluate(f"({STORED})().then(([{{ used }}]) => used === Date.now())")
+        )
+
+    page.reload()
+
+    expect(page.get_by_text("Saw it")).to_be_visible()
+    expect(page.get_by_role("heading", name="Locked")).to_be_hidden()
 
 
 def test_a_key_is_not_taken_up_by_another_member_in_the_same_tab(open_case):

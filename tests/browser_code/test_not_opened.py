@@ -1,5 +1,7 @@
 """What was not sealed by our rules does not open in the browser, as it does not here."""
 
+import secrets
+
 import pytest
 
 from lti_app.sealing import base64url, envelopes, hpke, padding
@@ -67,7 +69,7 @@ def test_a_sealed_key_of_another_length_neither_opens_nor_is_sealed_once_more(
     info = PLACE.of("key") + b"\0" + READER
     sealed = hpke.seal(hpke.public_bytes(KEY), bytes(size), info=info)
     monkeypatch.setattr(envelopes, "_KEY_BYTES", size if size in (16, 32) else 32)
-    monkeypatch.setattr(envelopes.secrets, "token_bytes", bytes)
+    monkeypatch.setattr(secrets, "token_bytes", bytes)
     made = envelopes.seal(PLACE, b"{}", {READER: hpke.public_bytes(KEY)})
     to = {"to": written(NEWCOMER), "key": base64url.encode(hpke.public_bytes(hpke.new_key()))}
 
