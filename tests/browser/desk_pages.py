@@ -46,7 +46,8 @@ def desk_page(body: str, script: str, *, minutes: float = 15, locked: str = UNLO
     <div role="alert">{MESSAGES}<p data-message="other" hidden><b data-slot="sentence"></b></p>
     <p data-idle-warning hidden>locks in <b data-slot="seconds"></b></p></div>
     <button type="button" data-lock-now>Lock now</button>
-    <a href="/desk/out" data-desk-leave>Leave</a>{locked}{body}</body></html>"""
+    <form method="post" action="/desk/out" data-desk-leave><input type="hidden" name="token"
+      value="{TOKEN}"><button>Leave</button></form>{locked}{body}</body></html>"""
 
 
 _PASSPHRASES = """<input autocomplete="username" readonly value="m" aria-label="me">

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.code_pages import SITE
 from tests.browser.desk_pages import desk_page
 from tests.browser.desk_steps import STORED, in_hours, put_forward, stand_still, unlock
+from tests.browser.office import TOKEN
 from tests.browser.waiting import until
 
 SINCE_START_IN_16_MINUTES = """() => {
@@ -116,11 +117,13 @@ def test_leaving_removes_the_key_and_what_was_typed(open_case):
     kept = "Object.keys(sessionStorage).some(name => name.startsWith('desk-draft'))"
     until(page, lambda: bool(page.evaluate(kept)))
 
-    page.get_by_text("Leave").click()
+    page.get_by_role("button", name="Leave").click()
 
     expect(page).to_have_title("Elsewhere")
-    assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])") == "[{},{}]"
     assert page.evaluate(STORED) == []
+    [left] = [each for each in shown.requests if each.url == f"{SITE}/desk/out"]
+    assert (left.method, left.post_data) == ("POST", f"token={TOKEN}")
 
 
 def test_a_tab_that_was_elsewhere_for_more_than_a_minute_is_locked(open_case):
