@@ -58,7 +58,11 @@ def test_a_key_is_made_here_and_its_private_half_leaves_only_wrapped(open_code, 
 
 def typed(page) -> set[str]:
     """What stands in the fields for passphrases, seen or not."""
-    return set(page.locator("input[name]").evaluate_all("(all) => all.map(({ value }) => value)"))
+    return set(
+        page.locator("input[name]:not([type=hidden])").evaluate_all(
+            "(all) => all.map(({ value }) => value)"
+        )
+    )
 
 
 def test_a_key_that_may_have_arrived_goes_again_as_it_was(open_code, office, answers):
@@ -99,6 +103,7 @@ def test_a_wrong_passphrase_costs_time_and_never_locks_for_good(open_code, answe
     unlock(page, "nog een ander")
     expect(page.locator("[data-message=wrong_passphrase]")).to_have_text("wrong_passphrase 30")
     page.reload()
+    expect(page.get_by_text("wait 30", exact=True)).to_be_visible()
     unlock(page)
     expect(page.locator("[data-message=wait]")).to_be_visible()
     page.evaluate("sessionStorage.removeItem('desk-tries')")

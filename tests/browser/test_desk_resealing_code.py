@@ -233,6 +233,7 @@ def test_a_sheet_is_made_here_shown_once_and_only_its_public_half_sent(open_code
     page = shown.page
     page.get_by_role("button", name="Make").click()
     expect(page.get_by_role("heading", name="Sheet")).to_be_focused()
+    expect(page.get_by_role("button", name="Make")).to_be_hidden()  # a second one would differ
     lines = page.locator("[data-sheet-line]").all_inner_texts()
     key = read_sheet(lines)
     page.get_by_label("check").fill("iets anders")
