@@ -91,6 +91,7 @@ def test_a_wrong_passphrase_costs_time_and_never_locks_for_good(open_code, answe
         message = page.locator("[data-message=wrong_passphrase]")
         expect(message).to_have_text(f"wrong_passphrase {seconds}")
         expect(page.get_by_text(f"wait {seconds}", exact=True)).to_be_visible()
+        expect(page.get_by_text("try again")).to_be_hidden()
         unlock(page)
         expect(page.locator("[data-message=wait]")).to_be_visible()
         put_forward(page, seconds)
