@@ -206,10 +206,15 @@ def test_without_the_announcement_no_key_is_asked_for(open_code, refused):
     assert not any("/desk/missing" in request.url for request in shown.requests)
 
 
-def test_a_sheet_of_another_key_is_refused(open_code):
+@pytest.mark.parametrize(
+    "lines",
+    [sheet(hpke.new_key()), ["00000-00000-000-0"] * 4, ["ZZZZZ-ZZZZZ-ZZZ-Q"] * 4],
+    ids=["another", "nought", "too large"],
+)
+def test_a_sheet_of_another_key_or_of_none_is_refused(open_code, lines):
     archive = Archive(1, RECOVERY)
     shown = open_code(recovery_page(NEW_ID, archive.public), answers=archive.answers())
-    type_sheet(shown.page, sheet(hpke.new_key()))
+    type_sheet(shown.page, lines)
     shown.page.get_by_label("reason").fill("Kwijt")
 
     shown.page.get_by_role("button", name="Use it").click()

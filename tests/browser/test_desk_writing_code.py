@@ -186,14 +186,19 @@ def test_a_name_from_the_box_is_warned_of_and_holds_up_the_first_sending(open_ca
     expect(page.get_by_text("Sent")).to_be_visible()
 
 
-@pytest.mark.parametrize(("text", "code"), [("  ", "empty"), ("data:image/png;base64,x", "files")])
-def test_promise_25_nothing_and_pictures_are_not_sent(open_case, office, text, code):
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("  ", "empty"), ("data:image/png;base64,x", "files"), ("😀" * 20_000, "too_long")],
+    ids=["nothing", "picture", "too long"],
+)
+def test_promise_25_what_cannot_be_sent_is_said_and_stays(open_case, office, text, code):
     page = open_case().page
     page.get_by_label("message").fill(text)
 
     page.get_by_role("button", name="Send").click()
 
     expect(page.locator(f"[data-message={code}]")).to_be_visible()
+    expect(page.get_by_label("message")).to_have_value(text)
     assert office.posts == []
 
 

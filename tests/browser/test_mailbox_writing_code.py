@@ -126,13 +126,16 @@ def test_nothing_is_sealed_for_somebody_who_is_not_seen(enter, hidden):
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [(" \n", "empty"), ("data:image/png;base64,iVBO", "files")]
+    ("text", "code"),
+    [(" \n", "empty"), ("data:image/png;base64,iVBO", "files"), ("😀" * 20_000, "too_long")],
+    ids=["nothing", "picture", "too long"],
 )
-def test_nothing_and_a_picture_are_not_sent(enter, text, code):
+def test_what_cannot_be_sent_is_said_and_stays(enter, text, code):
     shown = enter()
     write(shown.page, text)
 
     expect(shown.page.locator(f"[data-message={code}]")).to_be_visible()
+    expect(shown.page.get_by_label("more")).to_have_value(text)
     assert messages(shown) == []
 
 

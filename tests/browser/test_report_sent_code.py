@@ -38,3 +38,14 @@ def test_what_was_refused_stands_there_as_it_was(open_code):
 
     assert page.locator("form").evaluate(CHOSEN) == before
     assert page.evaluate("sessionStorage.getItem('token')") == TOKEN
+
+
+def test_what_is_too_long_is_said_and_stays(open_code):
+    shown = open_code(form(), f"#{TOKEN}", answers={SEND: received})
+    fill(shown.page, "😀" * 20_000)
+
+    shown.page.get_by_role("button", name="Send").click()
+    expect(shown.page.locator("[data-message=too_long]")).to_be_visible()
+
+    assert shown.sent == []
+    expect(shown.page.get_by_label("story", exact=True)).to_have_value("😀" * 20_000)
