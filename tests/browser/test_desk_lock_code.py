@@ -1,11 +1,12 @@
 """The desk's bundled code that keeps a key open for a tab and locks it, in Chromium."""
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.code_pages import SITE
+from tests.browser.code_pages import INSTITUTION, SITE
 from tests.browser.desk_pages import desk_page
 from tests.browser.desk_steps import STORED, in_hours, put_forward, stand_still, unlock
-from tests.browser.office import TOKEN
+from tests.browser.office import MEMBER, TOKEN
 from tests.browser.waiting import until
 
 SINCE_START_IN_16_MINUTES = """() => {
@@ -178,11 +179,12 @@ def test_who_works_on_for_longer_than_that_finds_the_key_on_the_next_page(open_c
     expect(page.get_by_role("heading", name="Locked")).to_be_hidden()
 
 
-def test_a_key_is_not_taken_up_by_another_member_in_the_same_tab(open_case):
+@pytest.mark.parametrize("whose", [MEMBER, INSTITUTION])
+def test_a_key_is_not_taken_up_by_somebody_else_in_the_same_tab(open_case, whose):
     shown = open_case()
     expect(shown.page.get_by_text("Saw it")).to_be_visible()
 
-    shown.html = shown.html.replace("member-7", "member-8")
+    shown.html = shown.html.replace(whose, f"another-{whose}")
     shown.page.reload()
     expect(shown.page.get_by_role("heading", name="Locked")).to_be_focused()
     unlock(shown.page)
