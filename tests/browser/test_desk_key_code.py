@@ -173,6 +173,32 @@ def test_another_passphrase_wraps_the_same_key(open_code, office, answers):
     expect(page.get_by_label("present")).to_be_visible()
 
 
+def change(page, present: str, new: str) -> None:
+    """Ask for another passphrase."""
+    for label, text in (("present", present), ("new", new), ("again", new)):
+        page.get_by_label(label).fill(text)
+    page.get_by_role("button", name="Change").click()
+
+
+def test_the_passphrase_is_another_one_only_once_the_server_has_it(open_code, office, answers):
+    office.refuse = [None, (429, {}), (201, {})]
+    page = open_code(change_page(), answers=answers).page
+    unlock(page)
+
+    change(page, "een ander wachtwoord", "heel andere woorden")
+    expect(page.locator("[data-message=wrong_passphrase]")).to_be_visible()
+    assert office.posts == []
+    page.evaluate("sessionStorage.removeItem('desk-tries')")
+    for code in ("network", "busy"):
+        change(page, PASSPHRASE, "heel andere woorden")
+        expect(page.locator(f"[data-message={code}]")).to_be_visible()
+        expect(page.get_by_text("Made")).to_be_hidden()
+        expect(page.get_by_label("new")).to_have_value("heel andere woorden")
+    change(page, PASSPHRASE, "heel andere woorden")
+
+    expect(page.get_by_text("Made")).to_be_focused()
+
+
 def test_the_passphrase_can_be_shown_and_hidden(open_code, answers):
     shown = open_code(key_page(), answers=answers)
     show = shown.page.get_by_role("button", name="Show")

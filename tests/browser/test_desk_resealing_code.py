@@ -104,6 +104,7 @@ def test_promise_22_a_new_reader_gets_every_key_and_no_text_leaves(open_code):
     expect(page.get_by_text("finished")).to_be_visible()
 
     expect(page.locator("[data-progress-text]")).to_have_text("8 done, 0 failed")
+    expect(page.get_by_role("progressbar")).to_have_js_property("value", 3)  # as many as were told
     assert sorted(archive.opened()) == sorted(b"text %d" % n for n in range(4) for _ in range(2))
     assert [len(body["keys"]) for _, body in archive.posts] == [3, 3, 2]
     assert not any("content" in key for _, body in archive.posts for key in body["keys"])
