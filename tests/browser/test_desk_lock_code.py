@@ -127,6 +127,19 @@ def test_leaving_removes_the_key_and_what_was_typed(open_case):
     assert (left.method, left.post_data) == ("POST", f"token={TOKEN}")
 
 
+def test_leaving_waits_until_the_key_is_removed(open_case):
+    page = open_case().page
+    form = page.locator("form[data-desk-leave]")
+
+    goes_at_once = form.evaluate(
+        "(form) => form.dispatchEvent(new SubmitEvent('submit', { cancelable: true }))"
+    )
+
+    assert goes_at_once is False
+    expect(page).to_have_title("Elsewhere")
+    assert page.evaluate(STORED) == []
+
+
 def test_a_tab_that_was_elsewhere_for_more_than_a_minute_is_locked(open_case):
     shown = open_case()
     page = shown.page
