@@ -1,7 +1,7 @@
 // One case as a text, for a formal procedure: as it is, names included where they opened. It is written into the log before
 // it can be taken along.
 import { send } from "./desk_requests.js";
-import { startForm } from "./forms.js";
+import { sayDone, startForm } from "./forms.js";
 import { dayInWords, inWords } from "./in_words.js";
 import { download, find, Refusal } from "./page.js";
 import { plain } from "./shown.js";
@@ -32,4 +32,5 @@ export const startExport = (form, theCase, address) =>
     await send(address, {});
     download(form.dataset.file, `${caseInWords(theCase.opened, form.dataset)}\n`);
     form.elements.sure.checked = false;
+    sayDone(form);
   });

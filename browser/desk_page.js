@@ -33,11 +33,11 @@ const lock = async () => {
   if (find(READABLE)) loadAnew();
 };
 
-const leave = async (goOn) => {
+const leave = async (form) => {
   drafts?.dropDrafts();
   await forgetKey();
   sessionStorage.clear();
-  goOn();
+  form.submit();
 };
 
 const warn = (seconds) =>
@@ -62,16 +62,11 @@ export const startLock = () => {
   addEventListener("pageshow", ({ persisted }) => persisted && loadAnew()); // as it was when somebody left
 };
 
-const startLeaving = () => {
+const startLeaving = () =>
   each("form[data-desk-leave]", (form) => form.addEventListener("submit", (event) => {
     event.preventDefault();
-    leave(() => form.submit());
+    leave(form);
   }));
-  onClick("a[data-desk-leave]", (link, event) => {
-    event.preventDefault();
-    leave(() => location.assign(link.href));
-  });
-};
 
 // Keeps a key open in this tab that was just made or unlocked.
 export const openInTab = async (key) => {

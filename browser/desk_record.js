@@ -3,7 +3,7 @@
 import { followImages, readAnswers } from "./answers.js";
 import { startDesk } from "./desk_page.js";
 import { send } from "./desk_requests.js";
-import { startHints } from "./draft_hints.js";
+import { showHints, startHints } from "./draft_hints.js";
 import { emptied } from "./drafts.js";
 import { startForm } from "./forms.js";
 import { copyText, each, find, onClick, Refusal } from "./page.js";
@@ -55,6 +55,7 @@ const record = async (form, box) => {
   }
   const isWanted = chosen(form, "wants") === "code";
   form.reset();
+  showHints(form, "");
   form.hidden = true;
   await emptied();
   showReceipt(box, underway.receipt, isWanted);

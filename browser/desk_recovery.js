@@ -56,7 +56,6 @@ const showSheet = async (box, lines, publicKey) => {
 };
 
 const forgetSheet = (box) => {
-  each("[data-sheet-line]", (place) => (place.textContent = ""), box);
   find("[data-sheet-shown]", box).remove();
   const made = find("[data-made]", box);
   made.hidden = false;

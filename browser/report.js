@@ -73,7 +73,8 @@ const submit = async (steps) => {
     const receipt = await send();
     showReceipt(find("[data-receipt]", form), receipt);
     forgetToken();
-    each("textarea, input[type=text]", (field) => (field.value = ""), form);
+    form.reset();
+    showAnswers(form);
     steps.finish(RECEIPT);
   } catch (error) {
     await refused(error);

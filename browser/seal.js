@@ -10,7 +10,6 @@ const BUCKETS = [4, 16, 64].map((kibibytes) => kibibytes * 1024);
 const LENGTH_BYTES = 4;
 const NONCE_BYTES = 12;
 const KEY_BYTES = 32;
-const TAG_BYTES = 16;
 const POINT_BYTES = 65;
 const WORDS = ["recovery", "mailbox"];
 
@@ -79,6 +78,12 @@ const idBytes = (recipient) => (WORDS.includes(recipient) ? utf8(recipient) : fr
 
 const infoFor = (place, recipient) => join(place.of("key"), utf8("\0"), idBytes(recipient));
 
+const openContentKey = async (place, sealedKey, recipient, keyPair) => {
+  const contentKey = await openSealed(keyPair, fromBase64(sealedKey), infoFor(place, recipient));
+  if (contentKey.length !== KEY_BYTES) throw new NotOpened();
+  return contentKey;
+};
+
 const importContentKey = (key, use) => crypto.subtle.importKey("raw", key, "AES-GCM", false, [use]);
 
 // Seals a value as JSON to `recipients`: [{ to, key }], `key` a public key. Returns what is sent of it.
@@ -99,11 +104,10 @@ export const sealValue = async (place, value, recipients) => {
 
 // The value that was sealed at `place` to `recipient`, whose key pair this is. Throws NotOpened.
 export const openValue = async (place, content, sealedKey, recipient, keyPair) => {
-  const contentKey = await openSealed(keyPair, fromBase64(sealedKey), infoFor(place, recipient));
+  const contentKey = await openContentKey(place, sealedKey, recipient, keyPair);
   const bytes = fromBase64(content);
   const algorithm = { name: "AES-GCM", iv: bytes.slice(0, NONCE_BYTES), additionalData: place.of("report") };
   try {
-    if (!BUCKETS.includes(bytes.length - NONCE_BYTES - TAG_BYTES)) throw new NotOpened();
     const key = await importContentKey(contentKey, "decrypt");
     const padded = new Uint8Array(await crypto.subtle.decrypt(algorithm, key, bytes.slice(NONCE_BYTES)));
     return JSON.parse(new TextDecoder().decode(unpad(padded)));
@@ -115,7 +119,6 @@ export const openValue = async (place, content, sealedKey, recipient, keyPair) =
 // The content key of a text, sealed once more: opened by `from`, { recipient, keyPair }, for `to`, { to, key }. The text
 // itself is not needed. Throws NotOpened.
 export const resealKey = async (place, sealedKey, from, { to, key }) => {
-  const contentKey = await openSealed(from.keyPair, fromBase64(sealedKey), infoFor(place, from.recipient));
-  if (contentKey.length !== KEY_BYTES) throw new NotOpened();
+  const contentKey = await openContentKey(place, sealedKey, from.recipient, from.keyPair);
   return toBase64(await sealTo(key, contentKey, infoFor(place, to)));
 };

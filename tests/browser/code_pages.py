@@ -156,6 +156,7 @@ def form() -> str:
       <textarea name="story" aria-label="story"></textarea>
       <div data-hints-for="story" hidden><ul data-hints></ul></div>
       <textarea name="names" aria-label="names"></textarea>
+      <textarea name="wishes" aria-label="wishes"></textarea>
       <button type="button" data-go="next">Next</button></section>
     <section data-step="staff" hidden><h2 tabindex="-1">Staff?</h2>
       <label><input type="radio" name="staff" value="yes">Yes</label>

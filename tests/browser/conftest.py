@@ -142,7 +142,7 @@ def open_case(open_code, office) -> Callable[..., CodePage]:
     """Return a function that opens a case; `more` is what its page has besides."""
 
     def open_page(more: str = "", html: str = "") -> CodePage:
-        names = ("message", "note", "sheet", "copy")
+        names = ("message", "note", "sheet", "copy", "exported")
         posts = {f"/desk/case/x/{name}": office.take for name in names}
         answers = {KEY: office.get_key, CASE: office.get_case, **posts}
         opened: CodePage = open_code(html or case_page(more), answers=answers)

@@ -19,7 +19,7 @@ CODES = (
     ),
     *("passphrase_short", "passphrase_weak", "passphrase_common", "passphrase_house"),
     *("passphrase_differs", "key_exists", "not_compared"),
-    *("not_said", "readers_changed"),
+    *("not_said", "not_sure", "readers_changed"),
     *("line_wrong", "sheet_other", "check_wrong", "recovery_exists"),
     *("desk_not_allowed", "case_moved"),
 )
@@ -46,7 +46,8 @@ def desk_page(body: str, script: str, *, minutes: float = 15, locked: str = UNLO
     <div role="alert">{MESSAGES}<p data-message="other" hidden><b data-slot="sentence"></b></p>
     <p data-idle-warning hidden>locks in <b data-slot="seconds"></b></p></div>
     <button type="button" data-lock-now>Lock now</button>
-    <a href="/desk/out" data-desk-leave>Leave</a>{locked}{body}</body></html>"""
+    <form method="post" action="/desk/out" data-desk-leave><input type="hidden" name="token"
+      value="{TOKEN}"><button>Leave</button></form>{locked}{body}</body></html>"""
 
 
 _PASSPHRASES = """<input autocomplete="username" readonly value="m" aria-label="me">
@@ -179,7 +180,8 @@ def case_page(more: str = "", *, minutes: float = 15) -> str:
         f"""<div data-unlocked hidden><h1 tabindex="-1">Case</h1>
     <div data-case data-sealed="/desk/case/x/sealed" data-send-message="/desk/case/x/message"
       data-send-note="/desk/case/x/note" data-send-sheet="/desk/case/x/sheet"
-      data-copy-made="/desk/case/x/copy">{_OWN}{_THREADS}{_WRITING}{more}
+      data-copy-made="/desk/case/x/copy" data-exported="/desk/case/x/exported">
+    {_OWN}{_THREADS}{_WRITING}{more}
     <ul><li data-reader="{HANDLER}">Handler</li><li data-reader="{OTHER}">Triage</li></ul>
     </div></div>""",
         "desk_case",

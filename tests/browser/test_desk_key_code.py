@@ -53,6 +53,16 @@ def test_a_key_is_made_here_and_its_private_half_leaves_only_wrapped(open_code, 
     hpke.public_key(base64url.decode(sent["public"]))
     [entry] = page.evaluate(STORED)
     assert (entry["reader"], entry["canLeave"]) == (HANDLER, False)
+    assert typed(page) == {""}
+
+
+def typed(page) -> set[str]:
+    """What stands in the fields for passphrases, seen or not."""
+    return set(
+        page.locator("input[name]:not([type=hidden])").evaluate_all(
+            "(all) => all.map(({ value }) => value)"
+        )
+    )
 
 
 def test_a_key_that_may_have_arrived_goes_again_as_it_was(open_code, office, answers):
@@ -74,20 +84,27 @@ def test_a_wrong_passphrase_costs_time_and_never_locks_for_good(open_code, answe
     shown = open_code(case_page(), answers=answers)
     page = shown.page
     stand_still(page)
+    expect(page.get_by_text("try again")).to_be_hidden()
 
     for seconds in (1, 2):
         unlock(page, "een ander wachtwoord")
         message = page.locator("[data-message=wrong_passphrase]")
         expect(message).to_have_text(f"wrong_passphrase {seconds}")
+        expect(page.get_by_text(f"wait {seconds}", exact=True)).to_be_visible()
+        expect(page.get_by_text("try again")).to_be_hidden()
         unlock(page)
         expect(page.locator("[data-message=wait]")).to_be_visible()
         put_forward(page, seconds)
         expect(page.get_by_text("try again")).to_be_visible()
+        expect(
+            page.locator("[data-wait], [data-message=wait]").locator("visible=true")
+        ).to_have_count(0)
     page.evaluate("""sessionStorage.setItem("desk-tries",
       JSON.stringify({ count: 40, until: Date.now() - 1 }))""")
     unlock(page, "nog een ander")
     expect(page.locator("[data-message=wrong_passphrase]")).to_have_text("wrong_passphrase 30")
     page.reload()
+    expect(page.get_by_text("wait 30", exact=True)).to_be_visible()
     unlock(page)
     expect(page.locator("[data-message=wait]")).to_be_visible()
     page.evaluate("sessionStorage.removeItem('desk-tries')")
@@ -145,6 +162,7 @@ def test_another_passphrase_wraps_the_same_key(open_code, office, answers):
     expect(page.get_by_text("Made")).to_be_focused()
 
     [(_, sent)] = office.posts
+    assert typed(page) == {""}
     assert sent["public"] == public(HANDLER)
     assert office.key is not None
     office.key = office.key | {"wrapped": sent["wrapped"]}
@@ -153,6 +171,32 @@ def test_another_passphrase_wraps_the_same_key(open_code, office, answers):
     unlock(page, "heel andere woorden")
 
     expect(page.get_by_label("present")).to_be_visible()
+
+
+def change(page, present: str, new: str) -> None:
+    """Ask for another passphrase."""
+    for label, text in (("present", present), ("new", new), ("again", new)):
+        page.get_by_label(label).fill(text)
+    page.get_by_role("button", name="Change").click()
+
+
+def test_the_passphrase_is_another_one_only_once_the_server_has_it(open_code, office, answers):
+    office.refuse = [None, (429, {}), (201, {})]
+    page = open_code(change_page(), answers=answers).page
+    unlock(page)
+
+    change(page, "een ander wachtwoord", "heel andere woorden")
+    expect(page.locator("[data-message=wrong_passphrase]")).to_be_visible()
+    assert office.posts == []
+    page.evaluate("sessionStorage.removeItem('desk-tries')")
+    for code in ("network", "busy"):
+        change(page, PASSPHRASE, "heel andere woorden")
+        expect(page.locator(f"[data-message={code}]")).to_be_visible()
+        expect(page.get_by_text("Made")).to_be_hidden()
+        expect(page.get_by_label("new")).to_have_value("heel andere woorden")
+    change(page, PASSPHRASE, "heel andere woorden")
+
+    expect(page.get_by_text("Made")).to_be_focused()
 
 
 def test_the_passphrase_can_be_shown_and_hidden(open_code, answers):

@@ -1,10 +1,12 @@
 """The desk's bundled code that keeps a key open for a tab and locks it, in Chromium."""
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.code_pages import SITE
+from tests.browser.code_pages import INSTITUTION, SITE
 from tests.browser.desk_pages import desk_page
 from tests.browser.desk_steps import STORED, in_hours, put_forward, stand_still, unlock
+from tests.browser.office import MEMBER, TOKEN
 from tests.browser.waiting import until
 
 SINCE_START_IN_16_MINUTES = """() => {
@@ -17,6 +19,7 @@ def test_the_passphrase_opens_the_key_for_this_tab_until_it_is_locked(open_case)
     shown = open_case()
     page = shown.page
     expect(page.get_by_text("Saw it")).to_be_visible()
+    expect(page.locator("[name=passphrase]")).to_have_value("")
     page.reload()
     expect(page.get_by_text("Saw it")).to_be_visible()
     [entry] = page.evaluate(STORED)
@@ -29,6 +32,7 @@ def test_the_passphrase_opens_the_key_for_this_tab_until_it_is_locked(open_case)
     expect(page.get_by_text("Saw it")).to_be_hidden()
     assert "onerror" not in page.content()
     assert page.evaluate(STORED) == []
+    assert page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])") == "[{},{}]"
 
 
 def test_a_page_on_which_nothing_is_opened_keeps_the_key_and_can_lock_it(open_case):
@@ -114,10 +118,25 @@ def test_leaving_removes_the_key_and_what_was_typed(open_case):
     kept = "Object.keys(sessionStorage).some(name => name.startsWith('desk-draft'))"
     until(page, lambda: bool(page.evaluate(kept)))
 
-    page.get_by_text("Leave").click()
+    page.get_by_role("button", name="Leave").click()
 
     expect(page).to_have_title("Elsewhere")
-    assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])") == "[{},{}]"
+    assert page.evaluate(STORED) == []
+    [left] = [each for each in shown.requests if each.url == f"{SITE}/desk/out"]
+    assert (left.method, left.post_data) == ("POST", f"token={TOKEN}")
+
+
+def test_leaving_waits_until_the_key_is_removed(open_case):
+    page = open_case().page
+    form = page.locator("form[data-desk-leave]")
+
+    goes_at_once = form.evaluate(
+        "(form) => form.dispatchEvent(new SubmitEvent('submit', { cancelable: true }))"
+    )
+
+    assert goes_at_once is False
+    expect(page).to_have_title("Elsewhere")
     assert page.evaluate(STORED) == []
 
 
@@ -156,11 +175,29 @@ def test_a_key_of_a_tab_that_ended_without_a_word_is_removed_by_the_next_page(op
     assert other.evaluate(STORED) == []
 
 
-def test_a_key_is_not_taken_up_by_another_member_in_the_same_tab(open_case):
+def test_who_works_on_for_longer_than_that_finds_the_key_on_the_next_page(open_case):
+    page = open_case().page
+    expect(page.get_by_text("Saw it")).to_be_visible()
+    stand_still(page)
+    for _ in range(2):
+        put_forward(page, 10 * 60)
+        page.keyboard.press("Shift")
+        until(
+            page, lambda: page.evaluate(f"({STORED})().then(([{{ used }}]) => used === Date.now())")
+        )
+
+    page.reload()
+
+    expect(page.get_by_text("Saw it")).to_be_visible()
+    expect(page.get_by_role("heading", name="Locked")).to_be_hidden()
+
+
+@pytest.mark.parametrize("whose", [MEMBER, INSTITUTION])
+def test_a_key_is_not_taken_up_by_somebody_else_in_the_same_tab(open_case, whose):
     shown = open_case()
     expect(shown.page.get_by_text("Saw it")).to_be_visible()
 
-    shown.html = shown.html.replace("member-7", "member-8")
+    shown.html = shown.html.replace(whose, f"another-{whose}")
     shown.page.reload()
     expect(shown.page.get_by_role("heading", name="Locked")).to_be_focused()
     unlock(shown.page)

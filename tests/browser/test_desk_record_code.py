@@ -43,7 +43,9 @@ def opened(sent, part: str, to: str, recipient: bytes):
 
 
 def test_it_is_sealed_as_the_report_sites_form_does_and_the_receipt_opens_its_mailbox(told, office):
+    told.get_by_label("story").fill(f"{STORY} Anna did.")
     told.get_by_label("names").fill("A = Anna")
+    expect(told.locator("[data-hints] li")).to_have_text(["box: Anna"])
     told.get_by_label("code", exact=True).check()
     record(told)
     expect(told.get_by_role("heading", name="Recorded")).to_be_focused()
@@ -56,12 +58,13 @@ def test_it_is_sealed_as_the_report_sites_form_does_and_the_receipt_opens_its_ma
         *(("names", to) for to in (HANDLER, "recovery", "mailbox")),
     }
     content = opened(sent, "content", OTHER, TRIAGE)
-    assert (content["story"], content["language"]) == (STORY, "nl")
+    assert (content["story"], content["language"]) == (f"{STORY} Anna did.", "nl")
     assert content["recorded"] == ["phone", "known", "code"]
     assert opened(sent, "names", HANDLER, READER) == {"version": 1, "names": "A = Anna"}
     receipt = receipts.parse(told.locator("[data-receipt]").inner_text())
     assert base64url.decode(sent["mailbox"]["lookup_hash"]) == receipt.lookup_hash(INSTITUTION)
     assert told.get_by_label("story").input_value() == ""
+    assert "Anna" not in told.content()
     assert "desk-draft" not in told.evaluate("JSON.stringify({ ...sessionStorage })")
 
 

@@ -104,6 +104,7 @@ def test_promise_22_a_new_reader_gets_every_key_and_no_text_leaves(open_code):
     expect(page.get_by_text("finished")).to_be_visible()
 
     expect(page.locator("[data-progress-text]")).to_have_text("8 done, 0 failed")
+    expect(page.get_by_role("progressbar")).to_have_js_property("value", 3)  # as many as were told
     assert sorted(archive.opened()) == sorted(b"text %d" % n for n in range(4) for _ in range(2))
     assert [len(body["keys"]) for _, body in archive.posts] == [3, 3, 2]
     assert not any("content" in key for _, body in archive.posts for key in body["keys"])
@@ -206,10 +207,15 @@ def test_without_the_announcement_no_key_is_asked_for(open_code, refused):
     assert not any("/desk/missing" in request.url for request in shown.requests)
 
 
-def test_a_sheet_of_another_key_is_refused(open_code):
+@pytest.mark.parametrize(
+    "lines",
+    [sheet(hpke.new_key()), ["00000-00000-000-0"] * 4, ["ZZZZZ-ZZZZZ-ZZZ-Q"] * 4],
+    ids=["another", "nought", "too large"],
+)
+def test_a_sheet_of_another_key_or_of_none_is_refused(open_code, lines):
     archive = Archive(1, RECOVERY)
     shown = open_code(recovery_page(NEW_ID, archive.public), answers=archive.answers())
-    type_sheet(shown.page, sheet(hpke.new_key()))
+    type_sheet(shown.page, lines)
     shown.page.get_by_label("reason").fill("Kwijt")
 
     shown.page.get_by_role("button", name="Use it").click()
@@ -233,6 +239,7 @@ def test_a_sheet_is_made_here_shown_once_and_only_its_public_half_sent(open_code
     page = shown.page
     page.get_by_role("button", name="Make").click()
     expect(page.get_by_role("heading", name="Sheet")).to_be_focused()
+    expect(page.get_by_role("button", name="Make")).to_be_hidden()  # a second one would differ
     lines = page.locator("[data-sheet-line]").all_inner_texts()
     key = read_sheet(lines)
     page.get_by_label("check").fill("iets anders")

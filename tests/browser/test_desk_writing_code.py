@@ -59,6 +59,23 @@ def test_promise_18_nothing_is_sealed_for_a_reader_who_is_not_seen(open_case, of
     expect(page.get_by_label("message")).to_have_value("Dank je wel.")
 
 
+@pytest.mark.parametrize("lacks", ["recovery", "mailbox", "seal_for"])
+def test_nothing_is_sealed_where_somebody_lacks_who_is_to_open_it(open_case, office, lacks):
+    office.case |= {lacks: [] if lacks == "seal_for" else None}
+    page = open_case().page
+    page.get_by_label("message").fill("Dank je wel.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-message=changed]")).to_be_visible()
+    expect(page.get_by_label("message")).to_have_value("Dank je wel.")
+    assert office.posts == []
+
+    page.get_by_label("note").fill("Overleg.")
+    page.get_by_role("button", name="Note it").click()
+    expect(page.locator("[data-note-form][data-busy]")).to_have_count(0)
+    expect(page.get_by_label("note")).to_have_value("" if lacks == "mailbox" else "Overleg.")
+    assert len(office.posts) == (1 if lacks == "mailbox" else 0)
+
+
 def test_a_message_that_may_have_arrived_goes_again_with_the_same_bytes(open_case, office):
     office.refuse = [None, (502, {})]
     page = open_case().page
@@ -169,14 +186,19 @@ def test_a_name_from_the_box_is_warned_of_and_holds_up_the_first_sending(open_ca
     expect(page.get_by_text("Sent")).to_be_visible()
 
 
-@pytest.mark.parametrize(("text", "code"), [("  ", "empty"), ("data:image/png;base64,x", "files")])
-def test_promise_25_nothing_and_pictures_are_not_sent(open_case, office, text, code):
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("  ", "empty"), ("data:image/png;base64,x", "files"), ("😀" * 20_000, "too_long")],
+    ids=["nothing", "picture", "too long"],
+)
+def test_promise_25_what_cannot_be_sent_is_said_and_stays(open_case, office, text, code):
     page = open_case().page
     page.get_by_label("message").fill(text)
 
     page.get_by_role("button", name="Send").click()
 
     expect(page.locator(f"[data-message={code}]")).to_be_visible()
+    expect(page.get_by_label("message")).to_have_value(text)
     assert office.posts == []
 
 

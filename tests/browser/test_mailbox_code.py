@@ -46,6 +46,9 @@ def test_promise_27_the_mailbox_opens_with_the_receipt_and_shows_text_as_text(in
     expect(inbox.page.locator("[data-own=part]")).to_have_text("I saw it")
     expect(inbox.page.locator("[data-day=received_on]")).to_have_text("19 November 2026")
     expect(inbox.page.locator("[data-day=keep_until]")).to_be_hidden()
+    assert inbox.page.locator("[name=receipt]").input_value() == ""
+    kept = "JSON.stringify([{...sessionStorage}, {...localStorage}, document.cookie])"
+    assert inbox.page.evaluate(kept) == '[{},{},""]'
 
 
 def test_a_slip_in_the_receipt_is_told_without_asking(open_code, desk):

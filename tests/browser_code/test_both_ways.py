@@ -96,6 +96,38 @@ def test_promise_17_a_token_blinded_in_the_browser_is_signed_and_verified_here(r
         tokens.verify(token, "another-university", signing_key.public_key())
 
 
+@pytest.mark.parametrize(
+    ("content", "is_one"),
+    [
+        (b"\1" + bytes(320), True),
+        (b"\1" + bytes(448), True),
+        (b"\2" + bytes(320), False),
+        (b"\1" + bytes(319), False),
+        (b"\1" + bytes(384), False),
+        (b"\1" + bytes(449), False),
+    ],
+    ids=["2048 bits", "3072 bits", "another version", "short", "between", "long"],
+)
+def test_what_has_not_the_form_of_a_token_is_none(run, content, is_one):
+    text = f"{PERIOD}.{base64url.encode(content)}"
+    typed = [text, f" {text}", f"{text}=", text.replace("-11", "-13"), text.replace("-11", "-00")]
+    code = "return given.typed.map((text) => token_text.isToken(text));"
+
+    assert run(code, "token_text", typed=typed) == [is_one, False, False, False, False]
+
+
+def test_bytes_are_written_in_one_way_only(run):
+    texts = ["", "AQ", "-_8", "AQ==", "+_8", "-/8", " AQ", "AQ\n", "é", "A"]
+    code = """
+    const read = (text) => {
+      try { return bytes.hex(bytes.fromBase64(text)); } catch { return null; }
+    };
+    return given.texts.map(read);
+    """
+
+    assert run(code, "bytes", texts=texts) == ["", "01", "fbff", *[None] * 7]
+
+
 LIBRARY = """
 const { RSABSSA } = await import(given.library);
 const suite = RSABSSA.SHA384.PSS.Randomized();

@@ -227,6 +227,10 @@ def test_promise_21_a_sheet_is_the_same_on_both_sides(run):
     assert run(READ, "recovery_sheet", sheets=typed) == [str(secret) for secret in secrets]
 
 
+NO_KEYS = [["00000-00000-000-0"] * 4, ["ZZZZZ-ZZZZZ-ZZZ-Q"] * 4]
+"""No slip in any line, and together a number that no private key has."""
+
+
 def test_a_slip_on_the_sheet_is_found_on_both_sides(run):
     lines = list(sheet(hpke.new_key()))
     changed = [
@@ -236,7 +240,7 @@ def test_a_slip_on_the_sheet_is_found_on_both_sides(run):
         ]
         for number in range(4)
     ]
-    wrong = [*changed, [lines[0][:-1], *lines[1:]], ["ZZZZZ-ZZZZZ-ZZZ-0"] * 4]
+    wrong = [*changed, [lines[0][:-1], *lines[1:]], ["ZZZZZ-ZZZZZ-ZZZ-0"] * 4, *NO_KEYS]
     slips = "lines.map((line) => recovery_sheet.readLine(line) === null)"
     code = f"return given.sheets.map((lines) => {slips});"
 
@@ -244,6 +248,9 @@ def test_a_slip_on_the_sheet_is_found_on_both_sides(run):
     assert run(code, "recovery_sheet", sheets=changed) == [
         [at == number for at in range(4)] for number in range(4)
     ]
+    lines_of_none = [line for each in NO_KEYS for line in each]
+    code = "return given.lines.map((line) => recovery_sheet.readLine(line) === null);"
+    assert run(code, "recovery_sheet", lines=lines_of_none) == [False] * 8
     for each in wrong:
         with pytest.raises(SheetError):
             read_sheet(each)
