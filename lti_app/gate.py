@@ -31,7 +31,7 @@ class Gate:
             "/report": (settings.report_url, silent(sites.report.wsgi_app)),
             "/desk": (settings.desk_url, sites.desk.wsgi_app),
         }
-        self._by_host = {urlsplit(url).netloc.lower(): site for url, site in others.values() if url}
+        self._by_host = {urlsplit(url).netloc: site for url, site in others.values() if url}
         self._by_path = {path: site for path, (url, site) in others.items() if not url}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

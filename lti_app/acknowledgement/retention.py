@@ -73,7 +73,7 @@ def _delete_for(session: Session, institution: Institution, now: datetime) -> De
             _in_course(ended),
             and_(
                 Acknowledgement.recorded_at < year_began,
-                ~_in_course(and_(Course.ends_on.is_not(None), Course.ends_on >= last_day)),
+                ~_in_course(Course.ends_on >= last_day),
             ),
         ),
     )
@@ -216,7 +216,6 @@ def _delete_staff(session: Session, institution_id: int, first_day: date, last_d
     """
     runs_on = exists().where(
         Course.id == CourseStaff.course_id,
-        Course.ends_on.is_not(None),
         Course.ends_on >= last_day,
     )
     session.execute(

@@ -72,12 +72,6 @@ class PeriodKeys:
             self._keep(self._signers, key, found)
         return found
 
-    def forget(self) -> None:
-        """Look again at once: for tests and for a process that changed something itself."""
-        with self._lock:
-            self._published.clear()
-            self._signers.clear()
-
     def _keep(self, kept: dict[tuple[str, str], Kept], key: PublishedKey, value: Kept) -> None:
         """Keep `value`, and let go of what belongs to periods that are over."""
         with self._lock:

@@ -50,10 +50,9 @@ def derive_key_pair(seed: bytes) -> ec.EllipticCurvePrivateKey:
     raise ArithmeticError("DeriveKeyPairError")  # pragma: no cover - once in 2 ** 8192 seeds
 
 
-def public_bytes(key: ec.EllipticCurvePrivateKey | ec.EllipticCurvePublicKey) -> bytes:
+def public_bytes(key: ec.EllipticCurvePrivateKey) -> bytes:
     """Return the 65 bytes of a key's public half."""
-    public = key.public_key() if isinstance(key, ec.EllipticCurvePrivateKey) else key
-    return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def public_key(content: bytes) -> ec.EllipticCurvePublicKey:
@@ -78,5 +77,5 @@ def open_sealed(key: ec.EllipticCurvePrivateKey, sealed: bytes, *, info: bytes) 
     """Return what is in `sealed`. Raises NotOpenedError."""
     try:
         return _SUITE.decrypt(sealed, key, info)
-    except (InvalidTag, ValueError):
+    except InvalidTag:
         raise NotOpenedError from None

@@ -1,5 +1,6 @@
 """Who follows a link from Kaltura: everybody reads, who signs in confirms under the same course."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -215,6 +216,17 @@ def test_without_a_sign_in_nobody_is_sent_anywhere(follower, link):
     refused = follower.get(f"{link}/nl/sign-in")
 
     assert (refused.status_code, code_of(refused)) == (404, "sign_in_not_offered")
+
+
+def test_a_sign_in_that_is_for_the_desk_only_lets_nobody_into_a_course(
+    app, follower, link, signing_in
+):
+    ours = app.extensions["sign_in"]
+    of_desk = replace(ours.providers["default"], is_for_courses=False)
+    app.extensions["sign_in"] = replace(ours, providers={"default": of_desk})
+
+    assert not any("sign-in" in way for way in ways(follower.open(link)))
+    assert code_of(follower.get(f"{link}/nl/sign-in")) == "sign_in_not_offered"
 
 
 def test_the_language_of_the_link_is_that_of_the_visit(follower, link, signing_in):

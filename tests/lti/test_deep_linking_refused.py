@@ -43,6 +43,12 @@ def test_x28_who_may_not_change_the_course_is_refused_clearly(
     assert rows(launcher.app) == []
 
 
+def test_a_test_user_who_teaches_places_nothing(launcher: Launcher) -> None:
+    roles = ["Instructor", "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"]
+
+    assert code_of(Placing(launcher, launch={"roles": roles}).answer) == "placing_not_allowed"
+
+
 @pytest.mark.parametrize("role", ["ContentDeveloper", "Administrator", "Instructor"])
 def test_who_designs_or_administers_the_course_may_place(launcher: Launcher, role: str) -> None:
     uri = f"http://purl.imsglobal.org/vocab/lis/v2/membership#{role}"

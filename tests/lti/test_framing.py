@@ -10,6 +10,7 @@ from practice import claims as c
 from tests.factories import Factories
 from tests.launcher import SECURE, Launcher
 from tests.lti.refusals import Refusals, good_message, on_one_database, rows
+from tests.web.page import Page
 
 pytestmark = on_one_database
 
@@ -47,6 +48,15 @@ def test_further_hosts_of_the_platform_may_frame_a_launch(
         "https://two.example:8443",
         "https://lms.example",
     ]
+
+
+def test_a_page_speaks_to_the_host_that_its_return_url_names(launcher: Launcher) -> None:
+    def spoken_to(presentation: dict[str, str]) -> str | None:
+        answer = launcher.launch(launch_presentation=presentation)
+        return Page(answer).root.get("data-platform-origin")
+
+    assert spoken_to({"return_url": "https://lms.example/back?x=1"}) == "https://lms.example"
+    assert spoken_to({}) == launcher.platform.issuer
 
 
 RETURN_URLS: dict[str, tuple[str, str | None]] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, create_engine, event, select
 
 from lti_app import schema
 from lti_app.campaign.models import TokenKey
@@ -141,9 +141,21 @@ def test_keys_of_months_that_are_over_do_not_stay_in_memory(keys, database):
         keys.ensure(database, "here", now=moment)
         keys.signer(keys.published(database, "here", f"{moment:%Y-%m}"))
 
-    assert {period for _institution, period in keys._signers} == {"2026-12", "2027-01"}
-    keys.forget()
-    assert keys._signers == keys._published == {}
+    for kept in (keys._signers, keys._published):
+        assert {period for _institution, period in kept} == {"2026-12", "2027-01"}
+
+
+def test_what_was_read_once_is_not_read_for_each_token(keys, database, folder):
+    keys.ensure(database, "here", now=NOVEMBER)
+    key = keys.published(database, "here", "2026-11")
+    signer = keys.signer(key)
+    (folder / "here" / "2026-11.pem").unlink()
+    asked: list[object] = []
+    event.listen(database, "before_cursor_execute", lambda *about: asked.append(about))
+
+    assert keys.published(database, "here", "2026-11") is key
+    assert keys.signer(key) is signer
+    assert asked == []
 
 
 def test_institutions_have_keys_of_their_own(keys, database):

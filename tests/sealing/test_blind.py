@@ -115,7 +115,8 @@ def test_an_answer_of_another_key_or_length_is_not_accepted(rsa_key):
     answer = bytearray(BlindSigner(rsa_key).sign(hidden.message))
     answer[100] ^= 1
 
-    for wrong in (bytes(answer), bytes(256), b"", bytes(255), b"\xff" * 256):
+    right = BlindSigner(rsa_key).sign(hidden.message)
+    for wrong in (bytes(answer), b"\0" + right, bytes(256), b"", bytes(255), b"\xff" * 256):
         with pytest.raises(InvalidBlindSignatureError):
             blind.finalize(public, prepared, wrong, hidden.inverse)
 

@@ -3,6 +3,7 @@
 import secrets
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from lti_app.sealing import envelopes, hpke, padding
 from lti_app.sealing.envelopes import MAILBOX, RECOVERY, Envelope, Place
@@ -107,6 +108,7 @@ def test_promise_20_a_text_goes_into_the_smallest_of_three_buckets(length, bucke
 
 
 def test_a_text_that_fits_no_bucket_is_refused():
+    assert len(padding.pad(bytes(padding.LONGEST))) == 65_536
     with pytest.raises(TooLongError):
         padding.pad(bytes(padding.LONGEST + 1))
     with pytest.raises(TooLongError):
@@ -132,9 +134,26 @@ def test_a_content_that_was_never_padded_does_not_open(monkeypatch):
 def test_a_sealed_key_of_another_length_does_not_open():
     info = PLACE.of("key") + b"\0" + READER
     short = hpke.seal(hpke.public_bytes(KEY), bytes(16), info=info)
+    hidden = AESGCM(bytes(16)).encrypt(bytes(12), padding.pad(b"text"), PLACE.of("report"))
 
     with pytest.raises(NotOpenedError):
-        envelopes.open_envelope(PLACE, _sealed().content, short, READER, KEY)
+        envelopes.open_envelope(PLACE, bytes(12) + hidden, short, READER, KEY)
+
+
+def test_places_and_recipients_are_called_as_in_what_was_sealed_before():
+    called = {each["part"]: each for each in vectors("own.json")["envelopes"]}
+    message = bytes.fromhex(called["message"]["message"])
+    places = {
+        "content": envelopes.content_of("default", bytes(range(16))),
+        "names": envelopes.names_of("default", bytes(range(16))),
+        "message": envelopes.message_of("example-university", bytes(range(16)), message),
+    }
+
+    assert {part: place.of("report").hex() for part, place in places.items()} == {
+        part: each["aad"] for part, each in called.items()
+    }
+    recipients = {bytes.fromhex(each["recipient"]) for each in called.values()}
+    assert recipients > {RECOVERY, MAILBOX}
 
 
 @pytest.mark.parametrize("vector", vectors("own.json")["envelopes"], ids=lambda v: v["part"])

@@ -26,6 +26,16 @@ def test_what_is_laid_comes_off_again(text: bytes):
     assert len(laid) == len(text) + outer.HEADER_BYTES + 12 + 16
 
 
+def test_what_was_laid_once_comes_off_for_ever():
+    stored = bytes.fromhex(
+        "4f442d6f7574657201323032362d5134630dcd29000102030405060708090a0b3467b777a081f00f8720d7cc"
+        "4ada9684201983fae047"
+    )
+
+    assert outer.quarter_in(stored) == "2026-Q4"
+    assert outer.lift(bytes(range(outer.KEY_BYTES)), "report.content", stored) == b"sealed"
+
+
 def test_the_same_text_never_looks_the_same():
     text = b"a text that chance will not write"
     made = {outer.lay(KEY, "2026-Q4", "report.content", text) for _ in range(50)}

@@ -50,3 +50,23 @@ def test_a_wrong_symbol_is_found_in_its_line(line):
 def test_what_is_no_sheet_is_refused(lines):
     with pytest.raises(SheetError):
         read_sheet(lines)
+
+
+@pytest.mark.parametrize("count", [3, 5])
+def test_a_line_too_few_or_too_many_makes_no_other_key(count):
+    lines = list(sheet(new_key()))
+
+    with pytest.raises(SheetError) as refused:
+        read_sheet((lines + lines)[:count])
+    assert refused.value.line is None
+
+
+@pytest.mark.parametrize("change", ["0-{}", "?{}", "*{}", "U{}"])
+def test_a_line_of_another_length_or_with_a_strange_sign_is_named(change):
+    lines = list(sheet(ec.derive_private_key(1, ec.SECP256R1())))
+    assert lines[2] == "00000-00000-000-0"
+    lines[2] = change.format(lines[2][0 if "-" in change else 1 :])
+
+    with pytest.raises(SheetError) as refused:
+        read_sheet(lines)
+    assert refused.value.line == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jws
 from joserfc.jwk import ECKey, RSAKey
 
-from lti_app.errors import SignInNotAdmittedError, SignInUnverifiedError
+from lti_app.errors import SignInUnverifiedError
 from lti_app.lti.key_sets import KeySets
 from lti_app.sign_in.discovery import Metadata
 from lti_app.sign_in.exchange import Tokens
 from lti_app.sign_in.id_tokens import LARGEST_TOKEN, LEEWAY_SECONDS, OLDEST_SECONDS, verified_claims
-from lti_app.sign_in.identities import LONGEST_NAME, identity_of
 from lti_app.sign_in.providers import Provider
 from practice.jws import compact
 from practice.keys import SigningKey, new_key
@@ -52,7 +50,7 @@ class Reader:
             token_endpoint="",
             jwks_uri=f"{replies.url}/jwks",
             userinfo_endpoint=None,
-            algorithms=("RS256", "ES256"),
+            algorithms=("RS256", "ES256", "ES384"),
             names_itself=True,
             takes_basic=True,
         )
@@ -84,12 +82,17 @@ def test_a_good_token_gives_all_its_claims(reader: Reader, key: SigningKey) -> N
     assert reader.read(signed(key, odd)) == odd
 
 
-def test_a_provider_may_sign_with_an_elliptic_curve(replies: Replies) -> None:
-    private = ECKey.import_key(ec.generate_private_key(ec.SECP256R1()))
+@pytest.mark.parametrize(
+    ("algorithm", "curve"), [("ES256", ec.SECP256R1()), ("ES384", ec.SECP384R1())]
+)
+def test_a_provider_may_sign_with_an_elliptic_curve(
+    replies: Replies, algorithm: str, curve: ec.EllipticCurve
+) -> None:
+    private = ECKey.import_key(ec.generate_private_key(curve))
     reader = Reader(replies, [{**private.as_dict(private=False), "kid": "e-1"}])
-    text = json.dumps(CLAIMS)
+    header = {"alg": algorithm, "kid": "e-1"}
 
-    token = jws.serialize_compact({"alg": "ES256", "kid": "e-1"}, text, private)
+    token = jws.serialize_compact(header, json.dumps(CLAIMS), private, algorithms=[algorithm])
 
     assert reader.read(token) == CLAIMS
 
@@ -105,11 +108,21 @@ def test_a_provider_may_sign_with_an_elliptic_curve(replies: Replies) -> None:
         "é.b.c",
         "W10.e30.x",
         "WyJhbGciXQ.e30.AAAA",
+        "NQ.e30.AAAA",
+        "bnVsbA.e30.AAAA",
+        f"{'W1tb' * 1500}.e30.AAAA",
         "x" * (LARGEST_TOKEN + 1),
     ],
 )
 def test_what_is_no_token_is_refused(reader: Reader, token: str) -> None:
     assert reader.refusal(token) == "sign_in_token_malformed"
+
+
+def test_a_token_may_be_long_within_a_limit(reader: Reader, key: SigningKey) -> None:
+    reader.read(signed(key, {**CLAIMS, "groups": "x" * 40_000}, x5c=["A" * 4000], made_by="x"))
+
+    too_long = signed(key, {**CLAIMS, "groups": "x" * LARGEST_TOKEN})
+    assert reader.refusal(too_long) == "sign_in_token_malformed"
 
 
 @pytest.mark.parametrize("payload", [["a"], "a", None, 5])
@@ -214,85 +227,3 @@ def test_a_claim_at_the_edge_is_accepted(
     reader: Reader, key: SigningKey, claims: dict[str, Any]
 ) -> None:
     assert reader.read(signed(key, CLAIMS | claims))["sub"] == "s-1"
-
-
-@pytest.mark.parametrize("subject", ["", "x" * 256, "a\0b", "\ud800", 5, None, ["s-1"]])
-def test_a_subject_that_cannot_be_kept_is_refused(subject: object) -> None:
-    with pytest.raises(SignInUnverifiedError) as caught:
-        identity_of(PROVIDER, {"sub": subject})
-    assert caught.value.code == "sign_in_subject_malformed"
-
-
-@pytest.mark.parametrize(
-    ("value", "is_admitted"),
-    [
-        ("employee", True),
-        (["member", "faculty"], True),
-        ("student", False),
-        (["student", 5], False),
-        ([], False),
-        (None, False),
-        (True, False),
-        ({"employee": 1}, False),
-        ("Employee", False),
-    ],
-)
-def test_who_has_none_of_the_required_values_is_not_admitted(
-    value: object, is_admitted: bool
-) -> None:
-    strict = replace(PROVIDER, require={"affiliation": ("employee", "faculty")})
-    claims = {"sub": "s-1", "affiliation": value}
-    if is_admitted:
-        assert identity_of(strict, claims).subject == "s-1"
-    else:
-        with pytest.raises(SignInNotAdmittedError):
-            identity_of(strict, claims)
-
-
-def test_every_required_claim_has_to_be_there() -> None:
-    strict = replace(PROVIDER, require={"tid": ("t-1",), "affiliation": ("employee",)})
-
-    with pytest.raises(SignInNotAdmittedError):
-        identity_of(strict, {"sub": "s-1", "tid": "t-1"})
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (" Ingrid ", "Ingrid"),
-        ("x" * 300, "x" * LONGEST_NAME),
-        ("", None),
-        (5, None),
-        (None, None),
-        ("a\0", None),
-    ],
-)
-def test_a_name_is_shown_if_it_can_be(value: object, shown: str | None) -> None:
-    named = replace(PROVIDER, name="name")
-
-    assert identity_of(named, {"sub": "s-1", "name": value}).name == shown
-
-
-@pytest.mark.parametrize(
-    ("value", "identifier"),
-    [
-        (" s123 ", "s123"),
-        (["s123"], "s123"),
-        (["s123", "s124"], None),
-        ([], None),
-        (" ", None),
-        (123, None),
-        (None, None),
-        ("x" * 256, None),
-    ],
-)
-def test_the_institutions_number_is_one_text_or_nothing(
-    value: object, identifier: str | None
-) -> None:
-    known = replace(PROVIDER, person_claim="number", person_platforms=("https://platform",))
-
-    identity = identity_of(known, {"sub": "s-1", "number": value})
-
-    assert identity.identifier == identifier
-    assert "s123" not in repr(identity)
-    assert identity_of(PROVIDER, {"sub": "s-1", "number": value}).identifier is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import stat
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from flask import Flask
 from lti_app.config import Settings
 from lti_app.sign_in.attempts import Attempt, Attempts
 from lti_app.sign_in.identities import Identity
+from lti_app.sign_in.service import SignIn
 from practice.personas import PERSONAS
 from practice.sign_in_client import CLIENT_ID, TENANT
 from practice.sign_in_tokens import ACR, pairwise
@@ -121,6 +123,14 @@ def test_neither_nonce_nor_verifier_stands_in_the_cookie(
     assert verifier not in told
 
 
+def test_the_key_that_signs_the_cookie_is_for_its_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "keys"
+    Attempts(folder).ensure()
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert [stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()] == [0o600]
+
+
 def test_the_cookie_is_taken_back_with_the_answer(person: Person) -> None:
     answer = person.sign_in()
 
@@ -202,6 +212,30 @@ def test_claims_that_the_id_token_leaves_out_are_asked_for(
     refused = person.sign_in(**{"as": "student-01"})
     assert refused.status_code == 403
     assert "sign_in_not_admitted" in refused.text
+
+
+def test_what_is_asked_for_takes_nothing_of_the_id_token_away(
+    sign_in_file: Path, request: pytest.FixtureRequest
+) -> None:
+    with sign_in_file.open("a") as file:
+        file.write(f'subject = "oid"\nrequire.tid = "{TENANT}"\n')
+        file.write('require.eduperson_affiliation = "employee"\n')
+    person: Person = request.getfixturevalue("person")
+
+    answer = person.sign_in().json
+
+    assert answer is not None
+    assert answer["subject"] == SUPPORT.subject
+
+
+def test_a_provider_that_does_not_promise_to_name_itself_need_not(
+    person: Person, shared: SignIn, provider: Provider
+) -> None:
+    metadata = replace(shared.discovery.of(provider.issuer), names_itself=False)
+    shared.discovery._kept[provider.issuer].metadata = metadata
+
+    assert person.sign_in("no-issuer").status_code == 200
+    assert person.sign_in("other-issuer").status_code == 401
 
 
 @pytest.mark.parametrize("fault", ["none", "old-sign-in", "no-auth-time"])

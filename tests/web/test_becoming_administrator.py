@@ -1,5 +1,7 @@
 """Who becomes an administrator: whoever was invited, inside a launch; a link alone is nobody."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -41,6 +43,20 @@ def test_nobody_else_can_use_a_code(app, platform, factories, session, code, per
     assert answer.status_code == 403
     assert session.scalars(select(Administrator)).all() == []
     assert session.scalars(select(Invite)).one().used_at is None
+
+
+def test_the_same_user_id_on_another_platform_of_the_institution_is_nobody(
+    launcher, platform, factories, code
+):
+    visit = Visit(launcher, "instructor").get("/admin/join")
+    visit.click("/admin/join", code=code())
+    assert visit.get("/admin").answer.status_code == 200
+    another = replace(platform, client_id="another")
+    factories.registration(another)
+
+    other = Visit(Launcher(launcher.app, another), "instructor")
+
+    assert other.get("/admin").answer.status_code == 403
 
 
 def test_a_code_works_once(launcher, session, code):

@@ -37,6 +37,16 @@ def test_a_page_without_a_good_token_says_what_to_do(plain_client, path, token):
     assert dos == "/" or (dos, token) == ("/campaign/default", "1.unknown")
 
 
+@pytest.mark.parametrize(("length", "is_looked_up"), [(100, True), (101, False)])
+def test_a_token_that_is_longer_than_any_of_ours_is_not_looked_up(
+    client, statements, length, is_looked_up
+):
+    answer = client.get("/dos", query_string={"launch": "x" * length}, base_url=SECURE)
+
+    assert code_of(answer) == "launch_ended"
+    assert any(" launch" in each for each in statements) == is_looked_up
+
+
 @pytest.mark.parametrize("path", ["/dos/acknowledge", "/dos/withdraw", "/language"])
 def test_a_click_without_a_good_token_records_nothing(launcher, client, events, path, version):
     form = {"launch": "1.unknown", "edition": version.edition("en").hash, "language": "en"}
@@ -101,6 +111,13 @@ def test_a_launch_ends_when_its_platform_is_switched_off(launcher):
 
     assert answer.status_code == 401
     assert code_of(answer) == "launch_ended"
+
+
+def test_a_launch_ends_when_its_platform_is_known_no_more(launcher, monkeypatch):
+    visit = Visit(launcher)
+    monkeypatch.setattr(launcher.app.extensions["registry"], "platform_by_id", lambda _id: None)
+
+    assert code_of(visit.get("/dos").answer) == "launch_ended"
 
 
 @pytest.mark.parametrize("origin", ["none", "cross-site", "same-site"])

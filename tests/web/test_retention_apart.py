@@ -1,12 +1,15 @@
 """What goes of one course, person or institution takes nothing of another, and waits for none."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_app import clock
-from lti_app.access.models import Course, CourseStaff, Placement
+from lti_app.access.models import Course, CourseStaff, PersonLink, Placement
 from lti_app.acknowledgement.models import (
     Acknowledgement,
     AcknowledgementTotal,
@@ -15,7 +18,9 @@ from lti_app.acknowledgement.models import (
 )
 from lti_app.acknowledgement.retention import Deleted
 from lti_app.institution.models import Institution
+from lti_app.lti.models import Deployment
 from lti_app.teams.models import TeamsPlacement
+from practice.claims import CUSTOM
 from tests.factories import Factories
 from tests.launcher import Launcher
 from tests.web.test_retention import OCTOBER, At, acknowledge, count, deliver, run
@@ -71,17 +76,63 @@ def test_a_score_goes_with_the_acknowledgement_of_its_own_course(
     assert count(session, GradeDelivery) == 0
 
 
-def test_figures_of_answers_go_with_their_own_run_of_their_own_course(
-    launcher: Launcher, session: Session, at: At
+def test_a_confirmation_keeps_no_link_of_the_same_user_id_on_another_platform(
+    launcher: Launcher, session: Session, at: At, factories: Factories
 ):
     acknowledge(launcher, now=at(OCTOBER))
     event = session.scalars(select(Acknowledgement)).one()
-    its_own = {"place": event.place, "run": event.run}
-    for where in (its_own, {**its_own, "run": event.run + 1}, {**its_own, "place": "other"}):
+    another = factories.registration(replace(launcher.platform, client_id="another"))
+    for registration_id in (event.registration_id, another.id):
+        session.add(
+            PersonLink(
+                registration_id=registration_id,
+                identifier_hash=b"h" * 32,
+                institution_id=event.institution_id,
+                subject=event.subject,
+            )
+        )
+    session.commit()
+
+    run(session)
+
+    kept = session.scalars(select(PersonLink.registration_id)).all()
+    assert kept == [event.registration_id]
+
+
+def test_staff_of_an_earlier_year_stay_in_the_course_that_still_runs_only(
+    launcher: Launcher, session: Session, at: At
+):
+    def until(day: str) -> Callable[[dict[str, Any]], None]:
+        return lambda body: body.update({CUSTOM: {"course_end": f"{day}T23:59:59+02:00"}})
+
+    at("2026-05-05T10:00:00+02:00")
+    others = {"context": {"id": "other"}, "resource_link": {"id": "other"}}
+    Visit(launcher, "instructor", spoil=until("2027-08-01"))
+    Visit(launcher, "instructor", spoil=until("2026-06-01"), **others)
+    at("2027-02-27T10:00:00+01:00")
+    Visit(launcher, "student-01", spoil=until("2026-06-01"), **others)
+    at("2027-03-01T10:00:00+01:00")
+
+    assert run(session) == Deleted(0, 0)
+
+    running = session.scalars(select(Course.id).where(Course.place != "other")).one()
+    assert session.scalars(select(CourseStaff.course_id)).all() == [running]
+
+
+def test_figures_of_answers_go_with_their_own_run_of_their_own_course(
+    launcher: Launcher, session: Session, at: At, factories: Factories
+):
+    factories.registration(launcher.platform, approve_deployments=True)
+    acknowledge(launcher, now=at(OCTOBER))
+    Visit(launcher, "student-02", deployment_id="another")
+    event = session.scalars(select(Acknowledgement)).one()
+    its_own = {"deployment_id": event.deployment_id, "place": event.place, "run": event.run}
+    another = session.scalars(select(Deployment.id).where(Deployment.id != event.deployment_id))
+    others = {"run": event.run + 1}, {"place": "other"}, {"deployment_id": another.one()}
+    for where in (its_own, *({**its_own, **other} for other in others)):
         session.add(
             AnswerTally(
                 institution_id=event.institution_id,
-                deployment_id=event.deployment_id,
                 question_hash="q",
                 answer_id="a",
                 people=20,
@@ -93,9 +144,8 @@ def test_figures_of_answers_go_with_their_own_run_of_their_own_course(
 
     assert run(session) == Deleted(0, 0)
 
-    assert [(each.place, each.run) for each in session.scalars(select(AnswerTally))] == [
-        (event.place, event.run)
-    ]
+    left = session.scalars(select(AnswerTally)).one()
+    assert {name: getattr(left, name) for name in its_own} == its_own
 
 
 def test_a_total_is_of_one_institution_and_one_meaning(
