@@ -5,13 +5,13 @@ like any other in the list, and its reporter waits.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
 
-from lti_app.reports.models import Reader, ReaderKind, Report, SealedKey, Status
+from lti_app.reports.models import ReaderKind, Report, SealedKey, Status
 from lti_app.support.sight import ITSELF
 
 
@@ -27,15 +27,12 @@ class Holders:
     """How many keys count."""
 
 
-def holders(connection: Connection, institution: str) -> Holders:
-    """Return who of an institution alone opens what. The recovery sheet is nobody's key."""
-    rows = connection.execute(
-        select(Reader.id, Reader.admitted).where(
-            Reader.institution == institution,
-            Reader.revoked_on.is_(None),
-            Reader.kind != ReaderKind.RECOVERY,
-        )
-    ).all()
+def holders(connection: Connection, institution: str, keys: Iterable[Row[Any]]) -> Holders:
+    """Return who of an institution alone opens what, `keys` being all that are in use there.
+
+    The recovery sheet is nobody's key.
+    """
+    rows = [row for row in keys if row.kind is not ReaderKind.RECOVERY]
     known = {row.id.hex(): row.id for row in rows}
     recipients = SealedKey.recipient.in_(known)
     found = connection.execute(

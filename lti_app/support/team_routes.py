@@ -136,15 +136,16 @@ def _page(
 ) -> str:
     institution = colleague.institution
     readers = readers_of(db.connection, institution)
+    keys = member_keys.of_institution(db.connection, institution)
     return pages.page(
         "support/team.html",
         colleague=colleague,
         members=members.of_institution(db.connection, institution),
         invites=members.invites(db.connection, institution, today=pages.today()),
-        keys=member_keys.of_institution(db.connection, institution),
+        keys=keys,
         is_open=readers.is_open,
         has_recovery=readers.recovery is not None,
-        holders=holders(db.connection, institution),
+        holders=holders(db.connection, institution, keys),
         link=link,
         done=done,
         refused=refused,
