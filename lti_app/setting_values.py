@@ -1,4 +1,8 @@
-"""What a setting may be: one function for each kind; each names the variable that it refuses."""
+"""What a setting may be: one function for each kind.
+
+Each takes the name of the variable and its text, returns the value, and raises `SettingError` with
+a sentence that names the variable.
+"""
 
 import re
 from collections.abc import Callable
@@ -19,6 +23,8 @@ class SettingError(ValueError):
 
 
 def whole_number(lowest: int, highest: int) -> Callable[[str, str], int]:
+    """Return the function for whole numbers within bounds, which are accepted too."""
+
     def parse(name: str, text: str) -> int:
         if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
             raise SettingError(
@@ -53,12 +59,14 @@ def site_urls(name: str, text: str) -> str:
 
 
 def log_format(name: str, text: str) -> str:
+    """Accept the name of a format that lines of the log can have."""
     if text not in FORMATTERS:
         raise SettingError(f"{name} must be one of {', '.join(FORMATTERS)}, not {text!r}.")
     return text
 
 
 def token(name: str, text: str) -> str:
+    """Accept a bearer token (RFC 6750, section 2.1) that is long enough not to be guessed."""
     if not re.fullmatch(r"[A-Za-z0-9._~+/=-]{32,200}", text):
         # Whatever was meant as a secret is not quoted.
         raise SettingError(f"{name} must be 32 to 200 letters, digits or signs of -._~+/=.")
@@ -66,13 +74,15 @@ def token(name: str, text: str) -> str:
 
 
 def hours(name: str, text: str) -> str:
-    hours = [part.strip() for part in text.split(",")]
-    if not all(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", hour) for hour in hours):
+    """Accept times of a day, by commas; return each once, in order."""
+    times = [part.strip() for part in text.split(",")]
+    if not all(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", each) for each in times):
         raise SettingError(f"{name} must be times such as 09:00,15:00, not {text!r}.")
-    return ",".join(sorted(set(hours)))
+    return ",".join(sorted(set(times)))
 
 
 def mail_url(name: str, text: str) -> str:
+    """Accept a mail server, in plain text on this machine only."""
     try:
         parts = urlsplit(text)
         is_usable = bool(parts.hostname) and parts.port != 0 and not parts.path.strip("/")
@@ -89,6 +99,7 @@ def mail_url(name: str, text: str) -> str:
 
 
 def mail_address(name: str, text: str) -> str:
+    """Accept one mail address."""
     if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", text):
         raise SettingError(f"{name} must be a mail address such as dos@example.edu, not {text!r}.")
     return text
@@ -113,6 +124,7 @@ def database_url(name: str, text: str) -> str:
 
 
 def folder(name: str, text: str) -> Path:
+    """Accept a folder, there or still to be made; return its whole path."""
     path = Path(text).expanduser()
     if path.exists() and not path.is_dir():
         raise SettingError(f"{name} must be a folder, and {text!r} is a file.")
@@ -120,6 +132,7 @@ def folder(name: str, text: str) -> Path:
 
 
 def file(name: str, text: str) -> str:
+    """Accept a file that is there; return its whole path."""
     path = Path(text).expanduser()
     if not path.is_file():
         raise SettingError(f"{name} must name a file, and there is none at {text!r}.")

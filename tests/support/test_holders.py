@@ -6,7 +6,9 @@ stands in the list like any other.
 
 import re
 
-from lti_app.reports.models import ReaderKind
+from sqlalchemy import delete
+
+from lti_app.reports.models import ReaderKind, SealedKey
 from lti_app.sealing import hpke
 from tests.support.desk import Desk
 from tests.support.passing import admit, pass_from_paper, pass_on
@@ -63,6 +65,15 @@ def test_what_a_successor_opens_too_is_nobodys_alone(desk):
     assert "can open 1 report" not in said(desk.coordinator, "team")
     leaves(desk, desk.confidential)
     assert NOBODY not in said(desk.coordinator, "team")
+
+
+def test_who_opens_the_names_only_does_not_open_the_report(desk):
+    somebody = desk.report(names="A is Anna")
+    of_content = SealedKey.report_id == somebody.report, SealedKey.part == "content"
+    with desk.engine.begin() as connection:
+        connection.execute(delete(SealedKey).where(*of_content))
+
+    assert NOBODY in said(desk.coordinator, "team")
 
 
 def test_what_nobody_opens_any_more_is_told_and_where(desk):
