@@ -68,6 +68,11 @@ ALL: Mapping[str, Contender] = {
         Contender("ours-8-threads", "ours, 8 threads", _ours("--threads", "8")),
         Contender("ours-1-worker", "ours, 1 worker", _ours("-w", "1")),
         Contender("ours-4-workers", "ours, 4 workers", _ours("-w", "4")),
+        Contender(
+            "ours-access-lines",
+            "ours, a line made for each request",
+            _ours("--logger-class", "gunicorn.glogging.Logger"),
+        ),
         Contender("ours-no-keep-alive", "ours, no keep-alive", _ours("--keep-alive", "0")),
         Contender("floor", "floor, sync", _gunicorn(_FLOOR, *_BARE)),
         Contender(
