@@ -21,6 +21,7 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from lti_app import clock, i18n, security
 from lti_app.access import places, staff
@@ -124,15 +125,14 @@ def login() -> ResponseReturnValue:
 @open_to(Audience.ANYONE)
 def launch() -> ResponseReturnValue:
     """Accept the platform's message and show the visitor's page."""
-    now = clock.now()
-    message = LaunchMessage(
-        request.form.to_dict(), RegistryToolConf(door().platform), door().key_sets
-    )
-    claims = _accept(message, now)
-    deployment = _approved_deployment(message, claims, now)
-    secret = door().signer.browser_secret(message.login)
+    here, now = door(), clock.now()
+    message = LaunchMessage(request.form.to_dict(), RegistryToolConf(here.platform), here.key_sets)
+    claims = _accept(here, message, now)
+    connection = db.connection
+    deployment = _approved_deployment(connection, here, message, claims, now)
+    secret = here.signer.browser_secret(message.login)
     known = browsers.is_known(message.login, secret)
-    settle_place = _store_place(message, deployment, claims, now)
+    settle_place = _store_place(connection, here, message, deployment, claims, now)
     opening = access.open_launch(
         message.platform,
         deployment.id,
@@ -145,15 +145,15 @@ def launch() -> ResponseReturnValue:
     # file of SQLite has one writer, who should write for as short as can be.
     is_read_there = claims.message is not Message.RESOURCE_LINK
     if is_read_there:
-        opening.record(db.connection)
+        opening.record(connection)
     recognise(message.platform, claims, opening.visitor, now=now)
-    door().clean_up.run_when_due(db.connection, now=now)
+    here.clean_up.run_when_due(connection, now=now)
     response = _answer(message, claims, opening, in_known_browser=known)
-    staff.remember(db.connection, opening.visitor, today=_local_day(message, now))
+    staff.remember(connection, opening.visitor, today=_local_day(message, now))
     if not is_read_there:
-        opening.record(db.connection)
+        opening.record(connection)
     # Committed only now: a page that cannot be made leaves the message unused.
-    db.connection.commit()
+    connection.commit()
     settle_place()
     return response
 
@@ -171,34 +171,38 @@ def _answer(
 
 
 def _store_place(
-    message: LaunchMessage, deployment: KnownDeployment, claims: LaunchClaims, now: datetime
+    connection: Connection,
+    here: Door,
+    message: LaunchMessage,
+    deployment: KnownDeployment,
+    claims: LaunchClaims,
+    now: datetime,
 ) -> Callable[[], None]:
     """Store where a resource link launch comes from, if that is news; return what to do after."""
-    here = door().places
-    today = _local_day(message, now)
-    if claims.message is not Message.RESOURCE_LINK or here.is_known(deployment.id, claims, today):
+    stored, today = here.places, _local_day(message, now)
+    if claims.message is not Message.RESOURCE_LINK or stored.is_known(deployment.id, claims, today):
         return lambda: None
-    copy = places.store(db.connection, message.platform, deployment.id, claims, today=today)
+    copy = places.store(connection, message.platform, deployment.id, claims, today=today)
     if copy is not None:
-        sharing.carry_over(db.connection, copy)
-    return lambda: here.remember(deployment.id, claims, today)
+        sharing.carry_over(connection, copy)
+    return lambda: stored.remember(deployment.id, claims, today)
 
 
 def _local_day(message: LaunchMessage, now: datetime) -> date:
     return institutions.local_date(now, message.platform.time_zone)
 
 
-def _accept(message: LaunchMessage, now: datetime) -> LaunchClaims:
+def _accept(here: Door, message: LaunchMessage, now: datetime) -> LaunchClaims:
     """Return the claims of a message that can be trusted; let a refusal be read where it stands."""
     # Until the platform is known, the origin that posts may show a refusal, as in `login`.
     posting = origin(request.headers.get("Origin"))
     security.allow_framing([posting] if posting else [])
     try:
         return message.accept(
-            door().signer,
-            door().platform_by_id,
-            tool_origin=door().public_url,
-            earlier_origins=door().earlier_urls,
+            here.signer,
+            here.platform_by_id,
+            tool_origin=here.public_url,
+            earlier_origins=here.earlier_urls,
             now=now,
         )
     finally:
@@ -208,15 +212,19 @@ def _accept(message: LaunchMessage, now: datetime) -> LaunchClaims:
 
 
 def _approved_deployment(
-    message: LaunchMessage, claims: LaunchClaims, now: datetime
+    connection: Connection,
+    here: Door,
+    message: LaunchMessage,
+    claims: LaunchClaims,
+    now: datetime,
 ) -> KnownDeployment:
     try:
         return service.approved_deployment(
-            db.connection, door().registry, message.platform, claims.deployment_id, now=now
+            connection, here.registry, message.platform, claims.deployment_id, now=now
         )
     except LaunchRefusedError:
         # A deployment seen for the first time stays recorded, also when it has to wait.
-        db.connection.commit()
+        connection.commit()
         raise
 
 
