@@ -25,7 +25,7 @@ from lti_app.reports.readers import readers_of
 from lti_app.sealing.hpke import new_key, public_bytes
 from lti_app.sealing.padding import TooLongError
 from lti_app.sealing.sheets import sheet
-from lti_app.support import batches, members
+from lti_app.support import batches, intake, members
 from lti_app.support import readers as keepers
 from lti_app.support.desk import DeskError
 from lti_app.support.keys import KeyFileError, write_key
@@ -91,6 +91,28 @@ def release(institution: str) -> None:
     with open_reports() as connection:
         count = batches.release_now(connection, institution, today=today())
     click.echo(f"Reports with something new for readers: {count}. It is in the log.")
+
+
+@desk.command("stop", help="Take no new reports for now; mailboxes and cases go on.")
+@click.option("--until", default="", help="First day on which they are taken again (2027-01-04).")
+@owner_option
+def stop(until: str, institution: str) -> None:
+    """Stop the intake, as a coordinator does on the page “Who is here”."""
+    institution_called(institution)
+    with open_reports() as connection:
+        day = intake.day_of(until, today=today())
+        intake.stop(connection, institution, day, actor=None, today=today())
+    click.echo(f"No new reports are taken{f' until {day}' if day else ''}. It is in the log.")
+
+
+@desk.command("resume", help="Take new reports again.")
+@owner_option
+def resume(institution: str) -> None:
+    """Take new reports again."""
+    institution_called(institution)
+    with open_reports() as connection:
+        intake.resume(connection, institution, actor=None, today=today())
+    click.echo("New reports are taken again. It is in the log.")
 
 
 @readers.command("add", help="Make a key for somebody who will read reports.")

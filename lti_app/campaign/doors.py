@@ -1,14 +1,46 @@
-"""Whether the reporting channel of an institution is open, as the other sites may know it.
+"""Whether the reporting channel of an institution is open, as all sites may know it.
 
-The desk's commands say so here when the first reader and the key for recovery have been made.
+The desk says so here when the first reader and the key for recovery have been made, and when a
+coordinator takes no new reports for now (docs/decisions/0043-no-new-reports.md).
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, delete, select
 
-from lti_app.campaign.models import ReportDoor
-from lti_app.db import dialect_of, insert_once
+from lti_app.campaign.models import ReportDoor, StoppedIntake
+from lti_app.db import dialect_of, insert_once, insert_or_update
+
+
+@dataclass(frozen=True)
+class Stop:
+    """That no new reports are taken."""
+
+    until: date | None
+    """The first day (UTC) on which they are taken again; None until somebody says so."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What is known of the channel of one institution."""
+
+    has_readers: bool
+    """Whether somebody has a key to read reports, and there is one for recovery."""
+    stopped: Stop | None = None
+
+    def stop(self, today: date) -> Stop | None:
+        """Return why no new reports are taken today; None where they are."""
+        stopped = self.stopped
+        has_passed = stopped and stopped.until and stopped.until <= today
+        return None if has_passed else stopped
+
+    def is_open(self, today: date) -> bool:
+        """Return whether new reports are taken today."""
+        return self.has_readers and self.stop(today) is None
+
+
+CLOSED = Door(has_readers=False)
 
 
 def open_door(connection: Connection, institution: str, *, today: date) -> None:
@@ -25,7 +57,22 @@ def close_door(connection: Connection, institution: str) -> None:
     connection.execute(delete(ReportDoor).where(ReportDoor.institution == institution))
 
 
-def is_open(connection: Connection, institution: str) -> bool:
-    """Return whether the channel of an institution is open."""
-    row = select(ReportDoor.institution).where(ReportDoor.institution == institution)
-    return connection.scalar(row) is not None
+def stop_intake(connection: Connection, institution: str, until: date | None) -> None:
+    """Take no new reports, until a day or until `resume_intake`."""
+    statement = insert_or_update(
+        dialect_of(connection), StoppedIntake.__table__, ["institution"], ["until"]
+    )
+    connection.execute(statement.values(institution=institution, until=until))
+
+
+def resume_intake(connection: Connection, institution: str) -> None:
+    """Take new reports again."""
+    connection.execute(delete(StoppedIntake).where(StoppedIntake.institution == institution))
+
+
+def find(connection: Connection, institution: str) -> Door:
+    """Return what is known of the channel of an institution."""
+    opened = select(ReportDoor.institution).where(ReportDoor.institution == institution)
+    stopped = select(StoppedIntake.until).where(StoppedIntake.institution == institution)
+    row = connection.execute(stopped).one_or_none()
+    return Door(connection.scalar(opened) is not None, Stop(row.until) if row else None)

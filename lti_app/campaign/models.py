@@ -199,6 +199,20 @@ class ReportDoor(CampaignModel):
     opened_on: Mapped[date] = mapped_column(Date)
 
 
+class StoppedIntake(CampaignModel):
+    """That an institution takes no new reports for now, though there are people who read them.
+
+    A coordinator of the desk decides it; whoever has reported keeps their mailbox
+    (docs/decisions/0043-no-new-reports.md).
+    """
+
+    __tablename__ = "stopped_intake"
+
+    institution: Mapped[str] = mapped_column(String(40), primary_key=True)
+    until: Mapped[date | None] = mapped_column(Date)
+    """The first day (UTC) on which reports are taken again; None until somebody says so."""
+
+
 class FiguresThreshold(CampaignModel):
     """The smallest number of reports that an institution publishes; without a row it is ten."""
 

@@ -17,7 +17,9 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from lti_app import clock
 from lti_app.campaign import doors, published
+from lti_app.campaign.doors import CLOSED, Door
 from lti_app.campaign.models import Change, Publication
 from lti_app.campaign.pack import SHIPPED, Edition, HelpContact, Version, load_pack
 from lti_app.campaign.published import Published, StoredArtefact
@@ -36,7 +38,7 @@ class Shelf:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._known: dict[str, tuple[float, Published]] = {}
-        self._doors: dict[str, tuple[float, bool]] = {}
+        self._doors: dict[str, tuple[float, Door]] = {}
         self._drawings: dict[str, tuple[bytes, bytes]] = {}
         self._versions: dict[str, Version] = {}
         self._lock = threading.Lock()
@@ -61,7 +63,11 @@ class Shelf:
         return found
 
     def is_door_open(self, institution: str) -> bool:
-        """Return whether the institution's reporting channel is open, as of two seconds ago.
+        """Return whether the institution's reporting channel takes new reports."""
+        return self.door(institution).is_open(clock.now().date())
+
+    def door(self, institution: str) -> Door:
+        """Return what is known of the institution's reporting channel, as of two seconds ago.
 
         While the database does not answer, what was known last holds; nothing known means closed.
         """
@@ -70,9 +76,9 @@ class Shelf:
         if kept is not None and now - kept[0] < LOOK_AGAIN:
             return kept[1]
         try:
-            found = self.read(lambda connection: doors.is_open(connection, institution))
+            found = self.read(lambda connection: doors.find(connection, institution))
         except SQLAlchemyError:
-            found = kept is not None and kept[1]
+            found = kept[1] if kept else CLOSED
         with self._lock:
             self._doors[institution] = (now, found)
         return found

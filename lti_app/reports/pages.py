@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app import clock, i18n
+from lti_app.campaign.doors import Stop
 from lti_app.campaign.markdown import to_html
 from lti_app.campaign.shelf import contacts, shelf
 from lti_app.campaign.versions import Edition
@@ -63,6 +64,11 @@ def open_readers(institution: str) -> Readers:
     if not readers.is_open:
         raise ChannelClosedError
     return readers
+
+
+def stop(institution: str) -> Stop | None:
+    """Return that the institution takes no new reports for now; None where it does."""
+    return shelf(current_app).door(institution).stop(clock.now().date())
 
 
 def readers_if_reached(institution: str) -> Readers | None:

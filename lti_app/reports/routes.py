@@ -1,6 +1,6 @@
 """The report site's pages. Nothing here may import what knows a visitor (checked by a contract)."""
 
-from flask import Blueprint, jsonify, make_response
+from flask import Blueprint, jsonify, make_response, redirect, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -49,11 +49,13 @@ def start(institution: str) -> ResponseReturnValue:
     """Show where help is, and the ways to tell."""
     edition = pages.arrive(institution)
     readers = pages.readers_if_reached(institution)
-    is_open = readers is not None and readers.is_open
+    stop = pages.stop(institution)
+    is_open = readers is not None and readers.is_open and stop is None
     return pages.page(
         "reports/start.html" if is_open else "reports/closed.html",
         edition,
         readers=readers,
+        stop=stop,
         address=pages.own_address(institution),
     )
 
@@ -113,8 +115,11 @@ def cannot(institution: str) -> ResponseReturnValue:
     return pages.page("reports/cannot.html", edition, can=CAN, limits=LIMITS)
 
 
-def _form(institution: str, template: str) -> str:
+def _form(institution: str, template: str) -> ResponseReturnValue:
     edition = pages.arrive(institution)
+    if pages.stop(institution) is not None:
+        # Only a form that is opened now: what somebody has written until then is still taken.
+        return redirect(url_for(".start", institution=institution))
     return pages.page(
         template,
         edition,

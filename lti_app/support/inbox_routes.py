@@ -42,6 +42,7 @@ def show(colleague: Colleague) -> ResponseReturnValue:
         about=ABOUT,
         choices=choices,
         late=LATE,
+        stop=pages.intake_stop(colleague.institution),
         done=request.args.get("done"),
     )
 

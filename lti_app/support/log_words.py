@@ -1,5 +1,10 @@
 """The log in words: its entries hold codes, which outlive every change of a text."""
 
+from datetime import date
+
+from flask_babel import gettext as _
+
+from lti_app.i18n import long_date
 from lti_app.reports.models import ReaderKind, Status
 from lti_app.support.words import (
     AUDITS,
@@ -34,6 +39,8 @@ def besides(action: str, reason: str) -> str:
             return in_keys(int(reason))
         case "released_now":
             return _counted(reason)
+        case "intake_stopped" if reason:
+            return str(_("until %(day)s", day=long_date(date.fromisoformat(reason))))
         case "recovery_used":
             return str(SHEET_REASONS.get(reason, reason))
     return reason

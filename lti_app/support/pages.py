@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app import clock, i18n
+from lti_app.campaign.doors import Stop
 from lti_app.campaign.pack import Edition, Version
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
@@ -51,6 +52,8 @@ DONE = {
     "saved": _("Saved."),
     "removed": _("It has been taken away."),
     "frozen": _("The figures of the quarter are published, and stay as they are."),
+    "stopped": _("No new reports are taken. The pages of the channel and of the courses say so."),
+    "resumed": _("New reports are taken again."),
     "forgotten": _("Your key has been given up. Make a new one."),
 }
 
@@ -72,6 +75,11 @@ class Frame:
 def today() -> date:
     """Return the day on which everything that is stored now happens."""
     return clock.now().date()
+
+
+def intake_stop(institution: str) -> Stop | None:
+    """Return that the institution takes no new reports for now; None where it does."""
+    return shelf(current_app).door(institution).stop(today())
 
 
 def page(template: str, **values: Any) -> str:

@@ -1,5 +1,7 @@
 """Who is at the desk: members, invitations, keys, admission, and the recovery sheet."""
 
+from datetime import timedelta
+
 from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,7 @@ from lti_app.errors import DeskFormError
 from lti_app.reports.models import ReaderKind
 from lti_app.reports.readers import readers_of
 from lti_app.sealing import base64url
-from lti_app.support import admission, member_keys, members, pages
+from lti_app.support import admission, intake, member_keys, members, pages
 from lti_app.support.access import DeskAudience, open_to
 from lti_app.support.case_pages import member_of
 from lti_app.support.colleague import Colleague
@@ -118,6 +120,31 @@ def recovery(colleague: Colleague) -> ResponseReturnValue:
     )
 
 
+@bp.post("/stop")
+@open_to(DeskAudience.COORDINATOR)
+def stop_intake(colleague: Colleague) -> ResponseReturnValue:
+    """Take no new reports for now; a form that is refused comes back."""
+    today = pages.today()
+    try:
+        until = intake.day_of(request.form.get("until", ""), today=today)
+    except DeskFormError as refused:
+        return _page(colleague, refused=refused), refused.status
+    institution = colleague.institution
+    intake.stop(db.connection, institution, until, actor=colleague.id, today=today)
+    db.connection.commit()
+    return redirect(url_for(".show", done="stopped"), 303)
+
+
+@bp.post("/resume")
+@open_to(DeskAudience.COORDINATOR)
+def resume_intake(colleague: Colleague) -> ResponseReturnValue:
+    """Take new reports again."""
+    institution = colleague.institution
+    intake.resume(db.connection, institution, actor=colleague.id, today=pages.today())
+    db.connection.commit()
+    return redirect(url_for(".show", done="resumed"), 303)
+
+
 def _rights() -> Rights:
     reads = request.form.get("reads", "")
     try:
@@ -144,6 +171,8 @@ def _page(
         invites=members.invites(db.connection, institution, today=pages.today()),
         keys=keys,
         is_open=readers.is_open,
+        stop=pages.intake_stop(institution),
+        days=(pages.today() + timedelta(days=1), pages.today() + intake.LONGEST_STOP),
         has_recovery=readers.recovery is not None,
         holders=holders(db.connection, institution, keys),
         link=link,

@@ -74,6 +74,8 @@ ACTIONS = {
     "unlinked": _("took a link away"),
     "figures_frozen": _("published the figures of a quarter"),
     "released_now": _("released reports before the hour"),
+    "intake_stopped": _("stopped taking new reports"),
+    "intake_resumed": _("took new reports again"),
     "contact_saved": _("changed the contact book"),
     "taken_back_again": _("destroyed again what had been taken back before a restore"),
 }

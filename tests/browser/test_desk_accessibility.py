@@ -10,6 +10,7 @@ from tests.browser import axe, chromium
 from tests.browser.chromium import Cookies
 from tests.browser.desk_member import DeskMember, invite, report
 from tests.browser.desk_steps import stand_still
+from tests.browser.pages import ToolPage
 from tests.browser.person import Person
 from tests.browser.scene import LOCALES, browser_options
 from tests.browser.test_accessibility import DESKTOP, PHONE, SCHEMES, TOO_WIDE, resize
@@ -114,3 +115,46 @@ def test_axe_finds_nothing_on_the_way_in_and_while_locked(member, language):
     member.await_case()
 
     assert found == {}
+
+
+@pytest.fixture
+def stopped(member, installation) -> Iterator[None]:
+    """A coordinator has stopped new reports, with the form of the page; in the end they go on."""
+    member.go("team?language=en")
+    member.page.get_by_text("Take no new reports for now").click()
+    expect(member.page.get_by_label("First day on which reports are taken again")).to_be_visible()
+    look = look_at(member, "the form")
+    day = member.page.locator("#until").get_attribute("max")
+    member.page.locator("#until").fill(day or "")
+    member.page.get_by_role("button", name="Take no new reports", exact=True).click()
+    expect(member.page.get_by_role("status").first).to_contain_text("No new reports are taken.")
+    yield
+    member.go("team?language=en")
+    member.page.get_by_role("button", name="Take new reports again").click()
+    expect(member.page.get_by_role("status").first).to_contain_text("taken again")
+    assert look == {}
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_axe_finds_nothing_while_no_new_reports_are_taken(
+    member, browsers, installation, stopped, language
+):
+    found: dict[str, list[str]] = {}
+    for path in ("team", "inbox"):
+        member.go(f"{path}?language={language}")
+        member.await_key()
+        found |= look_at(member, path)
+    # The report site tells the browser to forget everything of its host.
+    context = browsers(Cookies.BLOCKED).new_context(**browser_options(language))
+    person = Person(context, installation, Cookies.BLOCKED)
+    tab = context.new_page()
+    person.window("student-01", tab=ToolPage(tab, lambda: tab), locale=LOCALES[language])
+    found["course"] = axe.findings(tab)
+    for width, scheme in product([PHONE, DESKTOP], SCHEMES):
+        tab.goto(f"{installation.tool}/report/default/?language={language}")
+        resize(tab, width)
+        tab.emulate_media(color_scheme=scheme)
+        found[f"start, {width} pixels, {scheme}"] = axe.findings(tab, only_colours=scheme == "dark")
+    chromium.close(context)
+
+    assert {variant: texts for variant, texts in found.items() if texts} == {}

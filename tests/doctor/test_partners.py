@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lti_app import clock
+from lti_app.campaign.doors import Door, Stop
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.doctor import partners
@@ -240,8 +241,21 @@ def test_an_institution_says_what_it_still_has_to_do(app: Flask) -> None:
 
 
 def test_an_open_channel_is_good(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lti_app.campaign.doors.is_open", lambda *_: True)
+    monkeypatch.setattr("lti_app.campaign.doors.find", lambda *_: Door(has_readers=True))
 
     found = list(partners.institution(shelf(app).engine, "default", now=clock.now()))
 
     assert found[-1].said.endswith("its reporting channel is open")
+
+
+def test_a_channel_that_takes_no_new_reports_is_told(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = clock.now().date() + timedelta(days=9)
+    for stop, said in ((Stop(day), f"takes no new reports until {day}"), (Stop(None), "reports")):
+        monkeypatch.setattr("lti_app.campaign.doors.find", lambda *_, at=stop: Door(True, at))
+
+        found = list(partners.institution(shelf(app).engine, "default", now=clock.now()))
+
+        assert found[-1].level is Level.NOTE
+        assert found[-1].said.endswith(said)

@@ -211,6 +211,8 @@ DESK_POLICY: dict[Route, DeskAudience] = {
     ("POST", "/team/withdraw", "desk_team.withdraw"): DeskAudience.COORDINATOR,
     ("POST", "/team/leave", "desk_team.leave"): DeskAudience.COORDINATOR,
     ("POST", "/team/revoke", "desk_team.revoke"): DeskAudience.COORDINATOR,
+    ("POST", "/team/stop", "desk_team.stop_intake"): DeskAudience.COORDINATOR,
+    ("POST", "/team/resume", "desk_team.resume_intake"): DeskAudience.COORDINATOR,
     ("GET", "/team/admit/<reader>", "desk_team.admit"): DeskAudience.READER,
     ("GET", "/team/recovery", "desk_team.recovery"): DeskAudience.CASES,
     ("GET", "/log", "desk_office.log_page"): DeskAudience.AUDITOR,
@@ -266,8 +268,8 @@ def test_no_site_serves_files_that_the_policy_does_not_know(sites: Sites):
 
 def test_a_view_that_acts_does_so_by_post_only(sites: Sites):
     acts = {"acknowledge", "withdraw", "language", "window", "launch", "insert", "cancel"}
-    acts |= {"sign", "begin_run", "begin", "save", "discard", "make_artefacts", "publish", "stop"}
-    acts |= {"exempt"}
+    acts |= {"sign", "begin_run", "begin", "save", "discard", "make_artefacts", "publish"}
+    acts |= {"stop", "exempt"}
 
     by_get = {
         endpoint.rpartition(".")[2]
@@ -288,7 +290,6 @@ def test_what_acts_at_the_desk_does_so_by_post_only(sites: Sites):
 
 
 def test_nothing_of_the_desk_is_open_but_the_way_in(sites: Sites):
-    """Who has not entered sees a door, and what to do with an invitation."""
     is_open = {
         (method, address)
         for (method, address, _endpoint), audience in _routes(sites.desk).items()

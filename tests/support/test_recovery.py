@@ -153,7 +153,7 @@ def test_without_a_sheet_the_channel_is_closed_and_with_one_it_is_open(desk):
         content = shelf(desk.app)
         content.forget()
         with content.engine.connect() as connection:
-            return doors.is_open(connection, "default")
+            return doors.find(connection, "default").has_readers
 
     assert is_open()
     desk.coordinator.press("team/revoke", reader=desk.spare.id.hex())

@@ -62,6 +62,8 @@ EXPECTED: dict[tuple[str, str], tuple[str, str]] = {
     ("POST", "/team/withdraw"): (SHUT, "403 403 403 303 403"),
     ("POST", "/team/leave"): (SHUT, "403 403 403 422 403"),
     ("POST", "/team/revoke"): (SHUT, "403 403 403 303 403"),
+    ("POST", "/team/stop"): (SHUT, "403 403 403 303 403"),
+    ("POST", "/team/resume"): (SHUT, "403 403 403 303 403"),
     ("GET", "/team/admit/<reader>"): (SHUT, "200 200 200 403 403"),
     ("GET", "/team/recovery"): (SHUT, "200 200 200 200 403"),
     ("POST", "/recovery/make"): (SHUT, "422 422 422 403 403"),

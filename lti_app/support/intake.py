@@ -1,0 +1,61 @@
+"""Taking no new reports for now: over the holidays, or while the channel comes to its end.
+
+What has been reported goes on: mailboxes, cases and keys know nothing of it
+(docs/decisions/0043-no-new-reports.md).
+"""
+
+from datetime import date, timedelta
+
+from flask import current_app
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection
+
+from lti_app.campaign import doors
+from lti_app.campaign.shelf import shelf
+from lti_app.errors import DeskFormError
+from lti_app.support import log
+
+LONGEST_STOP = timedelta(days=366)
+_NO_DAY = _("This is no day between tomorrow and a year from now.")
+
+
+def day_of(text: str, *, today: date) -> date | None:
+    """Return the day of a form or command on which reports are taken again; None without one.
+
+    Raises DeskFormError for a day that is over, is today, or is more than a year away.
+    """
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise DeskFormError("until", _NO_DAY) from None
+    if not today < day <= today + LONGEST_STOP:
+        raise DeskFormError("until", _NO_DAY)
+    return day
+
+
+def stop(
+    connection: Connection,
+    institution: str,
+    until: date | None,
+    *,
+    actor: bytes | None,
+    today: date,
+) -> None:
+    """Take no new reports, until a day or until `resume`. The caller commits the log's entry."""
+    reason = until.isoformat() if until else ""
+    with shelf(current_app).engine.begin() as content:
+        doors.stop_intake(content, institution, until)
+        log.write(
+            connection, institution, "intake_stopped", actor=actor, today=today, reason=reason
+        )
+    shelf(current_app).forget()
+
+
+def resume(connection: Connection, institution: str, *, actor: bytes | None, today: date) -> None:
+    """Take new reports again. The caller commits the log's entry."""
+    with shelf(current_app).engine.begin() as content:
+        doors.resume_intake(content, institution)
+        log.write(connection, institution, "intake_resumed", actor=actor, today=today)
+    shelf(current_app).forget()
