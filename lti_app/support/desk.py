@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from lti_app.reports.models import Message, Report, SealedKey, Status
 from lti_app.reports.readers import readers_of
@@ -69,7 +69,10 @@ class OpenedReport:
 
 
 def reports(connection: Connection, institution: str, *, today: date) -> Sequence[Row[Any]]:
-    """Return the reports that the readers may see today, those with images first, then by day."""
+    """Return the reports that the readers may see today, those with images first, then by day.
+
+    What may be seen at once is there above the ceiling of its day too, as at the desk.
+    """
     messages = (
         select(func.count(Message.id))
         .where(Message.report_id == Report.id, Message.from_desk.is_(False))
@@ -90,7 +93,7 @@ def reports(connection: Connection, institution: str, *, today: date) -> Sequenc
         )
         .where(
             Report.institution == institution,
-            Report.release_on <= today,
+            or_(Report.release_on <= today, Report.released.is_(True)),
         )
         .order_by(Report.fast.desc(), Report.received_on, Report.id)
     ).all()
