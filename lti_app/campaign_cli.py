@@ -237,8 +237,8 @@ def list_publications(institution: str) -> None:
     with shelf(current_app).engine.connect() as connection:
         for row in published.history(connection, institution):
             click.echo(
-                f"{row.number}  {row.published_at:%Y-%m-%d %H:%M} UTC  {row.label}  {row.change}  "
-                f"hash {row.version_hash[:12]}  meaning {row.meaning_hash[:12]}"
+                f"{row.number}  {row.published_at:%Y-%m-%d %H:%M} UTC  {row.pack_id} {row.label}  "
+                f"{row.change}  hash {row.version_hash[:12]}  meaning {row.meaning_hash[:12]}"
             )
 
 

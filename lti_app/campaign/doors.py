@@ -27,5 +27,11 @@ def close_door(connection: Connection, institution: str) -> None:
 
 def is_open(connection: Connection, institution: str) -> bool:
     """Return whether the channel of an institution is open."""
-    row = select(ReportDoor.institution).where(ReportDoor.institution == institution)
-    return connection.scalar(row) is not None
+    return open_since(connection, institution) is not None
+
+
+def open_since(connection: Connection, institution: str) -> date | None:
+    """Return the day since which the channel of an institution has been open; None when closed."""
+    row = select(ReportDoor.opened_on).where(ReportDoor.institution == institution)
+    found: date | None = connection.scalar(row)
+    return found

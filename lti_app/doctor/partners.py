@@ -173,7 +173,7 @@ def institution(engine: Engine, short_name: str, *, now: datetime) -> Iterator[F
     with engine.connect() as connection:
         shown = published.newest(connection, short_name)
         key = find_token_key(connection, short_name, period_of(now))
-        is_open = doors.is_open(connection, short_name)
+        since = doors.open_since(connection, short_name)
     if shown is None:
         yield wrong(about, "shows no Do's", PREPARE)
         return
@@ -188,8 +188,10 @@ def institution(engine: Engine, short_name: str, *, now: datetime) -> Iterator[F
         yield note(about, f"should have read its Do's again by {version.review_by}", "Read them.")
     if key is None:
         yield wrong(about, "has no key for membership tokens of this period", PREPARE)
-    if is_open:
-        yield good(about, f"shows {version.label}; its reporting channel is open")
+    if since:
+        yield good(
+            about, f"shows {version.label}; its reporting channel has been open since {since}"
+        )
     else:
         yield note(
             about,
