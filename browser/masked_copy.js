@@ -4,6 +4,7 @@ import { sealSaid, showNews, warnOnce } from "./case_writing.js";
 import { sameAgain } from "./desk_requests.js";
 import { showHints, startHints } from "./draft_hints.js";
 import { startForm } from "./forms.js";
+import { hasPicture } from "./hints.js";
 import { inWords } from "./in_words.js";
 import { maskPeople, peopleIn } from "./names_box.js";
 import { copyText, done, download, find, onClick, Refusal, say } from "./page.js";
@@ -71,6 +72,7 @@ export const startCopy = (form, theCase, address) => {
     const why = reason.value.replaceAll("\r\n", "\n").trim();
     if (!field.value.trim()) throw new Refusal("empty");
     if (!why || !purpose.value) throw new Refusal("reason_missing");
+    if ([field.value, why].some(hasPicture)) throw new Refusal("files");
     check(field.value);
     const text = letter.textContent.replace("…", () => why);
     await tellReporter(theCase, tell, { text, purpose: purpose.value });

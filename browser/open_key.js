@@ -15,9 +15,12 @@ const TOUCH_MS = 10_000;
 let entry = null;
 let touched = 0;
 
+// A moment that is still to come was written before the clock was set back: nobody knows how long ago.
+const isOver = (since, mostMs, now) => now < since || now - since > mostMs;
+
 const isDead = ({ id, used }, idleMs, now) => {
   const left = localStorage.getItem(LEFT + id);
-  return now - used > idleMs || (left !== null && now - Number(left) > AWAY_MS);
+  return isOver(used, idleMs, now) || (left !== null && isOver(Number(left), AWAY_MS, now));
 };
 
 const inTab = () => sessionStorage.getItem(TAB);
@@ -62,7 +65,7 @@ export const takeUpKey = async ({ institution, member }, idleMs) => {
 // Somebody is there.
 export const touchKey = () => {
   const now = Date.now();
-  if (!entry || now - touched < TOUCH_MS) return;
+  if (!entry || !isOver(touched, TOUCH_MS, now)) return;
   touched = now;
   entry.used = now;
   putKey(entry).catch(() => {});

@@ -1,6 +1,10 @@
-"""`flask --app wsgi campaign ...`: check a pack, publish it, see what changed, get it back."""
+"""`flask --app wsgi campaign ...`: publish a pack, see what changed, get it back.
+
+Looking whether it can be published is in `campaign_check_cli.py`.
+"""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +28,11 @@ from lti_app.campaign.publishing import PublishError, Wish, proposal
 from lti_app.campaign.release import release, release_shipped, render
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
-from lti_app.i18n import LANGUAGES, speaking
+from lti_app.i18n import speaking
 
 campaign = AppGroup("campaign", help="Check, publish and look after the Do's of an institution.")
 
 directory = click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-_PROPOSALS = {
-    "desk": "replace or confirm, our own template",
-    "introductions": "replace or confirm, our own proposal",
-}
 _MEANINGS: dict[bool | None, Change | None] = {
     True: Change.MEANING,
     False: Change.EDITORIAL,
@@ -48,51 +48,21 @@ def opened(path: Path, language: str = "en") -> Pack:
     try:
         return open_pack(read_files(path))
     except PackError as error:
-        with speaking(current_app, language):
-            for problem in error.problems:
-                click.echo(str(problem), err=True)
-            said = ngettext(
-                "%(path)s cannot be used: %(num)s thing to mend.",
-                "%(path)s cannot be used: %(num)s things to mend.",
-                len(error.problems),
-                path=path,
-            )
-        raise click.ClickException(said) from error
+        raise unusable(path, error.problems, language) from error
 
 
-@campaign.command("check", help="Look whether a pack can be published; list all there is to mend.")
-@directory
-@click.option(
-    "--language",
-    type=click.Choice(list(LANGUAGES)),
-    default="en",
-    show_default=True,
-    help="The language in which it is said what is wrong.",
-)
-def check(directory: Path, language: str) -> None:
-    """Print what the pack is, or what is wrong with it."""
-    pack = opened(directory, language)
-    version = pack.version
-    click.echo(f"In order: {version.id} {version.label}, hash {version.hash}")
-    for edition in version.editions.values():
-        click.echo(
-            f"  {edition.language}  {edition.status}  {len(edition.dos)} Do's  hash {edition.hash}"
+def unusable(path: Path, problems: Collection[object], language: str) -> click.ClickException:
+    """Say all that is wrong with a pack, in `language`; return what ends the command."""
+    with speaking(current_app, language):
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        said = ngettext(
+            "%(path)s cannot be used: %(num)s thing to mend.",
+            "%(path)s cannot be used: %(num)s things to mend.",
+            len(problems),
+            path=path,
         )
-    for part in version.to_replace:
-        what = _PROPOSALS.get(part, "replace by your own")
-        click.echo(f"  still to {what}: {part}")
-    _say_what_is_overdue(pack)
-
-
-def _say_what_is_overdue(pack: Pack) -> None:
-    today = clock.now().date()
-    version = pack.version
-    if version.review_by and version.review_by < today:
-        click.echo(f"  to be read again since {version.review_by}: the whole pack")
-    first = next(iter(version.editions.values()))
-    for contact in first.contacts:
-        if contact.verified.is_overdue(today):
-            click.echo(f"  to be checked again since {contact.verified.review_by}: {contact.id}")
+    return click.ClickException(said)
 
 
 @campaign.command("publish", help="Make a pack what people see, with its pictures and files.")
@@ -267,8 +237,8 @@ def list_publications(institution: str) -> None:
     with shelf(current_app).engine.connect() as connection:
         for row in published.history(connection, institution):
             click.echo(
-                f"{row.number}  {row.published_at:%Y-%m-%d %H:%M} UTC  {row.label}  {row.change}  "
-                f"hash {row.version_hash[:12]}  meaning {row.meaning_hash[:12]}"
+                f"{row.number}  {row.published_at:%Y-%m-%d %H:%M} UTC  {row.pack_id} {row.label}  "
+                f"{row.change}  hash {row.version_hash[:12]}  meaning {row.meaning_hash[:12]}"
             )
 
 

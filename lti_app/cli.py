@@ -12,7 +12,8 @@ from lti_app.acknowledgement import retention
 from lti_app.administration_cli import admin, institution_commands
 from lti_app.backup_cli import backup
 from lti_app.campaign.shelf import shelf
-from lti_app.campaign_cli import campaign, publish_shipped
+from lti_app.campaign_check_cli import campaign
+from lti_app.campaign_cli import publish_shipped
 from lti_app.command_errors import tell_plainly
 from lti_app.config import Settings
 from lti_app.db import db, make_folder, open_engine

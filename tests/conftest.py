@@ -29,6 +29,8 @@ from lti_app.campaign.models import (
     FiguresThreshold,
     Publication,
     PublishedArtefact,
+    ReportDoor,
+    StoppedIntake,
     VersionLabel,
 )
 from lti_app.campaign.shelf import Shelf, shelf
@@ -154,7 +156,7 @@ def _forget_what_was_edited(campaigns: Shelf) -> None:
     """Leave in the campaign database what `prepare` put there."""
     added = Publication.number > 1
     with campaigns.engine.begin() as connection:
-        for table in (DraftArtefact, DraftFile, Draft, FiguresThreshold):
+        for table in (DraftArtefact, DraftFile, Draft, FiguresThreshold, ReportDoor, StoppedIntake):
             connection.execute(delete(table))
         numbers = connection.scalars(select(Publication.id).where(added)).all()
         if numbers:

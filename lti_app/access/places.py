@@ -6,13 +6,14 @@ it, but for the first one of the day in each process.
 
 import threading
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, or_, select, update
 
 from lti_app.access.models import Course, Placement
 from lti_app.db import insert_or_update
+from lti_app.institution.service import local_date
 from lti_app.lti.claims import LaunchClaims
 from lti_app.lti.models import Registration
 from lti_app.lti.registry import RegisteredPlatform
@@ -76,7 +77,8 @@ def store(
     }
     known = _known_courses(connection, deployment_id, claims)
     earlier_id = next((known[each] for each in _earlier_places(claims) if each in known), None)
-    course_id = _store_course(connection, owner, claims, today)
+    ends_on = _last_day(claims.options.ends_at, platform.time_zone)
+    course_id = _store_course(connection, owner, claims, today, ends_on)
     _store_placement(connection, owner, claims, course_id, earlier_id)
     connection.execute(
         update(Registration)
@@ -115,8 +117,25 @@ def _known_courses(
     return {row.place: row.id for row in rows}
 
 
+def _last_day(ends_at: datetime | None, time_zone: str) -> date | None:
+    """Return the day on which a course ends where the institution is; None where nobody tells.
+
+    Platforms tell the end of a day in UTC too, which is another day elsewhere.
+    """
+    if ends_at is None or ends_at.tzinfo is None:
+        return ends_at and ends_at.date()
+    try:
+        return local_date(ends_at, time_zone)
+    except OverflowError:  # the last year that there is, for what never ends
+        return ends_at.date()
+
+
 def _store_course(
-    connection: Connection, owner: Mapping[str, int], claims: LaunchClaims, today: date
+    connection: Connection,
+    owner: Mapping[str, int],
+    claims: LaunchClaims,
+    today: date,
+    ends_on: date | None,
 ) -> int:
     _put(
         connection,
@@ -125,7 +144,7 @@ def _store_course(
         {**owner, "run": 1},
         {
             "memberships_url": claims.services.memberships_url,
-            "ends_on": claims.options.ends_on,
+            "ends_on": ends_on,
             "last_used_on": today,
         },
     )
@@ -230,5 +249,5 @@ def _place(claims: LaunchClaims, today: date) -> Place:
         services.lineitems_url,
         services.lineitem_url,
         services.grade_scopes,
-        options.ends_on,
+        options.ends_at,
     )

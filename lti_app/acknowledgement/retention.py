@@ -7,7 +7,7 @@ keep the names of years. What stays is a number, from ten people on (docs/privac
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import cast
@@ -166,6 +166,15 @@ def _add(session: Session, institution_id: int, counts: Iterable[tuple[int, str,
             session.add(total)
         total.people += people
     session.flush()
+
+
+def totals(session: Session, institution_id: int) -> Sequence[AcknowledgementTotal]:
+    """Return what stays of the acknowledgements that have gone, the last year first."""
+    return session.scalars(
+        select(AcknowledgementTotal)
+        .where(AcknowledgementTotal.institution_id == institution_id)
+        .order_by(AcknowledgementTotal.academic_year.desc(), AcknowledgementTotal.meaning_hash)
+    ).all()
 
 
 def _delete_deliveries(session: Session, institution_id: int) -> None:

@@ -25,9 +25,14 @@ class Stop:
 class Door:
     """What is known of the channel of one institution."""
 
-    has_readers: bool
-    """Whether somebody has a key to read reports, and there is one for recovery."""
+    since: date | None
+    """Since when somebody has had a key to read reports, and one for recovery; None without."""
     stopped: Stop | None = None
+
+    @property
+    def has_readers(self) -> bool:
+        """Whether somebody can read reports."""
+        return self.since is not None
 
     def stop(self, today: date) -> Stop | None:
         """Return why no new reports are taken today; None where they are."""
@@ -40,7 +45,7 @@ class Door:
         return self.has_readers and self.stop(today) is None
 
 
-CLOSED = Door(has_readers=False)
+CLOSED = Door(since=None)
 
 
 def open_door(connection: Connection, institution: str, *, today: date) -> None:
@@ -72,7 +77,7 @@ def resume_intake(connection: Connection, institution: str) -> None:
 
 def find(connection: Connection, institution: str) -> Door:
     """Return what is known of the channel of an institution."""
-    opened = select(ReportDoor.institution).where(ReportDoor.institution == institution)
+    opened = select(ReportDoor.opened_on).where(ReportDoor.institution == institution)
     stopped = select(StoppedIntake.until).where(StoppedIntake.institution == institution)
     row = connection.execute(stopped).one_or_none()
-    return Door(connection.scalar(opened) is not None, Stop(row.until) if row else None)
+    return Door(connection.scalar(opened), Stop(row.until) if row else None)

@@ -40,6 +40,7 @@ class PublishedVersion(CampaignModel):
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     pack_id: Mapped[str] = mapped_column(String(200))
+    """The pack's own `id`: the same label of two packs is two texts."""
     label: Mapped[str] = mapped_column(String(40))
     manifest: Mapped[str] = mapped_column(Text)
     """All of `pack.yaml` as canonical JSON."""
@@ -197,6 +198,7 @@ class ReportDoor(CampaignModel):
 
     institution: Mapped[str] = mapped_column(String(40), primary_key=True)
     opened_on: Mapped[date] = mapped_column(Date)
+    """Since when without a break; `doctor` says it, so that one sees a channel that was closed."""
 
 
 class StoppedIntake(CampaignModel):

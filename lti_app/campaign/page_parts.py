@@ -25,6 +25,7 @@ from lti_app.campaign.shelf import contacts
 from lti_app.campaign.texts import FaqEntry, GuidancePage
 from lti_app.campaign.versions import Edition
 from lti_app.i18n import LANGUAGES, region
+from lti_app.institution.service import local_date
 
 AUDIENCES = ("everyone", "students", "staff")
 KINDS_OF_HELP: Mapping[str, tuple[str, ...]] = {
@@ -146,14 +147,17 @@ class Publishing:
     note: str | None
 
 
-def history(rows: Sequence[Row[Any]], language: str) -> list[Publishing]:
-    """Return the publications, newest first, with the note in `language` if there is one."""
+def history(rows: Sequence[Row[Any]], language: str, time_zone: str) -> list[Publishing]:
+    """Return the publications, newest first, with the note in `language` if there is one.
+
+    Their days are those of the institution, as its editor says them.
+    """
     return [
         Publishing(
             row.label,
             row.version_hash,
             row.change,
-            row.published_at.date(),
+            local_date(row.published_at, time_zone),
             json.loads(row.notes).get(language),
         )
         for row in rows

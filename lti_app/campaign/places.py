@@ -6,6 +6,7 @@ one that the browser asks for; the only choice that an address may hold is `?lan
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -99,6 +100,14 @@ def campaign_of(institution: str) -> Published:
     return shelf(current_app).published(institution)
 
 
+def time_zone(institution: str) -> str:
+    """Return the time zone of an institution that is served: the one known last in an outage."""
+    known: dict[str, str] = current_app.extensions["known_institutions"]
+    with suppress(SQLAlchemyError):
+        _is_found(institution, known)
+    return known[institution]
+
+
 def fitting(version: Version, wishes: Iterable[str]) -> str:
     """Return the language of `version` for a reader of `wishes`, best first."""
     for wish in wishes:
@@ -161,7 +170,13 @@ def _place_of_visitor() -> Place | None:
 
 
 def _is_served(institution: str) -> bool:
-    known: set[str] = current_app.extensions["known_institutions"]
-    if institution not in known and institutions.find(db.session, institution) is not None:
-        known.add(institution)
-    return institution in known
+    known: dict[str, str] = current_app.extensions["known_institutions"]
+    return institution in known or _is_found(institution, known)
+
+
+def _is_found(institution: str, known: dict[str, str]) -> bool:
+    """Look whether there is such an institution, and remember its time zone."""
+    found = institutions.find(db.session, institution)
+    if found is not None:
+        known[institution] = found.time_zone
+    return found is not None

@@ -102,7 +102,7 @@ def newest_number(connection: Connection, institution: str) -> int | None:
 
 
 def history(connection: Connection, institution: str) -> tuple[Row[Any], ...]:
-    """Return all publications of an institution, newest first: the columns and the label."""
+    """Return all publications of an institution, newest first: the columns, pack and label."""
     rows = connection.execute(
         _PUBLICATIONS.where(Publication.institution == institution).order_by(
             Publication.number.desc()
@@ -253,9 +253,9 @@ def _published(connection: Connection, row: Row[Any]) -> Published:
     )
 
 
-_PUBLICATIONS = select(Publication.__table__, PublishedVersion.label).join(
-    PublishedVersion, PublishedVersion.hash == Publication.version_hash
-)
+_PUBLICATIONS = select(
+    Publication.__table__, PublishedVersion.pack_id, PublishedVersion.label
+).join(PublishedVersion, PublishedVersion.hash == Publication.version_hash)
 _ARTEFACT = (
     PublishedArtefact.language,
     PublishedArtefact.kind,

@@ -73,17 +73,22 @@ def check(connection: Connection, pack: Pack, wish: Wish) -> Change:
         raise NothingNewError(
             fault("published_already", label=version.label, hash=version.hash[:12])
         )
-    named = connection.scalar(
-        select(VersionLabel.version_hash).where(
-            VersionLabel.institution == wish.institution, VersionLabel.label == version.label
-        )
-    )
-    if named is not None and named != version.hash:
-        raise PublishError(fault("label_taken", label=version.label, hash=named[:12]))
+    refuse_taken_label(connection, wish.institution, version)
     unknown = set(wish.notes or ()) - set(version.editions)
     if unknown:
         raise PublishError(fault("note_foreign", languages=", ".join(sorted(unknown))))
     return _change(before, version, wish)
+
+
+def refuse_taken_label(connection: Connection, institution: str, version: Version) -> None:
+    """Raise PublishError where the label names another text of the institution already."""
+    named = connection.scalar(
+        select(VersionLabel.version_hash).where(
+            VersionLabel.institution == institution, VersionLabel.label == version.label
+        )
+    )
+    if named is not None and named != version.hash:
+        raise PublishError(fault("label_taken", label=version.label, hash=named[:12]))
 
 
 def _change(before: Published | None, version: Version, wish: Wish) -> Change:

@@ -14,6 +14,7 @@ from lti_app.campaign.served import artefact_url, illustration_url
 from lti_app.campaign.shelf import ContactOnPage, shelf
 from lti_app.config import ROOT
 from lti_app.errors import UnknownPageError
+from lti_app.institution.service import local_date
 from lti_app.static_files import fingerprint_of_tool
 
 __all__ = ["artefact_url", "bp", "illustration_url"]
@@ -28,7 +29,7 @@ bp.app_context_processor(places.around)
 @bp.record_once
 def _install(state: BlueprintSetupState) -> None:
     state.app.extensions["kept_answers"] = KeptAnswers(fingerprint_of_tool(ROOT))
-    state.app.extensions["known_institutions"] = set()
+    state.app.extensions["known_institutions"] = {}
     state.app.extensions["known_names"] = {}
     state.app.jinja_env.globals.update(
         language_name=page_parts.language_name, format_decimal=page_parts.one_decimal
@@ -146,20 +147,21 @@ def projector(institution: str, language: str) -> ResponseReturnValue:
 def about(institution: str, language: str) -> ResponseReturnValue:
     """Show which version this is, how to check it, and what came before it."""
     place = arrive(institution, language)
-    today = clock.now().date()
+    zone = places.time_zone(institution)
+    today = local_date(clock.now(), zone)
     overdue = place.version.review_by is not None and today > place.version.review_by
     waiting = place.version.valid_from is not None and today < place.version.valid_from
 
     def parts() -> dict[str, object]:
         rows = shelf(current_app).read(lambda connection: history(connection, institution))
         return {
-            "history": page_parts.history(rows, language),
+            "history": page_parts.history(rows, language, zone),
             "hashed": page_parts.hashed(place.edition),
             "overdue": overdue,
             "waiting": waiting,
         }
 
-    return page(place, "campaign/about.html", parts, (overdue, waiting))
+    return page(place, "campaign/about.html", parts, (overdue, waiting, zone))
 
 
 @bp.get("/v/<name>")

@@ -90,7 +90,7 @@ class Shelf:
         """
         if institution in self._known:
             return True
-        if not self._is_prepared():
+        if not self.is_prepared():
             return False
         number = self.read(lambda connection: published.newest_number(connection, institution))
         return number is not None
@@ -101,13 +101,13 @@ class Shelf:
         The shipped pack is found as well: people see it where nothing has been published.
         """
         found = None
-        if self._is_prepared():
+        if self.is_prepared():
             found = self.read(lambda connection: published.version_named(connection, name))
         return found or published.named_in(_shipped_version(), name)
 
     def artefact(self, digest: str, file_name: str) -> tuple[StoredArtefact, bytes] | None:
         """Return the artefact with the hash `digest` and this name, and its content."""
-        if not self._is_prepared():
+        if not self.is_prepared():
             return None
         return self.read(lambda connection: published.artefact(connection, digest, file_name))
 
@@ -129,7 +129,7 @@ class Shelf:
     def shown_before(self, current: Published, edition_hash: str) -> tuple[Version, str] | None:
         """Return the version and language of an edition that `current` corrects, if it is one."""
         # PostgreSQL takes no NUL, not even to look for it.
-        if "\0" in edition_hash or not self._is_prepared():
+        if "\0" in edition_hash or not self.is_prepared():
             return None
         return self.read(lambda each: published.shown_before(each, current, edition_hash))
 
@@ -158,24 +158,24 @@ class Shelf:
             self._known.clear()
             self._doors.clear()
 
+    def is_prepared(self) -> bool:
+        """Return whether the tables are there; once they are, nobody asks again."""
+        if not self._has_tables:
+            self._has_tables = inspect(self.engine).has_table(Publication.__tablename__)
+        return self._has_tables
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
 
     def _look(self, institution: str, kept: Published | None) -> Published:
         with self.engine.connect() as connection:
-            if not self._is_prepared():
+            if not self.is_prepared():
                 return _shipped(institution)
             number = published.newest_number(connection, institution)
             if kept is not None and kept.number == (number or 0):
                 return kept
             return published.newest(connection, institution) or _shipped(institution)
-
-    def _is_prepared(self) -> bool:
-        """Return whether the tables are there; once they are, nobody asks again."""
-        if not self._has_tables:
-            self._has_tables = inspect(self.engine).has_table(Publication.__tablename__)
-        return self._has_tables
 
     _has_tables = False
 
@@ -192,7 +192,7 @@ class Shelf:
                 return each.version.illustration
         if _shipped_version().illustration_hash.startswith(digest):
             return _shipped_version().illustration
-        if not self._is_prepared():
+        if not self.is_prepared():
             return None
         with self.engine.connect() as connection:
             return published.drawing(connection, digest)

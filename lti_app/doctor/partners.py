@@ -197,7 +197,9 @@ def institution(engine: Engine, short_name: str, *, now: datetime) -> Iterator[F
             "A coordinator takes them again on the desk's page “Who is here”.",
         )
     elif door.has_readers:
-        yield good(about, f"shows {version.label}; its reporting channel is open")
+        yield good(
+            about, f"shows {version.label}; its reporting channel has been open since {door.since}"
+        )
     else:
         yield note(
             about,

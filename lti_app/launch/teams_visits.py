@@ -83,7 +83,7 @@ def _claims(
         custom={},
         services=Services(None, None, None, ()),
         options=Options(
-            is_recorded=True, is_graded=False, language=None, earlier_links=(), ends_on=None
+            is_recorded=True, is_graded=False, language=None, earlier_links=(), ends_at=None
         ),
         deep_linking={},
         for_user=None,

@@ -5,7 +5,7 @@ LTI 1.3 Core, section 5.3 and 5.4 (message claims) and OpenID Connect Core, sect
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -69,8 +69,9 @@ class Options:
     language: str | None
     earlier_links: tuple[str, ...]
     """Resource link ids from which this link was copied, newest first; where the platform tells."""
-    ends_on: date | None
-    """The last day of the course, where the platform tells."""
+    ends_at: datetime | None
+    """When the course ends, where the platform tells; of a day, or of a time without an offset,
+    without a time zone."""
     earlier_courses: tuple[str, ...] = ()
     """Context ids from which the course was copied, newest first; where the platform tells."""
 
@@ -171,7 +172,7 @@ def _options(custom: Mapping[str, str], vendor: Claims) -> Options:
         earlier_links=_earlier(
             custom.get("link_history") or _text(vendor, "ResourceLink.id.history") or ""
         ),
-        ends_on=_day(custom.get("course_end")),
+        ends_at=_moment(custom.get("course_end")),
         earlier_courses=_earlier(
             custom.get("course_history") or _text(vendor, "Context.id.history") or ""
         ),
@@ -196,10 +197,10 @@ def is_storable(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
 
 
-def _day(text: str | None) -> date | None:
-    """Return the day of an ISO 8601 moment or date; None where it is neither."""
+def _moment(text: str | None) -> datetime | None:
+    """Return an ISO 8601 moment or date as it was told; None where it is neither."""
     try:
-        return datetime.fromisoformat(text or "").date()
+        return datetime.fromisoformat(text or "")
     except ValueError:
         return None
 

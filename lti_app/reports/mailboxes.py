@@ -180,7 +180,11 @@ def withdraw(connection: Connection, institution: str, lookup: bytes, *, today: 
 
 
 def take_back(connection: Connection, report: bytes, *, today: date) -> None:
-    """Destroy all that was said about a report, by its id; the stub says that it was taken back."""
+    """Destroy all that was said about a report, by its id; the stub says that it was taken back.
+
+    How long the stub stays is not what was chosen when the case was closed: until no copy can bring
+    the report back, it says which one has to go again (`STUB_DAYS`).
+    """
     empty(connection, report)
     connection.execute(
         update(Report)
@@ -189,6 +193,7 @@ def take_back(connection: Connection, report: bytes, *, today: date) -> None:
             status=Status.CLOSED,
             status_on=today,
             withdrawn_on=today,
+            keep_until=None,
             unread=False,
             unannounced=False,
             replied=False,

@@ -58,9 +58,14 @@ class Answers:
         return json.dumps(told, ensure_ascii=False).encode()
 
 
+def has_picture(text: str) -> bool:
+    """Return whether a picture was pasted into `text`, as browser/hints.js says it."""
+    return _PICTURE.search(text) is not None
+
+
 def plain(text: str) -> str:
     """Return a text as it may be sealed. Raises TextRefusedError for one with a picture in it."""
-    if len(text) > MOST_SIGNS or _PICTURE.search(text):
+    if len(text) > MOST_SIGNS or has_picture(text):
         raise TextRefusedError
     return text.replace("\r\n", "\n").strip()
 

@@ -98,7 +98,7 @@ def _alone(engine: Engine) -> Iterator[bool]:
 
 def _forget(connection: Connection, now: datetime) -> None:
     today = now.date()
-    # Nobody closes what was taken back, so nobody chooses a day for it.
+    # For what was taken back no day is chosen, and one that was counts no more.
     over = or_(Report.keep_until < today, Report.withdrawn_on < today - timedelta(days=STUB_DAYS))
     # What nobody has read is destroyed by nothing but a withdrawal (promise 36).
     ended = select(Report.id).where(over, Report.unread.is_(False), ~news.waits_in())

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from lti_app.errors import ContactChangedError, ContactGoneError, DeskFormError
+from lti_app.reports.sealed_here import has_picture
 from lti_app.sealing.envelopes import ID_BYTES
 from lti_app.support import log
 from lti_app.support.colleague import Colleague
 from lti_app.support.models import ContactEntry
 from lti_app.support.showing import is_plain
-from lti_app.support.words import HIDDEN
+from lti_app.support.words import HIDDEN, PICTURE
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 2000
@@ -55,6 +56,8 @@ class Contact:
             raise DeskFormError("how")
         if not is_plain(self.title) or not is_plain(self.how, lines=True):
             raise DeskFormError("hidden", HIDDEN)
+        if has_picture(self.title) or has_picture(self.how):
+            raise DeskFormError("picture", PICTURE)
 
 
 def entries(connection: Connection, institution: str) -> Sequence[Any]:

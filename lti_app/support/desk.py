@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from lti_app.reports.models import Message, Report, SealedKey, Status
 from lti_app.reports.readers import readers_of
+from lti_app.reports.sealed_here import has_picture
 from lti_app.sealing import envelopes
 from lti_app.sealing.envelopes import ID_BYTES, MAILBOX, RECOVERY, Place
 from lti_app.sealing.hpke import NotOpenedError
@@ -68,7 +69,10 @@ class OpenedReport:
 
 
 def reports(connection: Connection, institution: str, *, today: date) -> Sequence[Row[Any]]:
-    """Return the reports that the readers may see today, those with images first, then by day."""
+    """Return the reports that the readers may see today, those with images first, then by day.
+
+    What may be seen at once is there above the ceiling of its day too, as at the desk.
+    """
     messages = (
         select(func.count(Message.id))
         .where(Message.report_id == Report.id, Message.from_desk.is_(False))
@@ -89,7 +93,7 @@ def reports(connection: Connection, institution: str, *, today: date) -> Sequenc
         )
         .where(
             Report.institution == institution,
-            Report.release_on <= today,
+            or_(Report.release_on <= today, Report.released.is_(True)),
         )
         .order_by(Report.fast.desc(), Report.received_on, Report.id)
     ).all()
@@ -180,10 +184,9 @@ def answer(
 ) -> None:
     """Seal a message to the reporter's mailbox and to those who read the report, and store it.
 
-    Raises DeskError for an empty text, and TooLongError.
+    Raises DeskError for an empty text or one with a picture in it, and TooLongError.
     """
-    if not text.strip():
-        raise DeskError("There is nothing in the answer.")
+    said = _said(text)
     row = connection.execute(
         select(Report.staff, Report.mailbox_key).where(Report.id == report)
     ).one()
@@ -193,7 +196,7 @@ def answer(
     if readers.recovery is not None:
         recipients[RECOVERY] = readers.recovery.public_key
     message = secrets.token_bytes(ID_BYTES)
-    told = {"version": 1, "text": text.strip(), "n": _seen(connection, report)}
+    told = {"version": 1, "text": said, "n": _seen(connection, report)}
     content = json.dumps(told, ensure_ascii=False).encode()
     sealed = envelopes.seal(envelopes.message_of(institution, report, message), content, recipients)
     connection.execute(
@@ -214,6 +217,15 @@ def answer(
             for to, key in sealed.keys.items()
         ],
     )
+
+
+def _said(text: str) -> str:
+    """Return an answer as it is sealed. Raises DeskError."""
+    if not text.strip():
+        raise DeskError("There is nothing in the answer.")
+    if has_picture(text):
+        raise DeskError("A picture is in the answer. Describe it in words instead.")
+    return text.strip()
 
 
 def _seen(connection: Connection, report: bytes) -> int:

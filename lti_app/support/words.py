@@ -7,6 +7,7 @@ from lti_app.reports.models import ReaderKind, Status
 
 NO_RIGHTS = _("Choose at least one part: reading reports, coordinating, or reading the log.")
 HIDDEN = _("There is a character in it that nobody sees. Type it instead of pasting it.")
+PICTURE = _("A picture is in the text. Describe it in words instead.")
 LAST_COORDINATOR = _("This is the last coordinator. Invite another one first.")
 NOT_IMPARTIAL = _("Somebody who is not impartial in this case cannot work it.")
 NOT_FOR_THEM = _("This report is not sealed for that person.")
@@ -148,7 +149,7 @@ MESSAGES = {
     "passphrase_differs": _("The two passphrases are not the same."),
     "key_changed": _("Your key has changed in another window. Open this page again."),
     "empty": _("There is nothing in it."),
-    "files": _("A picture is in the text. Describe it in words instead."),
+    "files": PICTURE,
     "readers_hidden": _("The list of readers is not to be seen, so nothing was sealed."),
     "readers_changed": _("Who reads along has changed. Open the page again, and send once more."),
     "name_in_text": _("A name from the box for names stands in this text. Send again to send it."),

@@ -1,11 +1,13 @@
 """The desk's bundled code for the masked copy, in Chromium, under the strict policy."""
 
+import pytest
 from playwright.sync_api import expect
 
 from lti_app.sealing import base64url, envelopes
 from tests.browser.code_pages import INSTITUTION
 from tests.browser.desk_pages import COPY
 from tests.browser.office import HANDLER, OTHER, REPORT, opened
+from tests.browser.test_report_files_code import PICTURE
 
 
 def test_promise_34_a_masked_copy_is_taken_along_only_after_the_reporter_is_told(open_case, office):
@@ -45,6 +47,21 @@ def test_promise_34_a_masked_copy_is_taken_along_only_after_the_reporter_is_told
     expect(copy).to_have_value("A zei iets, B lachte.")
     page.get_by_role("button", name="Copy it").click()
     expect(page.get_by_role("button", name="Take along")).to_be_hidden()
+
+
+@pytest.mark.parametrize("box", ["copy", "reason"])
+def test_promise_25_no_picture_pasted_as_text_is_in_a_copy_or_its_reason(open_case, office, box):
+    page = open_case(COPY).page
+    texts = {"copy": "A zei iets.", "reason": "Voor de politie"}
+    for name, text in texts.items():
+        page.get_by_label(name).fill(text if name != box else f"{text} {PICTURE}")
+    page.get_by_label("purpose").select_option("the police")
+
+    page.get_by_role("button", name="Tell the reporter").click()
+
+    expect(page.locator("[data-message=files]")).to_be_visible()
+    expect(page.get_by_role("button", name="Take along")).to_be_hidden()
+    assert office.posts == []
 
 
 def test_a_copy_that_the_reporter_was_not_told_of_stays_here(open_case, office):

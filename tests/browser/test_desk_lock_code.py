@@ -157,6 +157,52 @@ def test_a_tab_that_was_elsewhere_for_more_than_a_minute_is_locked(open_case):
     assert page.evaluate(STORED) == []
 
 
+def test_a_key_that_was_used_by_a_later_clock_is_asked_for_again(open_case):
+    shown = open_case()
+    expect(shown.page.get_by_text("Saw it")).to_be_visible()
+    stand_still(shown.page)
+    shown.page.close()
+    other = shown.context.new_page()
+    other.goto(f"{SITE}{shown.path}")
+    assert len(other.evaluate(STORED)) == 1
+    other.evaluate("localStorage.clear()")  # as if it had crashed before it could say that it goes
+    put_forward(other, -3600)
+    other.reload()
+    expect(other.get_by_role("heading", name="Locked")).to_be_focused()
+
+    assert other.evaluate(STORED) == []
+
+
+def test_a_tab_that_left_by_a_later_clock_is_locked(open_case):
+    shown = open_case()
+    page = shown.page
+    expect(page.get_by_text("Saw it")).to_be_visible()
+    stand_still(page)
+    put_forward(page, 14 * 60)
+
+    page.goto(f"{SITE}/elsewhere")
+    put_forward(page, -10 * 60)
+    page.goto(f"{SITE}{shown.path}")
+
+    expect(page.get_by_role("heading", name="Locked")).to_be_focused()
+    assert page.evaluate(STORED) == []
+
+
+def test_who_works_on_after_the_clock_was_set_back_finds_the_key_on_the_next_page(open_case):
+    page = open_case().page
+    expect(page.get_by_text("Saw it")).to_be_visible()
+    stand_still(page)
+    put_forward(page, 600)
+    page.keyboard.press("Shift")
+    put_forward(page, -300)
+    page.keyboard.press("Shift")
+    until(page, lambda: page.evaluate(f"({STORED})().then(([{{ used }}]) => used === Date.now())"))
+
+    page.reload()
+
+    expect(page.get_by_text("Saw it")).to_be_visible()
+
+
 def test_a_key_of_a_tab_that_ended_without_a_word_is_removed_by_the_next_page(open_case):
     shown = open_case()
     expect(shown.page.get_by_text("Saw it")).to_be_visible()

@@ -1,7 +1,7 @@
 """What is looked at with others: mail, platforms, sign-in, Teams, Kaltura, what is shown."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lti_app import clock
+from lti_app.campaign import doors
 from lti_app.campaign.doors import Door, Stop
 from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
@@ -240,20 +241,25 @@ def test_an_institution_says_what_it_still_has_to_do(app: Flask) -> None:
     assert nothing.said == "shows no Do's"
 
 
-def test_an_open_channel_is_good(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lti_app.campaign.doors.find", lambda *_: Door(has_readers=True))
+def test_an_open_channel_is_good_and_it_is_said_since_when(app: Flask) -> None:
+    engine = shelf(app).engine
+    with engine.begin() as connection:
+        doors.open_door(connection, "default", today=date(2026, 9, 7))
+        doors.open_door(connection, "default", today=date(2026, 11, 20))  # of another reader
 
-    found = list(partners.institution(shelf(app).engine, "default", now=clock.now()))
+    found = list(partners.institution(engine, "default", now=clock.now()))
 
-    assert found[-1].said.endswith("its reporting channel is open")
+    assert found[-1].level is Level.GOOD
+    assert found[-1].said.endswith("its reporting channel has been open since 2026-09-07")
 
 
 def test_a_channel_that_takes_no_new_reports_is_told(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    day = clock.now().date() + timedelta(days=9)
+    today = clock.now().date()
+    day = today + timedelta(days=9)
     for stop, said in ((Stop(day), f"takes no new reports until {day}"), (Stop(None), "reports")):
-        monkeypatch.setattr("lti_app.campaign.doors.find", lambda *_, at=stop: Door(True, at))
+        monkeypatch.setattr("lti_app.campaign.doors.find", lambda *_, at=stop: Door(today, at))
 
         found = list(partners.institution(shelf(app).engine, "default", now=clock.now()))
 

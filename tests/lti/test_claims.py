@@ -102,7 +102,7 @@ def test_what_a_platform_left_unsubstituted_says_nothing() -> None:
     custom = {"dos_language": "$Person.locale", "course_end": "$End", "number": 1, "mine": "a$b"}
     found = read(CUSTOM=custom)
     assert found.custom == {"mine": "a$b"}
-    assert (found.options.language, found.options.ends_on) == (None, None)
+    assert (found.options.language, found.options.ends_at) == (None, None)
 
 
 def test_a_history_holds_what_can_be_an_id_newest_first_and_each_once() -> None:

@@ -14,8 +14,6 @@ READ_OTHERWISE = {
     "CampaignModel.type_annotation_map": "SQLAlchemy",
     "CourseModel.type_annotation_map": "SQLAlchemy",
     "Manifest.schema_": "a pack that names another one is refused as it is read",
-    "PublishedVersion.pack_id": "for who looks into the database; of no person",
-    "ReportDoor.opened_on": "for who looks into the database; of no person",
     "_Noted.waited": "taken apart as a tuple",
 }
 WRITTEN_AS_JSON = {"deep_links.py"}

@@ -9,8 +9,6 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lti_app import clock
-from lti_app.campaign.doors import resume_intake
-from lti_app.campaign.shelf import shelf
 from lti_app.db import db
 from practice.platform import Platform
 from tests.factories import Factories
@@ -36,15 +34,9 @@ def kept_desk(prepared_app: Flask) -> Iterator[KeptDesk]:
 
 
 @pytest.fixture
-def desk(app: Flask, engine: Engine, kept_desk: KeptDesk) -> Iterator[Desk]:
+def desk(app: Flask, engine: Engine, kept_desk: KeptDesk) -> Desk:
     """The desk of the default institution, with one member for each part."""
-    yield kept_desk.unpack(engine)
-    content = shelf(app)
-    if content.door("default").stopped is not None:
-        # What is published outlives a test, and another one would find its channel stopped.
-        with content.engine.begin() as connection:
-            resume_intake(connection, "default")
-        content.forget()
+    return kept_desk.unpack(engine)
 
 
 @pytest.fixture

@@ -240,6 +240,16 @@ def test_a_rule_leads_back_to_where_the_form_stands_and_blames_no_server(desk):
             {"title": "Po\u200blice", "how": "0900\u200e-8844", "is_authority": "yes"},
             ['value="Po&lt;U+200B&gt;lice"', "0900&lt;U+200E&gt;-8844</textarea>", "checked"],
         ),
+        (
+            *("handler", "contacts"),
+            {"title": "Police", "how": "See data:image/png;base64,iVBORw0KGgo="},
+            ["See data:image/png;base64,iVBORw0KGgo=</textarea>", "A picture is in the text."],
+        ),
+        (
+            *("handler", "contacts"),
+            {"title": "DATA:image/png,x", "how": "112"},
+            ['value="DATA:image/png,x"', "A picture is in the text."],
+        ),
         ("coordinator", "team/invite", {"name": "Ann"}, ['value="Ann"']),
         (
             *("coordinator", "team/invite"),

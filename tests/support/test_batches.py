@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from lti_app.reports import service
 from lti_app.reports.models import Report
 from lti_app.support import batches, delivery
 from lti_app.support.batches import Hour, last_hour
@@ -97,6 +98,21 @@ def test_promise_9_above_the_ceiling_of_a_day_a_report_waits_for_its_own(worker)
     assert worker.released() == {first}
     worker.work(local("2026-11-21T09:00"))
     assert worker.released() == {first, second}
+
+
+def test_above_the_ceiling_what_may_be_seen_at_once_is_in_the_list_of_the_command_too(
+    desk, monkeypatch
+):
+    monkeypatch.setattr(service, "CEILING", 1)
+    desk.report()
+    late, urgent = (desk.report(released=False, fast=fast) for fast in (False, True))
+    assert urgent.report.hex() in desk.triage.get("inbox").text
+
+    told = desk.app.test_cli_runner().invoke(args=["desk", "reports"]).output
+
+    assert told.splitlines()[0].startswith(urgent.report.hex()[:8])
+    assert len(told.splitlines()) == 2
+    assert late.report.hex()[:8] not in told
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_a_fresh_installation_shows_the_shipped_pack_as_its_first_publication(ru
     assert shown()[1] == 1
     assert shelf(own).published("default").version == load_pack(SHIPPED)
     assert run("list").startswith("1  ")
+    assert f"  {load_pack(SHIPPED).id} {shown()[0]}  first  hash " in run("list")
 
 
 def test_preparing_again_publishes_nothing_again_and_leaves_an_own_pack_alone(

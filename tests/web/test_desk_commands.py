@@ -139,6 +139,8 @@ def test_a_report_is_read_answered_and_closed_by_its_reader(
     assert "kinds: images, bullying" in said
     assert "names: A is Alex." in said
 
+    picture = run("answer", first(), "--text", "See data:image/png;base64,iVBO=", fails=True)
+    assert "A picture is in the answer." in picture
     assert "put into the mailbox" in run(
         "answer", first(), "--text", "Thank you. Are you all right?"
     )
@@ -287,9 +289,7 @@ def test_a_missing_outer_key_is_told_in_a_sentence(run, add, sheet, report, firs
     (folder / "2026-Q4.key").rename(folder.parent / "away")
 
     said = read(run, name, key, fails=True)
-    assert (
-        "a key of the server is missing. To be exact: the outer key of 2026-Q4 is missing." in said
-    )
+    assert "of the server is missing. To be exact: the outer key of 2026-Q4 is missing." in said
     assert "docs/reporting.md" in said
     (folder.parent / "away").rename(folder / "2026-Q4.key")
     assert "story" in read(run, name, key)

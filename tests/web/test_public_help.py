@@ -1,9 +1,12 @@
 """The public page of help: who answers now, and how well we know."""
 
 import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from lti_app.campaign.files import read_files
 from lti_app.campaign.pack import SHIPPED
+from lti_app.institution import service as institutions
 from tests.campaign.packs import SECOND
 from tests.web import installations
 from tests.web.campaigns import publish_files
@@ -128,3 +131,43 @@ def test_the_history_tells_every_publication_with_its_note(tmp_path):
     assert "The first one." in items[1]
     links = page.links()
     assert {f"/v/{first.hash}", f"/v/{second.hash}"} <= set(links)
+
+
+def test_the_days_of_the_history_are_those_of_the_institution_as_in_the_editor(tmp_path, at):
+    at("2026-11-30T23:30:00+00:00")
+    with installations.running(**installations.on_sqlite(tmp_path)) as app:
+        installations.prepare(app)
+        publish_files(app, "here", dict(read_files(SECOND)))
+        in_amsterdam, in_new_york = (
+            days_in(app, "Europe/Amsterdam"),
+            days_in(app, "America/New_York"),
+        )
+
+    assert in_amsterdam == ["1 December 2026"]
+    assert in_new_york == ["30 November 2026"]
+
+
+def days_in(app: Flask, time_zone: str) -> list[str]:
+    """Return the days that the history shows to an institution there."""
+    told = app.test_cli_runner().invoke(
+        args=["institutions", "set", "here", "--time-zone", time_zone]
+    )
+    assert told.exit_code == 0, told.output
+    page = Page(app.test_client().get("/campaign/here/en/about"))
+    [history] = page.all("ol", **{"class": "history"})
+    return [text_of(each) for each in history.iter("strong")]
+
+
+def test_the_history_is_shown_while_the_institutions_database_is_away(tmp_path, monkeypatch):
+    with installations.running(**installations.on_sqlite(tmp_path)) as app:
+        installations.prepare(app)
+        publish_files(app, "here", dict(read_files(SECOND)))
+        reader = app.test_client()
+        before = reader.get("/campaign/here/en/about")
+        monkeypatch.setattr(institutions, "find", _away)
+
+        assert reader.get("/campaign/here/en/about").data == before.data
+
+
+def _away(*_given: object) -> None:
+    raise OperationalError("SELECT", {}, Exception("away"))

@@ -54,10 +54,10 @@ def examples(number: str) -> list[list[str]]:
 
 
 def test_the_examples_of_the_docs_work(run: Run, number: str, session: Session) -> None:
-    listed, exported, erased, kept, cleaned = (run(*words) for words in examples(number))
+    results = [run(*words) for words in examples(number)]
 
-    for result in (listed, exported, erased, kept, cleaned):
-        assert result.exit_code == 0, result.output
+    assert [each.exit_code for each in results] == [0] * 6, [each.output for each in results]
+    _listed, exported, erased, *_rest = results
     found = json.loads(exported.output)
     assert found["user_id"] == SUBJECT
     assert [click["action"] for click in found["acknowledgements"]] == ["acknowledged"]

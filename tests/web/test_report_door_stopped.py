@@ -26,8 +26,6 @@ def stopped(app):
             doors.stop_intake(connection, "default", clock.now().date() + timedelta(days=3))
         shelf(app).forget()
         yield app
-        with shelf(app).engine.begin() as connection:
-            doors.resume_intake(connection, "default")
 
 
 def links(page: Page) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,8 @@ from lti_app.acknowledgement.models import (
     Reason,
 )
 from lti_app.campaign.models import Change
+from lti_app.campaign.shelf import shelf
+from lti_app.institution.models import Institution
 from tests.launcher import Launcher
 from tests.web.publishing import KINDER, Publisher
 from tests.web.test_retention import OCTOBER, At, acknowledge, count, run
@@ -31,6 +34,31 @@ def test_a_number_stays_from_ten_people_on(
     assert session.scalars(select(AcknowledgementTotal.people)).all() == kept
     years = session.scalars(select(AcknowledgementTotal.academic_year)).all()
     assert set(years) <= {2026}
+
+
+def test_a_command_says_how_many_confirmed_in_years_that_have_gone(
+    launcher: Launcher, session: Session, at: At, app: Flask
+):
+    acknowledge(launcher, 10, now=at(OCTOBER))
+    at("2027-05-05T12:00:00+02:00")
+    run(session)
+    session.add(gone(session, "f" * 64))
+    session.commit()
+    label = shelf(app).published("default").version.label
+
+    told = app.test_cli_runner().invoke(args=["records", "totals"]).output.splitlines()
+
+    assert len(told) == 2
+    assert told[0].startswith(f"2026/2027  10 people  {label}  meaning ")
+    assert told[1] == "2019/2020  40 people  a version that is not here  meaning ffffffffffff"
+
+
+def gone(session: Session, meaning: str) -> AcknowledgementTotal:
+    """Return a number of years ago."""
+    owner = session.scalars(select(Institution.id).where(Institution.slug == "default")).one()
+    return AcknowledgementTotal(
+        institution_id=owner, academic_year=2019, meaning_hash=meaning, people=40
+    )
 
 
 def test_who_withdrew_is_not_counted(launcher: Launcher, session: Session, at: At):
