@@ -110,7 +110,9 @@ def _earlier_readers(connection: Connection, institution: str, row: Row[Any]) ->
         )
     )
     others = {bytes.fromhex(each) for each in holders}
-    others -= {each.id for each in readers_of(connection, institution).of_content(staff=row.staff)}
+    readers = readers_of(connection, institution)
+    if readers.is_open:  # else nothing can be written, and no list says who would read it
+        others -= {each.id for each in readers.of_content(staff=row.staff)}
     return tuple(
         connection.scalars(
             select(Reader.name)

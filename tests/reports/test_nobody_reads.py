@@ -56,6 +56,20 @@ def test_where_there_are_readers_nothing_is_said_of_it(reporter, visitor):
     assert WORDS["en"] not in visitor.get(f"{SITE}/default/mailbox?language=en").text
 
 
+def test_who_can_open_it_is_named_while_only_the_sheet_is_missing(reporter, visitor, engine):
+    somebody = reporter()
+    assert somebody.send().status_code == 201
+    with engine.begin() as connection:
+        sheet = Reader.kind == ReaderKind.RECOVERY
+        connection.execute(update(Reader).where(sheet).values(revoked_on=Reader.since))
+    address = f"{SITE}/default/mailbox?language=en"
+
+    assert somebody.look().json["earlier_readers"] == ["Case handler", "First desk"]
+    assert Page(visitor.get(address)).all("p", **{"data-earlier-readers": ""})
+    plain = visitor.post(address, data={"receipt": somebody.receipt.text})
+    assert "and what the desk answers: Case handler, First desk." in text_of(Page(plain).root)
+
+
 @BOTH
 @pytest.mark.parametrize("left", ["nobody", "readers"])
 def test_the_start_says_that_nothing_is_taken_and_never_that_readers_are_gone(
