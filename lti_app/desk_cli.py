@@ -25,9 +25,10 @@ from lti_app.reports.readers import readers_of
 from lti_app.sealing.hpke import new_key, public_bytes
 from lti_app.sealing.padding import TooLongError
 from lti_app.sealing.sheets import sheet
-from lti_app.support import batches, intake, members
+from lti_app.support import batches, intake, member_keys, members
 from lti_app.support import readers as keepers
 from lti_app.support.desk import DeskError
+from lti_app.support.holders import holders
 from lti_app.support.keys import KeyFileError, write_key
 from lti_app.support.members import Rights
 from lti_app.support.readers import ReaderError
@@ -195,7 +196,12 @@ def remove(member: str, institution: str) -> None:
                 f"There is no single member {member!r}; see: desk members list"
             )
         members.leave(connection, institution, found[0].id, actor=None, today=today())
+        keys = member_keys.of_institution(connection, institution)
+        lost = holders(connection, institution, keys).by_nobody
     click.echo(f"{found[0].name} cannot enter any more, and nothing new is sealed for them.")
+    if lost:
+        said = f"No key at the desk opens {lost} of the reports that are still open"
+        click.echo(f"{said}; the recovery sheet does. See docs/reporting.md.")
     _follow(institution)
 
 

@@ -28,6 +28,15 @@ class Copy(NamedTuple):
     earlier_id: int
 
 
+class Stored(NamedTuple):
+    """What was news about the place of a launch."""
+
+    copy: Copy | None
+    """Which course this one is a copy of, when it is stored for the first time."""
+    has_moved: bool
+    """Whether the link stood in another course before."""
+
+
 Place = tuple[object, ...]
 """All that is stored of the place of a launch, with the day."""
 
@@ -64,11 +73,10 @@ def store(
     claims: LaunchClaims,
     *,
     today: date,
-) -> Copy | None:
+) -> Stored:
     """Store the course and the placement of a resource link launch, with the platform's services.
 
     What is known stays when a message leaves it out: some platforms name a service to staff only.
-    Returns which course this one is a copy of, when it is stored for the first time.
     """
     owner = {
         "institution_id": platform.institution_id,
@@ -79,6 +87,7 @@ def store(
     earlier_id = next((known[each] for each in _earlier_places(claims) if each in known), None)
     ends_on = _last_day(claims.options.ends_at, platform.time_zone)
     course_id = _store_course(connection, owner, claims, today, ends_on)
+    has_moved = _move(connection, deployment_id, claims.resource_link_id, course_id)
     _store_placement(connection, owner, claims, course_id, earlier_id)
     connection.execute(
         update(Registration)
@@ -89,8 +98,8 @@ def store(
         .values(last_launch_on=today)
     )
     if earlier_id is None or claims.place in known:
-        return None
-    return Copy(course_id, earlier_id)
+        return Stored(None, has_moved)
+    return Stored(Copy(course_id, earlier_id), has_moved)
 
 
 def _earlier_places(claims: LaunchClaims) -> list[str]:
@@ -162,7 +171,6 @@ def _store_placement(
     earlier_id: int | None,
 ) -> None:
     deployment_id = owner["deployment_id"]
-    _move(connection, deployment_id, claims.resource_link_id, course_id)
     _put(
         connection,
         Placement,
@@ -180,12 +188,13 @@ def _store_placement(
     )
 
 
-def _move(connection: Connection, deployment_id: int, link: str, course_id: int) -> None:
+def _move(connection: Connection, deployment_id: int, link: str, course_id: int) -> bool:
     """Let a link that stood in another course be in this one: courses were merged, or split.
 
     Else it would go with a course that nobody opens any more. The gradebook is another one.
+    Returns whether it did.
     """
-    connection.execute(
+    moved = connection.execute(
         update(Placement)
         .where(
             Placement.deployment_id == deployment_id,
@@ -194,6 +203,7 @@ def _move(connection: Connection, deployment_id: int, link: str, course_id: int)
         )
         .values(course_id=course_id, lineitems_url=None, lineitem_url=None, grade_problem=None)
     )
+    return moved.rowcount > 0
 
 
 def _begins_graded(

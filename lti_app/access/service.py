@@ -212,10 +212,10 @@ def choose_language(connection: Connection, token: str, language: str) -> None:
 def delete_ended(connection: Connection, *, now: datetime) -> int:
     """Delete launches that have ended; return how many there were.
 
-    A nonce may be forgotten then: its login state ended before, also one that the clock of another
-    machine has dated ahead (lti_app/lti/state.py).
+    A nonce may be forgotten then: its login state ended before, also one that a machine has dated
+    ahead (lti_app/lti/state.py) whose clock says now that the launch has ended.
     """
-    ended = Launch.ends_at <= now - timedelta(seconds=AHEAD_SECONDS)
+    ended = Launch.ends_at <= now - 2 * timedelta(seconds=AHEAD_SECONDS)
     result = connection.execute(delete(Launch).where(ended))
     return cast("CursorResult[object]", result).rowcount
 

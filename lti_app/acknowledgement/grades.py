@@ -16,7 +16,6 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    delete,
     func,
     literal,
     or_,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
-from lti_app.access.models import Course, Launch, Placement
+from lti_app.access.models import Launch, Placement
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement.asking import Asking
 from lti_app.acknowledgement.grade_problems import PROBLEMS, UNREACHABLE, Problem
@@ -162,28 +161,6 @@ def send_again(connection: Connection, visitor: Visitor, *, now: datetime) -> No
         )
         .values(due_at=now),
         _link(visitor),
-    )
-
-
-def forget_run(connection: Connection, visitor: Visitor) -> None:
-    """Forget the scores of the visitor's course that ended: another run of it begins.
-
-    What waits is still brought: it is the point of somebody who has confirmed. The gradebook of a
-    platform may have been emptied for the new run, and keeps what is in it otherwise.
-    """
-    of_course = (
-        select(Placement.id)
-        .join(Course, Course.id == Placement.course_id)
-        .where(
-            Course.deployment_id == bindparam("of_deployment"),
-            Course.place == bindparam("of_place"),
-        )
-    )
-    connection.execute(
-        delete(GradeDelivery).where(
-            GradeDelivery.placement_id.in_(of_course), GradeDelivery.state != DeliveryState.WAITING
-        ),
-        {"of_deployment": visitor.deployment_id, "of_place": visitor.place},
     )
 
 

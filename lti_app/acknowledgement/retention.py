@@ -238,6 +238,9 @@ def _delete_staff(session: Session, institution_id: int, first_day: date, last_d
 
 def _delete_courses(session: Session, ended: ColumnElement[bool]) -> int:
     course_ids = select(Course.id).where(ended)
+    placement_ids = select(Placement.id).where(Placement.course_id.in_(course_ids))
+    # Also of who confirmed by the link when it still stood in a course that goes on.
+    session.execute(delete(GradeDelivery).where(GradeDelivery.placement_id.in_(placement_ids)))
     session.execute(delete(Placement).where(Placement.course_id.in_(course_ids)))
     gone = session.execute(delete(Course).where(ended))
     return cast("CursorResult[object]", gone).rowcount

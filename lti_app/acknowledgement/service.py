@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from lti_app.access import staff
 from lti_app.access.service import Visitor
-from lti_app.acknowledgement import answers, grades, history, statements
+from lti_app.acknowledgement import answers, ended_scores, grades, history, statements
 from lti_app.acknowledgement.answers import Chosen
 from lti_app.acknowledgement.asking import Asking
 from lti_app.acknowledgement.history import Event, History
@@ -214,4 +214,4 @@ def begin_run(connection: Connection, visitor: Visitor, *, after: int) -> None:
     )
     if begun.rowcount:
         staff.forget_run(connection, visitor)
-        grades.forget_run(connection, visitor)
+        ended_scores.forget_run(connection, visitor)

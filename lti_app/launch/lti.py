@@ -29,6 +29,7 @@ from lti_app.access import service as access
 from lti_app.access.guards import Audience, open_to, welcome
 from lti_app.access.places import Places
 from lti_app.access.service import Opening
+from lti_app.acknowledgement import ended_scores
 from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.errors import InvalidFormError, LaunchRefusedError
@@ -182,9 +183,11 @@ def _store_place(
     stored, today = here.places, _local_day(message, now)
     if claims.message is not Message.RESOURCE_LINK or stored.is_known(deployment.id, claims, today):
         return lambda: None
-    copy = places.store(connection, message.platform, deployment.id, claims, today=today)
-    if copy is not None:
-        sharing.carry_over(connection, copy)
+    news = places.store(connection, message.platform, deployment.id, claims, today=today)
+    if news.copy is not None:
+        sharing.carry_over(connection, news.copy)
+    if news.has_moved:
+        ended_scores.forget_link(connection, deployment.id, claims.resource_link_id)
     return lambda: stored.remember(deployment.id, claims, today)
 
 

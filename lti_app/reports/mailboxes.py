@@ -17,10 +17,10 @@ from lti_app.errors import (
 )
 from lti_app.reports import news
 from lti_app.reports.holding import hold
-from lti_app.reports.models import Message, Report, SealedKey, Status
+from lti_app.reports.models import Message, Reader, Report, SealedKey, Status
 from lti_app.reports.readers import Readers, readers_of
 from lti_app.reports.service import is_stored, store_keys
-from lti_app.reports.submissions import Writing, by_recipient
+from lti_app.reports.submissions import MAILBOX, RECOVERY, Writing, by_recipient
 
 MOST_MESSAGES = 30
 """Messages that one reporter writes in a day."""
@@ -58,7 +58,8 @@ class Mailbox:
     """Sealed for the mailbox, by part."""
     messages: tuple[MessageInMailbox, ...]
     earlier_readers: tuple[str, ...]
-    """Names of who could read such reports when this one came, and can open it still."""
+    """Names of who can open it and would not be sent it today: they read such reports when it came,
+    or were given its key since."""
 
 
 def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
@@ -99,19 +100,25 @@ def look_up(connection: Connection, institution: str, lookup: bytes) -> Mailbox:
 
 
 def _earlier_readers(connection: Connection, institution: str, row: Row[Any]) -> tuple[str, ...]:
-    readers = readers_of(connection, institution)
-    holders = set(
-        connection.scalars(
-            select(SealedKey.recipient).where(
-                SealedKey.report_id == row.id,
-                SealedKey.message_id == _ITSELF,
-                SealedKey.part == "content",
-            )
+    """Return who else has a key in use that opens it, also one that nobody has admitted."""
+    holders = connection.scalars(
+        select(SealedKey.recipient).where(
+            SealedKey.report_id == row.id,
+            SealedKey.message_id == _ITSELF,
+            SealedKey.part == "content",
+            SealedKey.recipient.not_in((MAILBOX, RECOVERY)),
         )
     )
-    now = readers.of_content(staff=row.staff)
+    others = {bytes.fromhex(each) for each in holders}
+    readers = readers_of(connection, institution)
+    if readers.is_open:  # else nothing can be written, and no list says who would read it
+        others -= {each.id for each in readers.of_content(staff=row.staff)}
     return tuple(
-        each.name for each in readers.known if each not in now and each.id.hex() in holders
+        connection.scalars(
+            select(Reader.name)
+            .where(Reader.id.in_(others), Reader.revoked_on.is_(None))
+            .order_by(Reader.name, Reader.id)
+        )
     )
 
 

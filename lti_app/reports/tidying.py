@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, Table, delete, func, or_, select, text
 
+from lti_app.clock import AHEAD_SECONDS
 from lti_app.config import Settings
 from lti_app.db import ReportsModel, dialect_of, open_engine
 from lti_app.errors import OuterKeyNotMadeError
@@ -108,9 +109,10 @@ def _forget(connection: Connection, now: datetime) -> None:
             continue  # it was opened again just now
         empty(connection, report)
         connection.execute(delete(Report).where(Report.id == report))
-    # Also for reports that are gone: a token of these periods still must not work again. Those of a
-    # later one are of somebody whose clock is right.
-    connection.execute(delete(SpentToken).where(SpentToken.period < min(accepted(now))))
+    # Also for reports that are gone: a token of these periods still must not work again, nor one
+    # that a machine takes whose clock is behind. Those of a later one are of one that is ahead.
+    first = min(accepted(now - timedelta(seconds=AHEAD_SECONDS)))
+    connection.execute(delete(SpentToken).where(SpentToken.period < first))
 
 
 def shuffle(engine: Engine) -> None:

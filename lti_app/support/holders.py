@@ -5,7 +5,7 @@ like any other in the list, and its reporter waits.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,8 @@ class Holders:
     """Figures of the reports that are still open; what waits for its hour is not among them."""
 
     alone: Mapping[bytes, int]
-    """By the id of a key: how many reports, or names in them, no other key at the desk opens."""
+    """By the id of a key: how many reports no other key at the desk opens, or their names if there
+    are any. That there are is nothing for who coordinates, so it changes no figure."""
     by_nobody: int
     """How many reports no key at the desk opens."""
     readers: int
@@ -34,20 +35,13 @@ def holders(connection: Connection, institution: str, keys: Iterable[Row[Any]]) 
     """
     rows = [row for row in keys if row.kind is not ReaderKind.RECOVERY]
     known = {row.id.hex(): row.id for row in rows}
-    recipients = SealedKey.recipient.in_(known)
-    found = connection.execute(
-        select(SealedKey.report_id, func.min(SealedKey.recipient).label("recipient"))
-        .join(Report, Report.id == SealedKey.report_id)
-        .where(*_open(institution), SealedKey.message_id == ITSELF, recipients)
-        .group_by(SealedKey.report_id, SealedKey.part)
-        .having(func.count() == 1)
-    )
-    alone = {(row.report_id, row.recipient) for row in found}
+    of_names = {row.id.hex() for row in rows if row.kind is not ReaderKind.TRIAGE}
+    alone = _alone(connection, institution, known) | _alone(connection, institution, of_names)
     opens = exists().where(
         SealedKey.report_id == Report.id,
         SealedKey.message_id == ITSELF,
         SealedKey.part == "content",
-        recipients,
+        SealedKey.recipient.in_(known),
     )
     nobody = select(func.count()).select_from(Report).where(*_open(institution), ~opens)
     return Holders(
@@ -55,6 +49,24 @@ def holders(connection: Connection, institution: str, keys: Iterable[Row[Any]]) 
         by_nobody=connection.scalar(nobody) or 0,
         readers=sum(row.admitted for row in rows),
     )
+
+
+def _alone(
+    connection: Connection, institution: str, recipients: Collection[str]
+) -> set[tuple[bytes, str]]:
+    """Return each report of which one of `recipients` holds a part alone, with which of them."""
+    found = connection.execute(
+        select(SealedKey.report_id, func.min(SealedKey.recipient).label("recipient"))
+        .join(Report, Report.id == SealedKey.report_id)
+        .where(
+            *_open(institution),
+            SealedKey.message_id == ITSELF,
+            SealedKey.recipient.in_(recipients),
+        )
+        .group_by(SealedKey.report_id, SealedKey.part)
+        .having(func.count() == 1)
+    )
+    return {(row.report_id, row.recipient) for row in found}
 
 
 def _open(institution: str) -> tuple[ColumnElement[Any], ...]:

@@ -1,4 +1,4 @@
-"""Who could read a report when it came can open it still, and the mailbox names them."""
+"""Who could read a report when it came, or was given it, can open it: the mailbox names them."""
 
 import pytest
 from sqlalchemy import update
@@ -11,7 +11,7 @@ from tests.web.page import Page, text_of
 
 __all__ = ["today_code"]
 CONFIDENTIAL = Reader.kind == ReaderKind.CONFIDENTIAL
-EARLIER = "These people read such reports when yours came."
+EARLIER = "These people read such reports when yours came, or were given yours since."
 
 
 def change(engine, condition, **values) -> None:
@@ -47,6 +47,18 @@ def test_who_reads_such_reports_today_stands_in_the_list_and_not_there(reporter)
     staff.send(staff=True)
 
     assert [each.look().json["earlier_readers"] for each in (usual, staff)] == [[], []]
+
+
+def test_who_was_given_its_key_and_was_never_let_in_is_named_as_well(somebody, engine):
+    change(engine, Reader.kind == ReaderKind.TRIAGE, admitted=False)
+
+    assert somebody.look().json["earlier_readers"] == ["Case handler", "First desk"]
+
+
+def test_the_sheet_on_paper_is_nobody(somebody, engine):
+    change(engine, Reader.kind != ReaderKind.RECOVERY, revoked_on=clock.now().date())
+
+    assert somebody.look().json["earlier_readers"] == []
 
 
 def test_a_report_that_was_taken_back_is_open_to_nobody(somebody):

@@ -186,6 +186,26 @@ def test_what_is_over_goes_and_what_is_not_stays(engine):
         assert set(connection.scalars(select(SpentToken.period))) == left
 
 
+@pytest.mark.parametrize(("seconds", "is_known"), [(0, True), (59, True), (60, False)])
+def test_a_used_token_is_known_until_no_machine_takes_it_whose_clock_is_a_minute_behind(
+    engine, seconds, is_known
+):
+    kept = row(0)
+    with engine.begin() as connection:
+        connection.execute(insert(Report).values(kept))
+        connection.execute(
+            insert(SpentToken).values(
+                institution="default", period="2026-10", hash=bytes(32), report_id=kept["id"]
+            )
+        )
+
+    tidying.tidy(engine, now=datetime(2026, 12, 1, tzinfo=UTC) + timedelta(seconds=seconds))
+
+    with engine.connect() as connection:
+        found = connection.scalars(select(SpentToken.period)).all()
+    assert found == (["2026-10"] if is_known else [])
+
+
 def test_what_is_over_goes_also_while_a_message_waits_in_another_report(engine):
     now = datetime(2026, 11, 20, tzinfo=UTC)
     over = {"keep_until": now.date() - timedelta(days=1), "unread": False}

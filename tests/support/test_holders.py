@@ -6,9 +6,9 @@ stands in the list like any other.
 
 import re
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
-from lti_app.reports.models import ReaderKind, SealedKey
+from lti_app.reports.models import ReaderKind, Report, SealedKey
 from lti_app.sealing import hpke
 from tests.support.desk import Desk
 from tests.support.passing import admit, pass_from_paper, pass_on
@@ -54,6 +54,16 @@ def test_names_that_one_reader_alone_opens_count_as_well_and_once(desk):
 
     assert "Only Case handler can open 1 report" in said(desk.coordinator, "team")
     assert "Only First desk can open" not in said(desk.coordinator, "team")
+
+
+def test_who_coordinates_does_not_learn_in_which_report_somebody_is_named(desk):
+    desk.report()
+    before = said(desk.coordinator, "team")
+    with desk.engine.begin() as connection:
+        connection.execute(update(Report).values(released=False))
+    desk.report(names="A is Anna")
+
+    assert said(desk.coordinator, "team") == before
 
 
 def test_what_a_successor_opens_too_is_nobodys_alone(desk):

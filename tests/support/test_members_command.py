@@ -45,6 +45,15 @@ def test_who_is_removed_has_no_way_in_and_no_key_and_the_log_says_so(desk):
     assert (last.action, last.actor) == ("left", "command")
 
 
+def test_what_no_key_opens_once_somebody_is_removed_is_said(desk):
+    desk.report(staff=True)
+
+    assert "No key at the desk opens" not in run(desk, "remove", desk.handler.id.hex())
+    said = run(desk, "remove", desk.confidential.id.hex())
+
+    assert "No key at the desk opens 1 of the reports that are still open" in said
+
+
 @pytest.mark.parametrize("name", ["", "abc", "zzzzzzzz"])
 def test_nobody_is_removed_by_a_name_that_is_not_one_members(desk, name):
     assert "see: desk members list" in run(desk, "remove", name, fails=True)

@@ -18,8 +18,8 @@ def _launches(session: Session) -> int | None:
 
 def test_clean_up_deletes_ended_launches_only(launcher, session, events, at):
     Visit(launcher, "student-01", now=at("2026-10-05T10:00:00+02:00")).acknowledge()
-    living = Visit(launcher, "student-02", now=at("2026-10-05T10:01:01+02:00"))
-    at("2026-10-05T12:01:00+02:00")
+    living = Visit(launcher, "student-02", now=at("2026-10-05T10:02:01+02:00"))
+    at("2026-10-05T12:02:00+02:00")
 
     result = launcher.app.test_cli_runner().invoke(args=["clean-up"])
 

@@ -76,6 +76,22 @@ def test_a_score_goes_with_the_acknowledgement_of_its_own_course(
     assert count(session, GradeDelivery) == 0
 
 
+def test_a_link_that_went_into_a_course_nobody_opens_stops_nobodys_retention(
+    launcher: Launcher, session: Session, at: At
+):
+    acknowledge(launcher, context={"id": "both"}, now=at(OCTOBER))
+    deliver(session, session.scalars(select(Acknowledgement.subject)).one())
+    Visit(launcher, "instructor", context={"id": "section 1"}, now=at(OCTOBER))
+    later = at("2027-02-01T12:00:00+01:00")
+    Visit(launcher, context={"id": "both"}, resource_link={"id": "other"}, now=later)
+    at("2027-05-05T12:00:00+02:00")
+
+    assert run(session) == Deleted(0, 1)
+
+    assert count(session, Acknowledgement) == count(session, Placement) == 1
+    assert count(session, GradeDelivery) == 0
+
+
 def test_a_confirmation_keeps_no_link_of_the_same_user_id_on_another_platform(
     launcher: Launcher, session: Session, at: At, factories: Factories
 ):
