@@ -1,5 +1,6 @@
 """What is kept, told or forgotten of one person touches nobody else, and no namesake elsewhere."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from lti_app.access.models import Administrator, Course, CourseStaff, Door, Laun
 from lti_app.access.person_links import Known
 from lti_app.access.persons import Person
 from lti_app.access.side_doors import Threshold
-from lti_app.acknowledgement import joining
+from lti_app.acknowledgement import course_records, joining
 from lti_app.acknowledgement.models import Acknowledgement, Action
 from lti_app.lti.roles import Role
 from lti_app.membership import service as membership
@@ -133,12 +134,24 @@ def test_staff_are_kept_of_each_course_with_a_class_list_and_once(teaching, sess
     assert set(session.scalars(select(CourseStaff.recorded_on))) == {TODAY}
 
 
-def test_another_run_forgets_the_staff_of_its_own_course(teaching, session, engine):
+@pytest.mark.parametrize("link", COURSES)
+def test_another_run_forgets_the_staff_of_its_own_course(teaching, session, engine, link):
     with engine.begin() as connection:
-        staff.forget_run(connection, teaching.visitor())
+        staff.forget_run(connection, teaching.visitor(link))
 
-    left = {link for link, _subject in staff_of(session, teaching)}
-    assert left == {OF_PLATFORM, BESIDE, FOREIGN}
+    left = {course for course, _subject in staff_of(session, teaching)}
+    assert left == {*COURSES} - {link}
+
+
+def test_a_class_list_is_set_right_by_the_staff_of_its_own_course(teaching, engine):
+    with engine.begin() as connection:
+        for link in COURSES:
+            own = teaching.visitor(link, f"staff of {link}", role=Role.INSTRUCTOR)
+            staff.remember(connection, own, today=TODAY)
+        for link in COURSES:
+            visitor, asking = teaching.visitor(link), teaching.asking()
+            found = course_records.records(connection, visitor, asking)
+            assert found.not_asked == {"colleague", f"staff of {link}"}
 
 
 def test_where_somebody_taught_is_told_and_forgotten_of_them_alone(
@@ -188,6 +201,8 @@ def test_who_somebody_is_at_two_doors_is_kept_for_each_platform(
     with engine.begin() as connection:
         person_links.keep(connection, known[0], SOMEBODY)
         assert person_links.subject_of(connection, known[1]) is None
+        stranger = replace(known[0], identifier_hash=b"s" * 32)
+        assert person_links.subject_of(connection, stranger) is None
         assert not person_links.is_kept(connection, namesake)
         person_links.keep(connection, known[1], SOMEBODY)
         person_links.keep(connection, known[1], "another", once=True)
