@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ from tests import limits
 from tests.closing import close
 from tests.factories import Factories
 from tests.launcher import TOOL, Launcher
+from tests.neighbours import Neighbours
 from tests.patience import PATIENCE
 
 BACKENDS = ("sqlite", "postgresql")
@@ -220,6 +222,14 @@ def launcher(app, platform, factories) -> Launcher:
     """Launches as a persona, through the whole protocol, with the platform registered."""
     factories.registration(platform)
     return Launcher(app, platform)
+
+
+@pytest.fixture
+def neighbours(app, session, factories, platform) -> Neighbours:
+    """A link with what stands beside it."""
+    other = replace(platform, issuer="https://other.example.edu", client_id="other")
+    registrations = (factories.registration(each) for each in (platform, other))
+    return Neighbours(session, shelf(app).published("default"), *registrations)
 
 
 @pytest.fixture(scope="session", autouse=True)

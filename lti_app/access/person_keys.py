@@ -9,6 +9,9 @@ import hashlib
 import hmac
 import secrets
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
 
 from lti_app.access.models import Door
 from lti_app.errors import NotPreparedError
@@ -18,7 +21,16 @@ from lti_app.key_files import write_once
 def is_hash(subject: str) -> bool:
     """Return whether `subject` stands for somebody whom no platform named."""
     door, _sign, _hash = subject.partition(":")
-    return door in (Door.SIGN_IN, Door.KALTURA)
+    return door in _OTHERS
+
+
+def is_user(subject: Any, door: Any) -> ColumnElement[bool]:
+    """Return the condition that a platform named `subject`, who came by `door`: two columns."""
+    hashes = (subject.startswith(f"{other}:", autoescape=True) for other in _OTHERS)
+    return or_(door == Door.LTI, ~or_(*hashes))
+
+
+_OTHERS = (Door.SIGN_IN, Door.KALTURA)
 
 
 class PersonKeys:

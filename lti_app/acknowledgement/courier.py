@@ -25,6 +25,9 @@ from lti_app.lti.services import Service
 FIRST_PAUSE = 30.0
 LONGEST_PAUSE = 6 * 3600.0
 GIVE_UP_AFTER = timedelta(days=14)
+FEWEST_ATTEMPTS = 14
+"""What goes again long after its click, since its column was made anew, is not given up at once. As
+many fit into two weeks also where a platform asks for pauses of a day."""
 MOST_ATTEMPTS = 100
 """More than fit into two weeks with these pauses; a limit for what crashes each time."""
 PLATFORM_PAUSE = timedelta(minutes=1)
@@ -106,7 +109,8 @@ class Courier:
 
     def _postpone(self, delivery: Delivery, problem: str, at_least: int = 0) -> None:
         now = self.now()
-        if now - delivery.scored_at >= GIVE_UP_AFTER:
+        is_old = now - delivery.scored_at >= GIVE_UP_AFTER
+        if is_old and delivery.attempts >= FEWEST_ATTEMPTS:
             outbox.failed(self.engine, delivery, grade_problems.GIVEN_UP)
             return
         pause = min(FIRST_PAUSE * 2 ** (delivery.attempts - 1), LONGEST_PAUSE)

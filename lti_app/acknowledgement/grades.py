@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningInsert
 
 from lti_app.access.models import Launch, Placement
+from lti_app.access.person_keys import is_user
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement.asking import Asking
 from lti_app.acknowledgement.grade_problems import PROBLEMS, UNREACHABLE, Problem
@@ -115,8 +116,8 @@ def overview(connection: Connection, visitor: Visitor) -> Overview:
 def switch_on(connection: Connection, visitor: Visitor, asking: Asking) -> None:
     """Let acknowledgements through this link be graded, those that count already too.
 
-    An exemption gives no point: nothing was confirmed. Nothing happens where the platform offers
-    no grades (any more): the page says so.
+    An exemption gives no point: nothing was confirmed. Nor does a confirmation of whom the platform
+    does not know. Nothing happens where it offers no grades (any more): the page says so.
     """
     if not overview(connection, visitor).is_offered:
         return
@@ -175,6 +176,7 @@ def _switch(connection: Connection, visitor: Visitor, *, on: bool) -> None:
         .where(
             Launch.deployment_id == bindparam("of_deployment"),
             Launch.resource_link_id == bindparam("of_link"),
+            is_user(Launch.subject, Launch.door),
         )
         .values(is_graded=on),
         _link(visitor),
@@ -262,6 +264,7 @@ def _add_standing(dialect: str) -> ReturningInsert[tuple[int]]:
             event.place == bindparam("of_place"),
             event.run == RUN,
             event.action == Action.ACKNOWLEDGED,
+            is_user(event.subject, event.door),
             IS_LATEST,
             COUNTS,
         )

@@ -87,6 +87,24 @@ def test_a_column_that_was_removed_is_made_again_and_filled_again(world: World) 
     assert world.states() == {"sent": 2}
 
 
+def test_a_score_of_long_ago_that_goes_again_is_not_given_up_at_once(world: World) -> None:
+    world.graded().acknowledge(SANNE)
+    world.work()
+    world.running.gradebook.remove(world.course, world.columns()[0].number)
+    world.clock.move(days=30)
+    (noor,) = world.acknowledge(NOOR)
+    assert noor is not None
+    world.courier.deliver(noor)
+    world.behave("busy")
+    world.work()
+    assert world.states() == {"sent": 1, "waiting grade_platform_busy": 1}
+
+    world.behave()
+    world.clock.move(minutes=2)
+    world.work()
+    assert world.times() == {SANNE: 1, NOOR: 1}
+
+
 SCOPES = {
     "no-score": (f"{LINE_ITEM} {RESULT_READ}", "failed grade_service_missing"),
     "no-column": (f"{SCORE} {RESULT_READ}", "failed grade_column_refused"),

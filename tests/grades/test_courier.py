@@ -4,8 +4,11 @@ import threading
 
 import pytest
 
+from lti_app.acknowledgement import grades
+from lti_app.acknowledgement.grade_words import GradebookWords
 from lti_app.lti import http
 from lti_app.lti.scores import SCORE
+from practice import faults
 from practice.personas import PERSONAS
 from practice.roster import SUSPENDED
 from tests.grades.world import STUDENTS, World
@@ -22,6 +25,18 @@ def test_an_acknowledgement_becomes_one_point_with_the_day_in_words(world: World
     assert (mark.value, mark.accepted, mark.last.grading) == (1, 1, "FullyGraded")
     assert mark.last.timestamp == world.clock()
     assert mark.comment.startswith("De Do's gelezen, bevestigd op ")
+
+
+def test_the_words_beside_a_point_name_the_day_of_the_confirmation(world: World) -> None:
+    clicked = world.open().clock()
+    assert world.acknowledge(SANNE) == [None]
+    world.clock.move(days=3)
+    with world.engine.begin() as connection:
+        grades.switch_on(connection, world.visitor, world.asking)
+    world.work()
+    assert world.mark(SANNE).last.timestamp == world.clock()
+    words = GradebookWords(world.app)
+    assert world.mark(SANNE).comment == words.comment("nl", clicked, "Europe/Amsterdam")
 
 
 def test_nothing_is_written_where_the_link_is_not_graded(world: World) -> None:
@@ -164,6 +179,17 @@ def test_a_busy_platform_gets_the_pause_it_asks_for_and_nobody_else_knocks_eithe
     world.clock.move(minutes=2)
     world.work()
     assert world.times() == {SANNE: 1, NOOR: 1}
+
+
+def test_a_longer_pause_than_ours_is_kept_for_everybody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faults, "RETRY_AFTER", 600)
+    world.graded().acknowledge(SANNE, NOOR)
+    world.behave("busy")
+    world.work()
+    pauses = [(row.due_at - world.clock()).total_seconds() for row in world.deliveries()]
+    assert pauses == [600, 600]
 
 
 PROBLEMS = {

@@ -138,11 +138,17 @@ class World:
         """Switch grading on, as a link that was placed so has it."""
         return self.open().change(is_graded=True, **columns)
 
+    @property
+    def asking(self) -> Asking:
+        """What is asked now."""
+        published = shelf(self.app).published("default")
+        return Asking(published, AsksAgain.YEAR, 14, "Europe/Amsterdam", self.clock())
+
     def acknowledge(self, *subjects: str) -> list[int | None]:
         """Let people acknowledge; return what there is to deliver for them."""
-        published = shelf(self.app).published("default")
-        asking = Asking(published, AsksAgain.YEAR, 14, "Europe/Amsterdam", self.clock())
-        text = ShownText(published.version.hash, published.version.edition("nl"))
+        asking = self.asking
+        version = asking.published.version
+        text = ShownText(version.hash, version.edition("nl"))
         with self.engine.begin() as connection:
             return [
                 service.acknowledge(
