@@ -83,7 +83,7 @@ function put(answer, part) {
   const back = comeBack(place);
   const isOpen = kit.querySelector(".own-words")?.open;
   place.replaceChildren(...document.importNode(answer.body, true).childNodes);
-  isSaid = false;
+  told = "";
   awaken();
   if (part === "kit") renewTeams();
   if (isOpen) kit.querySelector(".own-words").open = true; // somebody may be writing there
@@ -98,8 +98,9 @@ function renewTeams() {
   for (const each of document.querySelectorAll("[data-teams-share]")) Object.assign(each.dataset, { url: link, message: title });
 }
 
-// Whether it has been said that the messages are not up to date: not at every key again.
-let isSaid = false;
+// What has been said of messages that are not up to date: not at every key again.
+let told = "";
+const complaint = () => [...notice.querySelectorAll("p:not([hidden], .acts)")].map((each) => each.textContent).join(" ");
 
 // What was chosen and written stays; what belongs to older words cannot be copied.
 function fail(status) {
@@ -110,12 +111,12 @@ function fail(status) {
     each.setAttribute("aria-disabled", "true");
     each.setAttribute("aria-describedby", notice.id);
   }
-  if (!isSaid) complain();
+  if (complaint() !== told) complain();
 }
 
 function complain() {
-  isSaid = true;
-  say([...notice.querySelectorAll("p:not([hidden], .acts)")].map((each) => each.textContent).join(" "));
+  told = complaint();
+  say(told);
 }
 
 // Whether nobody holds a button down: what was replaced meanwhile would take the click with it.
@@ -150,7 +151,7 @@ async function upToDate() {
 }
 
 function retry() {
-  isSaid = false;
+  told = "";
   say(notice.dataset.wait);
   messages.again();
 }

@@ -72,6 +72,21 @@ def test_an_answer_that_is_not_ours_takes_nothing_away(kit, asks_for, body):
     expect(kit.place.locator(".message")).to_have_count(2)
 
 
+def test_a_launch_that_ends_after_a_cut_is_said_too(student):
+    for status in (500, 401):
+        student.watch.expect_status(status)
+    tool = student.window("instructor")
+    tool.place.get_by_role("link", name="Other places").click()
+    statuses = [500, 401]
+    answer_with(tool, lambda route: route.fulfill(status=statuses.pop(0)))
+    tool.place.locator("#channel").select_option("zoom-chat")
+    expect(tool.place.locator("#copied")).to_contain_text("Try again.")
+
+    tool.place.locator("#channel").select_option("teams-chat")
+
+    expect(tool.place.locator("#copied")).to_contain_text("Open it from your course again")
+
+
 def test_words_stay_open_while_the_place_changes(kit, installation):
     kit.document.goto(f"{installation.tool}/campaign/default/en/lecture")
     held: list[Route] = []
