@@ -22,7 +22,7 @@ const pin = (institution, period, fingerprint) => {
   let kept = null;
   try {
     kept = localStorage.getItem(name);
-    localStorage.setItem(name, kept ?? fingerprint);
+    if (kept === null) localStorage.setItem(name, fingerprint);
   } catch {
     return;
   }

@@ -52,9 +52,9 @@ const ask = async (host, address, body) => {
   } catch {
     throw new Refusal("sign_in_failed");
   }
-  const told = await answer.json().catch(() => ({}));
-  if (answer.ok) return told;
-  throw new Refusal(told.sentence ? "refused" : "sign_in_failed", { cause: told });
+  const told = await answer.json().catch(() => null);
+  if (answer.ok && told) return told;
+  throw new Refusal(told?.sentence ? "refused" : "sign_in_failed", { cause: told });
 };
 
 // Shows why somebody is not let in, and gives it as one text for where Teams itself shows it.

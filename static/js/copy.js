@@ -4,9 +4,10 @@
 
 // Milliseconds. A browser that wants to ask for permission, in a frame where it cannot, never answers.
 const PATIENCE = 3000;
+const LONG_PATIENCE = 20_000; // a picture comes over the network first
 
-function inTime(promise) {
-  const late = new Promise((_, reject) => { setTimeout(reject, PATIENCE, new Error("no answer")); });
+function inTime(promise, patience = PATIENCE) {
+  const late = new Promise((_, reject) => { setTimeout(reject, patience, new Error("no answer")); });
   return Promise.race([promise, late]);
 }
 
@@ -52,8 +53,8 @@ export function canCopyPictures() {
 export async function copyPicture(address) {
   try {
     // Safari wants the item made inside the click, with the picture still on its way.
-    const picture = fetch(address).then((answer) => answer.blob());
-    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+    const picture = fetch(address).then((answer) => (answer.ok ? answer.blob() : Promise.reject(new Error("no picture"))));
+    await inTime(navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]), LONG_PATIENCE);
     return true;
   } catch {
     return false;

@@ -15,6 +15,12 @@ export function prepare(button) {
   return fetched.get(address);
 }
 
+// Many browsers that share texts share no files.
+export function canHand() {
+  const some = new File([" "], "some.png", { type: "image/png" });
+  return Boolean(navigator.canShare?.({ files: [some] }));
+}
+
 export async function picture(button) {
   const done = await copyPicture(button.dataset.picture);
   say(done ? button.dataset.done : button.dataset.failed);
@@ -27,12 +33,13 @@ function dos() {
 }
 
 export async function hand(button) {
+  say(""); // what failed before
   try {
     const file = new File([await prepare(button)], button.dataset.name, { type: "image/png" });
     const parcels = [{ files: [file], text: dos() }, { files: [file] }];
     await navigator.share(parcels.find((each) => navigator.canShare(each)));
   } catch (error) {
-    // Who closes the list of applications has not failed.
-    if (error.name !== "AbortError") say(button.dataset.failed);
+    // Who closes the list of applications, or presses while it is open, has not failed.
+    if (!["AbortError", "InvalidStateError"].includes(error.name)) say(button.dataset.failed);
   }
 }

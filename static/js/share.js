@@ -3,7 +3,7 @@ import { canCopyPictures } from "./copy.js";
 import { copy, say } from "./copying.js";
 import { comeBack } from "./focus.js";
 import { keepUpToDate } from "./fresh.js";
-import { hand, picture, prepare } from "./picture.js";
+import { canHand, hand, picture, prepare } from "./picture.js";
 
 const kit = document.querySelector("#kit");
 // What stands beside messages that are not up to date; out of the page until then.
@@ -38,7 +38,7 @@ function awaken() {
   document.documentElement.classList.toggle("framed", !isTop);
   const offers = {
     clipboard: isTop && canCopyPictures(),
-    share: isTop && "canShare" in navigator,
+    share: isTop && canHand(),
   };
   for (const button of kit.querySelectorAll("[data-needs]")) {
     button.hidden = !offers[button.dataset.needs];
@@ -67,11 +67,13 @@ const ask = (part, pressed) =>
     const refuse = () => reject(Object.assign(new Error("no part"), { status: request.status }));
     request.responseType = "document";
     request.timeout = 20_000;
-    // A whole page, which has a title, is an error, or somebody else's between us and the server.
-    const isPart = () => [200, 422].includes(request.status) && request.response?.title === "";
+    // A whole page, which has a title, is an error, or somebody else's between us and the server; so is what has no part.
+    const ours = part === "messages" ? ".message, [role=alert]" : "form.share, form.places";
+    const isPart = () => [200, 422].includes(request.status) && request.response?.title === "" && request.response.querySelector(ours);
     request.onload = () => (isPart() ? resolve(request.response) : refuse());
     request.onerror = refuse;
     request.ontimeout = refuse;
+    request.onabort = refuse; // the browser stopped it, which the page outlives
     request.open("POST", form().getAttribute("action"));
     request.send(fields);
   });
@@ -79,13 +81,15 @@ const ask = (part, pressed) =>
 function put(answer, part) {
   const place = part === "messages" ? kit.querySelector("#messages") : kit;
   const back = comeBack(place);
+  const isOpen = kit.querySelector(".own-words")?.open;
   place.replaceChildren(...document.importNode(answer.body, true).childNodes);
-  isSaid = false;
+  told = "";
   awaken();
   if (part === "kit") renewTeams();
+  if (isOpen) kit.querySelector(".own-words").open = true; // somebody may be writing there
   back();
-  const kept = kit.querySelector(".kept");
-  if (kept && part === "kit") say(kept.textContent);
+  // What was said before, of older messages or of waiting, is no longer true.
+  say((part === "kit" && kit.querySelector(".kept")?.textContent) || "");
 }
 
 // The button of Teams stands outside the kit and shares the language that was chosen in it.
@@ -94,8 +98,9 @@ function renewTeams() {
   for (const each of document.querySelectorAll("[data-teams-share]")) Object.assign(each.dataset, { url: link, message: title });
 }
 
-// Whether it has been said that the messages are not up to date: not at every key again.
-let isSaid = false;
+// What has been said of messages that are not up to date: not at every key again.
+let told = "";
+const complaint = () => [...notice.querySelectorAll("p:not([hidden], .acts)")].map((each) => each.textContent).join(" ");
 
 // What was chosen and written stays; what belongs to older words cannot be copied.
 function fail(status) {
@@ -106,12 +111,12 @@ function fail(status) {
     each.setAttribute("aria-disabled", "true");
     each.setAttribute("aria-describedby", notice.id);
   }
-  if (!isSaid) complain();
+  if (complaint() !== told) complain();
 }
 
 function complain() {
-  isSaid = true;
-  say([...notice.querySelectorAll("p:not([hidden], .acts)")].map((each) => each.textContent).join(" "));
+  told = complaint();
+  say(told);
 }
 
 // Whether nobody holds a button down: what was replaced meanwhile would take the click with it.
@@ -121,7 +126,8 @@ function hold() {
   released = new Promise((resolve) => {
     // After the click, which follows at once.
     const letGo = () => setTimeout(resolve);
-    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, letGo, { once: true });
+    // A menu of the browser takes what comes after it.
+    for (const end of ["pointerup", "pointercancel", "contextmenu"]) addEventListener(end, letGo, { once: true });
   });
 }
 
@@ -145,7 +151,7 @@ async function upToDate() {
 }
 
 function retry() {
-  isSaid = false;
+  told = "";
   say(notice.dataset.wait);
   messages.again();
 }
@@ -194,9 +200,9 @@ function choose() {
 
 // What a browser wrote into the form again, after "back" for example, is not what the server saw.
 function isRestored() {
-  const { channel, intro, group } = form().elements;
+  const { channel, edition, intro, group } = form().elements;
   if (!intro) return false;
-  const isChosen = channel.selectedOptions[0]?.defaultSelected;
+  const isChosen = [channel, edition].every((list) => !list || list.selectedOptions[0]?.defaultSelected);
   return !isChosen || [intro, group].some((field) => field.value !== field.defaultValue);
 }
 

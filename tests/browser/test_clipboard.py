@@ -2,7 +2,7 @@
 
 import html5lib
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from lti_app.campaign.pack import SHIPPED, load_pack
 from tests.browser.pages import ToolPage
@@ -33,6 +33,10 @@ PIXELS = """async address => {
 BREAK = "document.execCommand = () => false;"
 BREAK_ALL = BREAK + "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
 LIE = "document.execCommand = () => true;" + BREAK_ALL.removeprefix(BREAK)
+QUICK = """(() => {
+    const real = window.setTimeout;
+    window.setTimeout = (act, wait, ...more) => real(act, Math.min(wait, 1000), ...more);
+})()"""
 SILENT = (
     BREAK
     + """Object.defineProperty(navigator, "clipboard", {value: {
@@ -170,6 +174,33 @@ def test_the_picture_is_copied_at_top_level(student, installation):
     expect(tool.place.locator("#copied")).to_have_text("Copied: the picture")
     assert tool.document.evaluate(PIXELS, None) == expected
     assert expected[:2] == [1080, 1350]
+
+
+def test_a_picture_that_the_server_did_not_give_is_not_copied(student, installation):
+    student.watch.expect_status(503)
+    tool = student.tab()
+    student.context.grant_permissions(["clipboard-write"], origin=installation.tool)
+    tool.document.goto(f"{installation.tool}/campaign/default/en/share")
+
+    def out_of_order(route: Route) -> None:
+        route.fulfill(response=route.fetch(), status=503)
+
+    tool.document.route("**/artefact/**", out_of_order)
+    tool.button("Copy the picture").click()
+
+    expect(tool.place.locator("#copied")).to_contain_text("did not copy the picture")
+
+
+def test_a_picture_that_never_comes_is_not_waited_for(student, installation):
+    tool = student.tab()
+    student.context.grant_permissions(["clipboard-write"], origin=installation.tool)
+    tool.document.goto(f"{installation.tool}/campaign/default/en/share")
+    tool.document.evaluate(QUICK)
+    tool.document.evaluate("void (navigator.clipboard.write = () => new Promise(() => {}))")
+
+    tool.button("Copy the picture").click()
+
+    expect(tool.place.locator("#copied")).to_contain_text("did not copy the picture")
 
 
 def test_in_a_frame_the_picture_has_another_way(student):

@@ -40,6 +40,19 @@ def test_the_frame_follows_the_page(student):
     wait_until_it_fits(tool)
 
 
+def test_the_frame_follows_the_page_when_the_clock_was_set_back(student):
+    tool = student.course().open("student-01")
+    wait_until_it_fits(tool)
+    tool.document.evaluate("void (Date.now = () => 0)")
+    end = "document.querySelector('footer')"
+
+    for _ in range(8):
+        # As somebody opens one thing after the other, and not as a page that follows its frame.
+        tool.document.wait_for_timeout(1_100)
+        tool.document.evaluate(f"{end}.append(document.createElement('hr'), 'more')")
+        wait_until_it_fits(tool)
+
+
 def test_a_page_after_a_link_begins_at_its_top(student):
     course = student.course()
     course.page.set_viewport_size({"width": 360, "height": 640})

@@ -160,6 +160,18 @@ def test_promise_7_a_second_key_in_the_same_period_is_refused(arrive, issuer):
     assert len(issuer.asked) == 1
 
 
+def test_promise_7_a_browser_that_is_full_still_knows_the_key(arrive, issuer):
+    shown = arrive()
+    state(shown, "ready")
+    full = "{ throw new DOMException('full', 'QuotaExceededError'); }"
+    shown.page.add_init_script(f"Storage.prototype.setItem = () => {full};")
+    issuer.key = new_key()
+    relaunch(shown)
+
+    state(shown, "second_key")
+    assert len(issuer.asked) == 1
+
+
 def test_promise_7_a_key_that_is_not_what_it_says_is_refused(arrive, issuer):
     wrong = {**issuer.published, "fingerprint": "0" * 64}
     state(arrive(**{KEY: lambda _request: (200, wrong)}), "other_key")

@@ -19,6 +19,7 @@ def names(people, installation) -> Page:
     scene.tab.clock.install()
     scene.tab.locator("form[action='/course/roster/names'] button").click()
     expect(scene.tab.get_by_role("rowheader", name="Sanne de Vries")).to_be_visible()
+    scene.tab.wait_for_load_state()  # till then nothing looks at the clock
     return scene.tab
 
 

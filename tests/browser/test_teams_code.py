@@ -90,6 +90,15 @@ def test_a_sign_in_that_fails_is_told(show, token):
     assert len(asked(shown, SESSION)) == (token == "good")
 
 
+def test_an_answer_without_a_page_leads_nowhere(show):
+    shown = show()
+    shown.answer(SESSION, lambda _: (200, None))
+    shown.host()
+
+    state(shown, "sign_in_failed")
+    expect(shown.frame.get_by_text("Readable at once")).to_be_visible()
+
+
 def test_who_has_no_account_reads_along_and_is_asked_nothing(show):
     shown = show(userLicenseType="Anonymous", userObjectId="", tid="")
     shown.host()
