@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from lti_app.access.models import Launch, Placement
-from lti_app.acknowledgement import grades
+from lti_app.acknowledgement import ended_scores, grades
 from lti_app.acknowledgement.models import Action, DeliveryState, GradeDelivery
 from lti_app.lti.scores import LINE_ITEM, SCORE
 from tests.neighbours import (
@@ -162,7 +162,7 @@ def test_a_new_run_forgets_what_was_sent_for_any_link_of_its_course(neighbours, 
     neighbours.change(GradeDelivery, state=SENT)
 
     with engine.begin() as connection:
-        grades.forget_run(connection, neighbours.visitor())
+        ended_scores.forget_run(connection, neighbours.visitor())
 
     gone = [link for link, state in neighbours.read(GradeDelivery.state).items() if state is None]
     assert gone == [OURS, OF_COURSE]
