@@ -80,7 +80,9 @@ def check_message(
         raise MalformedError("version_unsupported")
     if message_type not in SERVED:
         raise UnsupportedMessageError(known(message_type))
-    _required_id(body, names.DEPLOYMENT_ID)
+    # ASCII, says LTI 1.3 Core, section 5.3.3; and an operator reads it on a terminal.
+    if not _required_id(body, names.DEPLOYMENT_ID).isprintable():
+        raise MalformedError("claim_malformed", names.DEPLOYMENT_ID)
     _check_subject(body, allow_anonymous=allow_anonymous)
     _check_roles(body)
     _check_context(body)

@@ -112,6 +112,11 @@ SPOILED: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "B9-roles-null": ("claim_missing", changed(roles=None)),
     "B10-deployment-empty": ("claim_missing", changed(deployment_id="")),
     "B10-deployment-number": ("claim_malformed", changed(deployment_id=1)),
+    "B10-deployment-that-writes-on-a-terminal": (
+        "claim_malformed",
+        changed(deployment_id="1\x1b[2J"),
+    ),
+    "B10-deployment-of-two-lines": ("claim_malformed", changed(deployment_id="1\n2")),
     "B10-deployment-too-long": ("claim_malformed", changed(deployment_id=LONG)),
     "B11-link-id-null": ("claim_missing", within(c.RESOURCE_LINK, id=None)),
     "B11-link-id-number": ("claim_malformed", within(c.RESOURCE_LINK, id=7)),
