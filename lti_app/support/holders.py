@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, case, exists, func, or_, select
 
 from lti_app.reports.models import ReaderKind, Report, SealedKey, Status
 from lti_app.support.sight import ITSELF
@@ -36,7 +36,7 @@ def holders(connection: Connection, institution: str, keys: Iterable[Row[Any]]) 
     rows = [row for row in keys if row.kind is not ReaderKind.RECOVERY]
     known = {row.id.hex(): row.id for row in rows}
     of_names = {row.id.hex() for row in rows if row.kind is not ReaderKind.TRIAGE}
-    alone = _alone(connection, institution, known) | _alone(connection, institution, of_names)
+    alone = _alone(connection, institution, known, of_names)
     opens = exists().where(
         SealedKey.report_id == Report.id,
         SealedKey.message_id == ITSELF,
@@ -52,21 +52,36 @@ def holders(connection: Connection, institution: str, keys: Iterable[Row[Any]]) 
 
 
 def _alone(
-    connection: Connection, institution: str, recipients: Collection[str]
+    connection: Connection, institution: str, known: Collection[str], of_names: Collection[str]
 ) -> set[tuple[bytes, str]]:
-    """Return each report of which one of `recipients` holds a part alone, with which of them."""
+    """Return each report of which one recipient holds a part alone, with which of them.
+
+    Alone among all that are `known`, or among those who read names. One query for both.
+    """
+    reads_names = case((SealedKey.recipient.in_(of_names), SealedKey.recipient))
     found = connection.execute(
-        select(SealedKey.report_id, func.min(SealedKey.recipient).label("recipient"))
+        select(
+            SealedKey.report_id,
+            func.count(),
+            func.min(SealedKey.recipient),
+            func.count(reads_names),
+            func.min(reads_names),
+        )
         .join(Report, Report.id == SealedKey.report_id)
         .where(
             *_open(institution),
             SealedKey.message_id == ITSELF,
-            SealedKey.recipient.in_(recipients),
+            SealedKey.recipient.in_(known),
         )
         .group_by(SealedKey.report_id, SealedKey.part)
-        .having(func.count() == 1)
+        .having(or_(func.count() == 1, func.count(reads_names) == 1))
     )
-    return {(row.report_id, row.recipient) for row in found}
+    return {
+        (report, recipient)
+        for report, *counted in found
+        for count, recipient in (counted[:2], counted[2:])
+        if count == 1
+    }
 
 
 def _open(institution: str) -> tuple[ColumnElement[Any], ...]:

@@ -50,11 +50,13 @@ function awaken() {
 function count() {
   const intro = form().elements.intro;
   if (!intro) return; // the panel of the course page has none
-  const output = form().querySelector("output");
+  const counter = form().querySelector("#intro-count");
   const length = [...intro.value].length;
   const over = length - Number(intro.dataset.limit);
-  const excess = over > 0 ? `: ${output.dataset.over.replace("{n}", over)}` : "";
-  output.textContent = `${length} / ${intro.dataset.limit}${excess}`;
+  const excess = over > 0 ? `: ${counter.dataset.over.replace("{n}", over)}` : "";
+  // Read aloud at every key only once there is too much; until then with the field.
+  counter.setAttribute("aria-live", over > 0 ? "polite" : "off");
+  counter.textContent = `${length} / ${intro.dataset.limit}${excess}`;
 }
 
 // The answer to the form: the part of the page that was asked for, as a document in which nothing runs. By the older way

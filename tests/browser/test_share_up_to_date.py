@@ -1,5 +1,6 @@
 """The share kit when the server is slow or silent: nothing is copied that the form does not say."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -104,9 +105,16 @@ def test_without_an_answer_nothing_can_be_copied_until_one_came(kit, student):
 def test_what_is_too_long_stays_whole_and_the_count_shows_the_excess(kit, student):
     student.watch.expect_status(422)
 
+    count = kit.place.locator("#intro-count")
+
+    kit.place.locator("#intro").fill("x" * 2_000)
+    expect(count).to_have_text("2000 / 2000")
+    expect(count).to_have_attribute("aria-live", "off")
+    expect(kit.place.locator("#intro")).to_have_accessible_description(re.compile("2000 / 2000$"))
     kit.place.locator("#intro").fill("x" * 2_503)
 
-    expect(kit.place.locator("output")).to_have_text("2503 / 2000: 503 too many")
+    expect(count).to_have_text("2503 / 2000: 503 too many")
+    expect(count).to_have_attribute("aria-live", "polite")
     expect(kit.place.locator("#messages [role=alert]")).to_contain_text("more than 2,000")
     expect(kit.place.locator("#intro")).to_have_value("x" * 2_503)
 
