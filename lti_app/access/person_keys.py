@@ -17,6 +17,9 @@ from lti_app.access.models import Door
 from lti_app.errors import NotPreparedError
 from lti_app.key_files import write_once
 
+_OTHERS = (Door.SIGN_IN, Door.KALTURA)
+"""Doors behind which no platform says who somebody is."""
+
 
 def is_hash(subject: str) -> bool:
     """Return whether `subject` stands for somebody whom no platform named."""
@@ -28,9 +31,6 @@ def is_user(subject: Any, door: Any) -> ColumnElement[bool]:
     """Return the condition that a platform named `subject`, who came by `door`: two columns."""
     hashes = (subject.startswith(f"{other}:", autoescape=True) for other in _OTHERS)
     return or_(door == Door.LTI, ~or_(*hashes))
-
-
-_OTHERS = (Door.SIGN_IN, Door.KALTURA)
 
 
 class PersonKeys:
