@@ -33,6 +33,7 @@ def is_valid(claims: Claims, platform: Platform) -> bool:
         and kind in (LINK, DEEP, PRIVACY, REVIEW)
         and claims.get(c.VERSION) == "1.3.0"
         and _is_id(claims.get(c.DEPLOYMENT_ID))
+        and str(claims[c.DEPLOYMENT_ID]).isprintable()
         and _is_id(claims.get("sub"))
         and _are_texts(claims.get(c.ROLES))
         and _is_context(claims.get(c.CONTEXT))
