@@ -67,9 +67,12 @@ def _is_moment(value: object) -> TypeGuard[float]:
 
 
 def _is_id(value: object) -> bool:
-    if not isinstance(value, str) or not 1 <= len(value) <= 255 or "\0" in value:
-        return False
-    return not any(0xD800 <= ord(sign) <= 0xDFFF for sign in value)
+    return isinstance(value, str) and 1 <= len(value) <= 255 and _can_be_kept(value)
+
+
+def _can_be_kept(text: str) -> bool:
+    """Return whether databases and pages can hold a text: no NUL, and no half of a sign."""
+    return "\0" not in text and not any(0xD800 <= ord(sign) <= 0xDFFF for sign in text)
 
 
 def _has_id(value: object, name: str) -> bool:
@@ -92,6 +95,7 @@ def _can_answer(settings: Any) -> bool:
     goes_to = settings.get("deep_link_return_url")
     return (
         isinstance(goes_to, str)
+        and _can_be_kept(goes_to)
         and _ADDRESS.fullmatch(_as_read(goes_to)) is not None
         and _are_texts(settings.get("accept_types"))
         and _are_texts(settings.get("accept_presentation_document_targets"))
