@@ -103,7 +103,7 @@ def stop(until: str, institution: str) -> None:
     with open_reports() as connection:
         day = intake.day_of(until, today=today())
         intake.stop(connection, institution, day, actor=None, today=today())
-    click.echo(f"No new reports are taken{f' until {day}' if day else ''}. It is in the log.")
+    click.echo(f"No new reports are taken{f' until {day}' if day else ''}.")
 
 
 @desk.command("resume", help="Take new reports again.")
@@ -113,7 +113,7 @@ def resume(institution: str) -> None:
     institution_called(institution)
     with open_reports() as connection:
         intake.resume(connection, institution, actor=None, today=today())
-    click.echo("New reports are taken again. It is in the log.")
+    click.echo("New reports are taken again.")
 
 
 @readers.command("add", help="Make a key for somebody who will read reports.")

@@ -70,9 +70,11 @@ def stop_intake(connection: Connection, institution: str, until: date | None) ->
     connection.execute(statement.values(institution=institution, until=until))
 
 
-def resume_intake(connection: Connection, institution: str) -> None:
-    """Take new reports again."""
-    connection.execute(delete(StoppedIntake).where(StoppedIntake.institution == institution))
+def resume_intake(connection: Connection, institution: str) -> bool:
+    """Take new reports again; return whether they had been stopped."""
+    stopped = StoppedIntake.institution == institution
+    row = delete(StoppedIntake).where(stopped).returning(StoppedIntake.institution)
+    return connection.scalar(row) is not None
 
 
 def find(connection: Connection, institution: str) -> Door:

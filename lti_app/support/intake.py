@@ -43,9 +43,14 @@ def stop(
     actor: bytes | None,
     today: date,
 ) -> None:
-    """Take no new reports, until a day or until `resume`. The caller commits the log's entry."""
+    """Take no new reports, until a day or until `resume`. The caller commits the log's entry.
+
+    A second press makes no entry, unless it names another day.
+    """
     reason = until.isoformat() if until else ""
     with shelf(current_app).engine.begin() as content:
+        if doors.find(content, institution).stopped == doors.Stop(until):
+            return
         doors.stop_intake(content, institution, until)
         log.write(
             connection, institution, "intake_stopped", actor=actor, today=today, reason=reason
@@ -54,8 +59,8 @@ def stop(
 
 
 def resume(connection: Connection, institution: str, *, actor: bytes | None, today: date) -> None:
-    """Take new reports again. The caller commits the log's entry."""
+    """Take new reports again. The caller commits the log's entry; a second press makes none."""
     with shelf(current_app).engine.begin() as content:
-        doors.resume_intake(content, institution)
-        log.write(connection, institution, "intake_resumed", actor=actor, today=today)
+        if doors.resume_intake(content, institution):
+            log.write(connection, institution, "intake_resumed", actor=actor, today=today)
     shelf(current_app).forget()
