@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_app import clock
@@ -14,6 +14,7 @@ from lti_app.acknowledgement.models import (
     Acknowledgement,
     AcknowledgementTotal,
     AnswerTally,
+    DeliveryState,
     GradeDelivery,
 )
 from lti_app.acknowledgement.retention import Deleted
@@ -81,7 +82,11 @@ def test_a_link_that_went_into_a_course_nobody_opens_stops_nobodys_retention(
 ):
     acknowledge(launcher, context={"id": "both"}, now=at(OCTOBER))
     deliver(session, session.scalars(select(Acknowledgement.subject)).one())
+    # One that waits stays with the link when it goes; ended ones are forgotten then.
+    session.execute(update(GradeDelivery).values(state=DeliveryState.WAITING))
+    session.commit()
     Visit(launcher, "instructor", context={"id": "section 1"}, now=at(OCTOBER))
+    assert count(session, GradeDelivery) == 1
     later = at("2027-02-01T12:00:00+01:00")
     Visit(launcher, context={"id": "both"}, resource_link={"id": "other"}, now=later)
     at("2027-05-05T12:00:00+02:00")
