@@ -15,13 +15,10 @@ from sqlalchemy import Connection
 
 from lti_app import clock
 from lti_app.administration_cli import institution_called, owner_option
-from lti_app.campaign import doors
-from lti_app.campaign.shelf import shelf
 from lti_app.config import Settings
 from lti_app.db import open_engine
 from lti_app.errors import OuterKeyMissingError, OuterKeyNotMadeError, ToolError
 from lti_app.reports.models import ReaderKind
-from lti_app.reports.readers import readers_of
 from lti_app.sealing.hpke import new_key, public_bytes
 from lti_app.sealing.padding import TooLongError
 from lti_app.sealing.sheets import sheet
@@ -231,11 +228,6 @@ def recovery(institution: str) -> None:
 def _follow(institution: str) -> None:
     """Open the door when there are readers and a recovery key; close it when there are not."""
     with open_reports() as connection:
-        is_open = readers_of(connection, institution).is_open
-    with shelf(current_app).engine.begin() as connection:
-        if is_open:
-            doors.open_door(connection, institution, today=today())
-        else:
-            doors.close_door(connection, institution)
+        is_open = intake.follow(connection, institution, today=today())
     state = "open" if is_open else "closed until there is a reader and a recovery key"
     click.echo(f"The reporting channel of {institution} is {state}.")

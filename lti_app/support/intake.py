@@ -1,6 +1,6 @@
-"""Taking no new reports for now: over the holidays, or while the channel comes to its end.
+"""Whether new reports are taken: while somebody can read them, and nobody stopped them for now.
 
-What has been reported goes on: mailboxes, cases and keys know nothing of it
+What has been reported goes on: mailboxes, cases and keys know nothing of a stop
 (docs/decisions/0043-no-new-reports.md).
 """
 
@@ -13,10 +13,27 @@ from sqlalchemy import Connection
 from lti_app.campaign import doors
 from lti_app.campaign.shelf import shelf
 from lti_app.errors import DeskFormError
+from lti_app.reports.readers import readers_of
 from lti_app.support import log
 
 LONGEST_STOP = timedelta(days=366)
 _NO_DAY = _("This is no day between tomorrow and a year from now.")
+
+
+def follow(connection: Connection, institution: str, *, today: date) -> bool:
+    """Open the way to the report site when there are readers and a sheet, else close it.
+
+    `connection` reads the keys in use, after whatever changed them has been committed.
+    Return whether it is open now.
+    """
+    is_open = readers_of(connection, institution).is_open
+    with shelf(current_app).engine.begin() as content:
+        if is_open:
+            doors.open_door(content, institution, today=today)
+        else:
+            doors.close_door(content, institution)
+    shelf(current_app).forget()
+    return is_open
 
 
 def day_of(text: str, *, today: date) -> date | None:

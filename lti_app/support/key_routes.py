@@ -1,18 +1,15 @@
 """Keys on their way between a browser and the desk: JSON for scripts (browser/README.md)."""
 
-from flask import Blueprint, abort, current_app, jsonify, request
+from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from lti_app.campaign import doors
-from lti_app.campaign.shelf import shelf
 from lti_app.db import db
 from lti_app.error_pages import answers_in_json
 from lti_app.errors import DeskFormError
 from lti_app.reports.models import ReaderKind
-from lti_app.reports.readers import readers_of
 from lti_app.reports.submissions import RECOVERY, read
 from lti_app.sealing import base64url
-from lti_app.support import access, admission, member_keys, pages
+from lti_app.support import access, admission, intake, member_keys, pages
 from lti_app.support.access import DeskAudience, open_to
 from lti_app.support.admission import SentAnnouncement, SentParts
 from lti_app.support.colleague import Colleague
@@ -46,7 +43,7 @@ def make(colleague: Colleague) -> ResponseReturnValue:
     sent = read(SentKeyPair, request.get_data())
     is_new = member_keys.make(db.connection, colleague, sent, today=pages.today())
     db.connection.commit()
-    follow(colleague.institution)
+    intake.follow(db.connection, colleague.institution, today=pages.today())
     key = member_keys.own(db.connection, colleague)
     return jsonify(reader=base64url.encode(key.id)), 201 if is_new else 200
 
@@ -92,7 +89,7 @@ def admit(colleague: Colleague, reader: str) -> ResponseReturnValue:
     new = admission.waiting(db.connection, colleague.institution, reader)
     admission.admit(db.connection, colleague, new, today=pages.today())
     db.connection.commit()
-    follow(colleague.institution)
+    intake.follow(db.connection, colleague.institution, today=pages.today())
     return jsonify(received=True)
 
 
@@ -104,7 +101,7 @@ def make_recovery(colleague: Colleague) -> ResponseReturnValue:
     sent = read(SentPublicKey, request.get_data())
     member_keys.make_recovery(db.connection, colleague, sent, today=pages.today())
     db.connection.commit()
-    follow(colleague.institution)
+    intake.follow(db.connection, colleague.institution, today=pages.today())
     return jsonify(received=True), 201
 
 
@@ -137,16 +134,6 @@ def reseal_from_paper(colleague: Colleague) -> ResponseReturnValue:
     new = _own(colleague)
     _reseal(colleague, RECOVERY, new, read(SentParts, request.get_data()))
     return jsonify(received=True)
-
-
-def follow(institution: str) -> None:
-    """Open the way to the report site when there are readers and a sheet; else close it."""
-    is_open = readers_of(db.connection, institution).is_open
-    with shelf(current_app).engine.begin() as connection:
-        if is_open:
-            doors.open_door(connection, institution, today=pages.today())
-        else:
-            doors.close_door(connection, institution)
 
 
 def _own(colleague: Colleague) -> admission.ReaderRow:

@@ -24,7 +24,7 @@ from lti_app.errors import DeskFormError, DeskInviteRefusedError
 from lti_app.reports.readers import readers_of
 from lti_app.reports.refusals import tighten
 from lti_app.sealing import base64url
-from lti_app.support import ended, entering, member_keys, members, pages, sessions
+from lti_app.support import ended, entering, intake, member_keys, members, pages, sessions
 from lti_app.support.access import (
     DeskAudience,
     cookie_path,
@@ -154,6 +154,7 @@ def forget_key(colleague: Colleague) -> ResponseReturnValue:
     """Give a key up whose passphrase is lost."""
     member_keys.give_up(db.connection, colleague, today=_today())
     db.connection.commit()
+    intake.follow(db.connection, colleague.institution, today=_today())
     return redirect(url_for(".me", done="forgotten"), 303)
 
 

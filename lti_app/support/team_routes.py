@@ -15,7 +15,6 @@ from lti_app.support.access import DeskAudience, open_to
 from lti_app.support.case_pages import member_of
 from lti_app.support.colleague import Colleague
 from lti_app.support.holders import holders
-from lti_app.support.key_routes import follow
 from lti_app.support.members import Rights
 
 bp = Blueprint("desk_team", __name__, url_prefix="/team")
@@ -185,5 +184,5 @@ def _page(
 
 def _done(colleague: Colleague, what: str) -> ResponseReturnValue:
     db.connection.commit()
-    follow(colleague.institution)
+    intake.follow(db.connection, colleague.institution, today=pages.today())
     return redirect(url_for(".show", done=what), 303)

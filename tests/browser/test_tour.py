@@ -163,8 +163,10 @@ def _to_the_desk_and_report(
     student.get_by_label("You are").select_option(label=tour.italic("Noor El Amrani, student 2"))
     student.get_by_label("Your language").select_option(label="English")
     _button(student, "Open course").click()
+    door = _tool(student).get_by_role("link", name=tour.bold("To the reporting channel"))
+    again_until(door, lambda: _open_again(student))
     with private_window.expect_page() as opened:
-        _tool(student).get_by_role("link", name=tour.bold("To the reporting channel")).click()
+        door.click()
     report = opened.value
     report.get_by_role("link", name=tour.bold("I just want somebody to know")).click()
     report.locator("#story").fill(STORY)
@@ -233,6 +235,11 @@ def _kaltura(tour: Tour, own: Installation, page: Page) -> None:
 def _be(page: Page, tour: Tour, label: str) -> None:
     page.get_by_label("You are").select_option(label=tour.italic(label))
     _button(page, tour.bold("Change")).click()
+
+
+def _open_again(page: Page) -> None:
+    page.reload()
+    expect(_button(_tool(page), "I have read the Do's")).to_be_visible()
 
 
 def _tool(page: Page) -> FrameLocator:

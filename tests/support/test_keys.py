@@ -84,6 +84,17 @@ def test_who_has_given_up_a_key_has_none_and_makes_another_one(desk):
     assert acts(desk.engine)[-2:] == ["key_forgotten", "key_made"]
 
 
+def test_once_the_last_key_to_read_with_is_given_up_the_course_site_knows_at_once(desk):
+    content = shelf(desk.app)
+    desk.triage.press("me/forget")
+    assert content.is_door_open("default")
+
+    for member in (desk.handler, desk.confidential):
+        member.press("me/forget")
+
+    assert not content.is_door_open("default")
+
+
 def test_where_a_passphrase_is_chosen_the_page_says_which_names_are_words_of_the_house(desk):
     with desk.app.app_context():
         edition = shelf(desk.app).published("default").version.edition("en")
