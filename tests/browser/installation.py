@@ -9,7 +9,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,9 +21,9 @@ from lti_app.campaign import publishing
 from lti_app.campaign.files import MANIFEST, read_files
 from lti_app.campaign.pack import SHIPPED, open_pack
 from lti_app.campaign.publishing import NothingNewError, Wish
-from lti_app.campaign.shelf import LOOK_AGAIN
 from lti_app.config import Settings
 from tests.browser.channel import BUSY_SECONDS, Channel
+from tests.browser.waiting import let_it_be_known
 
 ROOT = Path(__file__).parents[2]
 EARLIER = (
@@ -146,7 +145,7 @@ class Installation:
         self._unpublish("artefact", made)
         changed += self._unpublish("publication", later)
         if changed:
-            time.sleep(LOOK_AGAIN + 0.2)
+            let_it_be_known()
 
     def _unpublish(self, table: str, where: str) -> int:
         with self._campaign() as opened:

@@ -14,6 +14,7 @@ from tests.browser.pages import ToolPage
 from tests.browser.person import Person
 from tests.browser.scene import LOCALES, browser_options
 from tests.browser.test_accessibility import DESKTOP, PHONE, SCHEMES, TOO_WIDE, resize
+from tests.browser.waiting import let_it_be_known
 
 PAGES = (
     "me",
@@ -118,7 +119,7 @@ def test_axe_finds_nothing_on_the_way_in_and_while_locked(member, language):
 
 
 @pytest.fixture
-def stopped(member, installation) -> Iterator[None]:
+def stopped(member) -> Iterator[None]:
     """A coordinator has stopped new reports, with the form of the page; in the end they go on."""
     member.go("team?language=en")
     member.page.get_by_text("Take no new reports for now").click()
@@ -128,10 +129,12 @@ def stopped(member, installation) -> Iterator[None]:
     member.page.locator("#until").fill(day or "")
     member.page.get_by_role("button", name="Take no new reports", exact=True).click()
     expect(member.page.get_by_role("status").first).to_contain_text("No new reports are taken.")
+    let_it_be_known()
     yield
     member.go("team?language=en")
     member.page.get_by_role("button", name="Take new reports again").click()
     expect(member.page.get_by_role("status").first).to_contain_text("taken again")
+    let_it_be_known()
     assert look == {}
 
 

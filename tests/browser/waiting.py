@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Error, Frame, Locator, Page
 
+from lti_app.campaign.shelf import LOOK_AGAIN
+
 PATIENCE = 120_000
 """Milliseconds after which a browser or a page is taken never to come; none needs them."""
 PAUSE = 250.0
@@ -29,8 +31,7 @@ BETWEEN_DOCUMENTS = ("Execution context was destroyed", "Frame was detached")
 def again_until(shown: Locator, act: Callable[[], object]) -> None:
     """Do `act`, which opens a page, until `shown` stands on it.
 
-    What was published, or a channel that opened, each process learns by itself: `Shelf` looks again
-    every two seconds. A look that comes once may be answered by a process that does not know yet.
+    A look that comes once may be answered by a process that does not know yet.
     """
     give_up_at = time.monotonic() + PATIENCE / 1000
     act()
@@ -38,6 +39,14 @@ def again_until(shown: Locator, act: Callable[[], object]) -> None:
         assert time.monotonic() < give_up_at, f"{shown} never came"
         shown.page.wait_for_timeout(PAUSE)
         act()
+
+
+def let_it_be_known() -> None:
+    """Return when every process knows what was published, or whether reports are taken.
+
+    Each learns it by itself: `Shelf` looks again every two seconds.
+    """
+    time.sleep(LOOK_AGAIN + 0.2)
 
 
 def until(page: Page | Frame, holds: Callable[[], bool]) -> None:
