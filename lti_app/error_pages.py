@@ -22,8 +22,9 @@ from lti_app.tracebacks import class_and_places
 
 log = logging.getLogger("lti_app")
 
-_READ_ONLY = "25006"
-"""PostgreSQL's code for a write in a read-only transaction; psycopg calls it an internal error."""
+_READ_ONLY, _BROKEN = "25006", "XX"
+"""PostgreSQL's code for a write in a read-only transaction, and the beginning of those for what
+broke in it; psycopg calls them all internal errors."""
 _WENT_BEFORE = "8s2b"
 """SQLAlchemy's code where a connection is used on that went away earlier in the request, under a
 look-up that can do without (a registration that is still known)."""
@@ -85,10 +86,14 @@ def as_tool_error(error: Exception) -> ToolError:
 
 
 def _passes(error: Exception) -> bool:
-    """Return whether the database went away, or takes nothing in for now: a standby, a failover."""
+    """Return whether the database went away, or takes nothing in for now.
+
+    A standby, a failover, a disk that gives it errors it has no code for (class XX).
+    """
     if not isinstance(error, DBAPIError):
         return isinstance(error, PendingRollbackError) and error.code == _WENT_BEFORE
-    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) == _READ_ONLY
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state == _READ_ONLY or state.startswith(_BROKEN)
 
 
 def _answer(error: ToolError, way_on: list[tuple[str, str]]) -> Response:

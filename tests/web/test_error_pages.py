@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.errors import InternalError_, ReadOnlySqlTransaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import BadRequest, ImATeapot, InternalServerError
@@ -93,6 +93,7 @@ def test_an_error_of_ours_says_so_and_tells_the_log_where_but_not_who(plain, mon
         (PoolTimeoutError(), 503, "database_busy"),
         (DBAPIError("", {}, Exception(), connection_invalidated=True), 503, "database_busy"),
         (DBAPIError("", {}, ReadOnlySqlTransaction()), 503, "database_busy"),
+        (DBAPIError("", {}, InternalError_()), 503, "database_busy"),
         (DBAPIError("", {}, Exception()), 500, "internal"),
     ],
 )
