@@ -158,17 +158,22 @@ def _roster_page(template: str, visitor: Visitor, token: str, read: Reading, **v
     )
 
 
-def csv_export(visitor: Visitor) -> Iterator[bytes]:
-    """Return the roster as a CSV file; the roster is read while the file goes out."""
+def csv_export(visitor: Visitor) -> bytes:
+    """Return the roster as a CSV file.
+
+    All of it before the first byte goes out: a file that broke off would look like a whole one.
+    """
     read = reading(visitor, names=True)
     rows = _begun(_rows(read))
     known = _warnings(read)
-    return csv_file(
-        [*_facts(read), *known],
-        _headings(),
-        rows,
-        lambda: [] if known else _warnings(read),
-        language=i18n.current(),
+    return b"".join(
+        csv_file(
+            [*_facts(read), *known],
+            _headings(),
+            rows,
+            lambda: [] if known else _warnings(read),
+            language=i18n.current(),
+        )
     )
 
 

@@ -4,7 +4,7 @@ All that asks the platform is a POST: nobody meets names by a mere address, and 
 is kept for later is a change.
 """
 
-from flask import Blueprint, Response, redirect, request, stream_with_context, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app.access.guards import Audience, current_token, open_to
@@ -56,8 +56,7 @@ def export(visitor: Visitor) -> ResponseReturnValue:
     """Give the roster as a file."""
     kind = request.form.get("kind")
     if kind == "csv":
-        response = Response(stream_with_context(roster_pages.csv_export(visitor)))
-        response.headers["Content-Type"] = CSV
+        response = Response(roster_pages.csv_export(visitor), content_type=CSV)
     elif kind == "xlsx":
         response = Response(roster_pages.xlsx_export(visitor), content_type=exports.XLSX)
     else:

@@ -4,10 +4,13 @@ import csv
 import io
 import re
 import zipfile
+from itertools import islice
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from lti_app.acknowledgement import roster_pages
 from tests.launcher import code_of
 from tests.web.class_list import answering, subject_of
 from tests.web.visit import Visit
@@ -130,6 +133,20 @@ def test_a_file_whose_class_list_breaks_off_says_so_at_its_end(list_launcher, pl
 
     assert found[-2][1] == "1"
     assert found[-1][0] == "Not complete"
+
+
+def test_where_something_breaks_midway_there_is_no_half_file(list_launcher, monkeypatch):
+    whole = roster_pages._rows
+
+    def breaking(read):
+        yield from islice(whole(read), 10)
+        raise OperationalError("SELECT", {}, OSError())
+
+    monkeypatch.setattr(roster_pages, "_rows", breaking)
+
+    answer = export(Visit(list_launcher, "instructor", locale="en"), "csv")
+
+    assert (answer.status_code, code_of(answer)) == (503, "database_busy")
 
 
 def test_another_kind_of_file_is_refused(list_launcher, platform_list):
