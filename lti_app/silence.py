@@ -23,7 +23,7 @@ KEPT = frozenset(
         *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
         *("CONTENT_TYPE", "CONTENT_LENGTH", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT"),
         "SERVER_PROTOCOL",
-        *("wsgi.version", "wsgi.url_scheme", "wsgi.input", "wsgi.input_terminated"),
+        *("wsgi.version", "wsgi.url_scheme", "wsgi.input"),
         *("wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once"),
     }
 )
