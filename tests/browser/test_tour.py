@@ -163,6 +163,7 @@ def _to_the_desk_and_report(
     student.get_by_label("You are").select_option(label=tour.italic("Noor El Amrani, student 2"))
     student.get_by_label("Your language").select_option(label="English")
     _button(student, "Open course").click()
+    _see_the_dos(student)
     door = _tool(student).get_by_role("link", name=tour.bold("To the reporting channel"))
     again_until(door, lambda: _open_again(student))
     with private_window.expect_page() as opened:
@@ -239,6 +240,10 @@ def _be(page: Page, tour: Tour, label: str) -> None:
 
 def _open_again(page: Page) -> None:
     page.reload()
+    _see_the_dos(page)
+
+
+def _see_the_dos(page: Page) -> None:
     expect(_button(_tool(page), "I have read the Do's")).to_be_visible()
 
 
