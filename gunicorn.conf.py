@@ -29,7 +29,7 @@ graceful_timeout = 20
 errorlog = "-"
 # Errors only: its warnings quote addresses and requests, also those of the report site.
 loglevel = "error"
-logconfig_dict = logs.for_gunicorn(_settings.log_format)
+logconfig_dict = logs.for_server(_settings.log_format)
 control_socket_disable = True
 
 

@@ -28,7 +28,7 @@ from bench.servers import Server, StartError
 from bench.standing import OURS, Standing
 
 ROWS = (
-    *(OURS, "ours-sync", "ours-postgresql", "floor", "floor-gthread"),
+    *(OURS, "ours-gunicorn", "ours-postgresql", "floor", "floor-gthread"),
     *("smallest", "pylti1p3-example", "ltijs-postgresql"),
 )
 LEVELS = (1, 16, 64)
@@ -81,7 +81,7 @@ def _run(platforms: Platforms, folder: Path, plan: Plan, seconds: int) -> int:
 
 
 def _cold_start(platforms: Platforms, folder: Path) -> float:
-    """Return the median seconds from the start of our gunicorn until it is ready."""
+    """Return the median seconds from the start of our server until it is ready."""
     took = []
     for number in range(STARTS):
         place = folder / f"start-{number}"

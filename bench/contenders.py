@@ -43,7 +43,13 @@ def _gunicorn(application: str, *options: str) -> tuple[str, ...]:
     return ("{python}", "-m", "gunicorn", application, *options, "-b", "127.0.0.1:{port}")
 
 
-def _ours(*options: str) -> tuple[str, ...]:
+def _ours(**settings: int) -> tuple[str, ...]:
+    """Our tool as it is shipped, with these settings of docs/configuration.md."""
+    told = [f"{name}={value}" for name, value in settings.items()]
+    return ("env", *told, "{python}", "{root}/serve.py", "wsgi:app")
+
+
+def _ours_in_gunicorn(*options: str) -> tuple[str, ...]:
     return _gunicorn("wsgi:app", "-c", "gunicorn.conf.py", *options)
 
 
@@ -61,19 +67,19 @@ ALL: Mapping[str, Contender] = {
         Contender("ours-postgresql", "ours, PostgreSQL", _ours(), on_postgresql=True),
         Contender("ours-ack", "ours: launch + page + acknowledgement", _ours(), steps=3),
         Contender("ours-ack-page", "ours: ... and the page that follows", _ours(), steps=4),
-        Contender("ours-sync", "ours, THREADS=1 (sync)", _ours(*_SYNC)),
-        Contender("ours-4-sync", "ours, 4 sync workers", _ours(*_SYNC, "-w", "4")),
-        Contender("ours-1-thread", "ours, 1 thread", _ours("--threads", "1")),
-        Contender("ours-2-threads", "ours, 2 threads", _ours("--threads", "2")),
-        Contender("ours-8-threads", "ours, 8 threads", _ours("--threads", "8")),
-        Contender("ours-1-worker", "ours, 1 worker", _ours("-w", "1")),
-        Contender("ours-4-workers", "ours, 4 workers", _ours("-w", "4")),
+        Contender("ours-1-thread", "ours, 1 thread", _ours(THREADS=1)),
+        Contender("ours-2-threads", "ours, 2 threads", _ours(THREADS=2)),
+        Contender("ours-3-threads", "ours, 3 threads", _ours(THREADS=3)),
+        Contender("ours-8-threads", "ours, 8 threads", _ours(THREADS=8)),
+        Contender("ours-1-worker", "ours, 1 worker", _ours(WORKERS=1)),
+        Contender("ours-4-workers", "ours, 4 workers", _ours(WORKERS=4)),
+        Contender("ours-gunicorn", "ours in gunicorn", _ours_in_gunicorn()),
+        Contender("ours-gunicorn-sync", "ours in gunicorn, sync", _ours_in_gunicorn(*_SYNC)),
         Contender(
             "ours-access-lines",
-            "ours, a line made for each request",
-            _ours("--logger-class", "gunicorn.glogging.Logger"),
+            "ours in gunicorn, a line made for each request",
+            _ours_in_gunicorn("--logger-class", "gunicorn.glogging.Logger"),
         ),
-        Contender("ours-no-keep-alive", "ours, no keep-alive", _ours("--keep-alive", "0")),
         Contender("floor", "floor, sync", _gunicorn(_FLOOR, *_BARE)),
         Contender(
             "floor-gthread",

@@ -190,7 +190,7 @@ def _prepare(platforms: Platforms, folder: Path, database_url: str | None) -> Fl
 
 
 def as_environ(request: Request) -> dict[str, Any]:
-    """A request as gunicorn hands it over (PEP 3333)."""
+    """A request as a server hands it over (PEP 3333)."""
     path, _, query = request.path.partition("?")
     body = request.body()
     environ: dict[str, Any] = {

@@ -2,12 +2,12 @@
 
 A launch is a login request, the signed message and the page it answers with; "ours-ack" clicks the
 button as well, which is a row that is on the disk before the answer goes out. Every contender runs
-under gunicorn with two workers on a loopback port with databases of its own. The rounds are
-interleaved and each begins with another contender, so that a noisy moment hits all of them.
+with two workers on a loopback port, with databases of its own. The rounds are interleaved and each
+begins with another contender, so that a noisy moment hits all of them.
 
-Tool and load generator share the machine. Trust the CPU time of a launch (the whole gunicorn tree,
-user and system, without a database server), and the ratios to the floor, more than launches a
-second. Nothing else may run meanwhile.
+Tool and load generator share the machine. Trust the CPU time of a launch (the server with all its
+processes, user and system, without a database server), and the ratios to the floor, more than
+launches a second. Nothing else may run meanwhile.
 """
 
 from __future__ import annotations

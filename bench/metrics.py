@@ -2,7 +2,7 @@
 
     python -m bench.metrics [launches]
 
-It counts into files, as under gunicorn: each request is noted, and counted later with others.
+It counts into files, as in a server: each request is noted, and counted later with others.
 Whole launches with and without that differ by less than two runs of the same do on a busy machine,
 so what is timed is the hook.
 """

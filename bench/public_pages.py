@@ -1,7 +1,7 @@
 """`python -m bench.public_pages`: what a public page costs, beside a constant page of Flask.
 
 "cold" is a browser that has nothing, "304" one that has the page and asks whether it changed. The
-floor sends a constant of about the same length. Both run under gunicorn with two workers on a
+floor sends a constant of about the same length. Both run with two workers on a
 loopback port, in interleaved rounds; tool and load generator share the machine, so trust the
 ratios and the CPU time more than the milliseconds. Nothing else may run meanwhile.
 

@@ -88,7 +88,7 @@ class Server:
         return self._process.pid
 
     def said(self) -> str:
-        """The last of what gunicorn and the application wrote."""
+        """The last of what server and application wrote."""
         return self._log.read_text(errors="replace")[-2000:] if self._log.exists() else ""
 
     def ask_to_stop(self) -> None:

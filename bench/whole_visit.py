@@ -3,7 +3,7 @@
 `make bench` measures a launch and a click. A browser asks for more: the files of the page, once,
 and after each page that answers a launch a membership token, by two requests, one of which is a
 signature. The visits are the same four requests each time, with more and more of the rest; they run
-in interleaved rounds under gunicorn with two workers on a loopback port. Nothing else may run
+in interleaved rounds with two workers on a loopback port. Nothing else may run
 meanwhile. What capacity is planned with (docs/operations.md) comes from here.
 """
 

@@ -35,7 +35,7 @@ class Settings:
     """What differs between installations; the field `x` is read from the variable `X`."""
 
     port: int = 8000
-    """TCP port on which gunicorn listens."""
+    """TCP port on which the tool listens."""
     practice_port: int = 8100
     """TCP port of the practice platform that `make run` starts."""
     practice_students: int = 0
@@ -63,9 +63,9 @@ class Settings:
     kaltura_file: str = ""
     """File that says whose Kaltura may hand people over; empty: nobody's."""
     workers: int = 2
-    """Number of gunicorn worker processes."""
-    threads: int = 4
-    """Number of threads in each worker."""
+    """Number of processes that serve."""
+    threads: int = 3
+    """Number of requests that each of them answers at a time."""
     desk_hours: str = "09:00,15:00"
     """Local times at which readers get to see what is new, by commas."""
     mail_url: str = ""

@@ -200,7 +200,7 @@ def _close(_error: BaseException | None) -> None:
         opened = g.pop(name, None)
         if opened is not None:
             # A server that went away has rolled back by itself, and the answer is made: an error
-            # here would spoil it, and let gunicorn log the address with its launch token.
+            # here would spoil it, and could have the server log the address with its launch token.
             with suppress(DBAPIError):
                 opened.close()
 

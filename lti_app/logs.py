@@ -18,6 +18,7 @@ TEXT, JSON = "text", "json"
 LIBRARY = "library"
 """The event of a line that is not ours."""
 _OURS = str(Path(__file__).parent)
+_SERVERS = ("_granian", "gunicorn")
 _COARSE = ("lti_app.reports", "lti_app.membership")
 """Loggers whose lines have a day and no time: a report has no moment, nor has the way to one."""
 
@@ -69,9 +70,11 @@ def configure(log_format: str) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
-def for_gunicorn(log_format: str) -> dict[str, Any]:
-    """Return the same as `logconfig_dict` of gunicorn, for its own log and for ours."""
+def for_server(log_format: str) -> dict[str, Any]:
+    """Return the same as a configuration for `logging.config`, for Granian's log and gunicorn's."""
     kind = FORMATTERS[log_format]
+    errors = {"level": "ERROR", "handlers": ["stderr"], "propagate": False}
+    nothing = {"level": "CRITICAL", "handlers": [], "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -79,10 +82,12 @@ def for_gunicorn(log_format: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "told"}},
         "root": {"level": "WARNING", "handlers": ["stderr"]},
         "loggers": {
-            # Errors only: its warnings are about single requests, also those of the report site.
-            "gunicorn.error": {"level": "ERROR", "handlers": ["stderr"], "propagate": False},
+            # Errors only: warnings are about single requests, also those of the report site.
+            "_granian": errors,
+            "gunicorn.error": dict(errors),
             # No access log: addresses carry launch tokens.
-            "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+            "granian.access": nothing,
+            "gunicorn.access": dict(nothing),
         },
     }
 
@@ -102,12 +107,13 @@ def _message(record: logging.LogRecord) -> tuple[str, str]:
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, Exception):
         place = f"{place} {class_and_places(error)}"
-    is_gunicorn = record.name.startswith("gunicorn")
-    return (_without_values(record) if is_gunicorn else ""), place
+    # What Granian says in Rust quotes a whole traceback.
+    is_server = record.name.startswith(_SERVERS) and record.filename.endswith(".py")
+    return (_without_values(record) if is_server else ""), place
 
 
 def _without_values(record: logging.LogRecord) -> str:
-    """Return a message of gunicorn with numbers filled in, such as a process id, and no text."""
+    """Return a message of a server with numbers filled in, such as a process id, and no text."""
     given = record.args if isinstance(record.args, tuple) else (record.args,)
     if not isinstance(record.msg, str):
         return ""

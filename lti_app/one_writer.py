@@ -2,7 +2,7 @@
 
 A SQLite file has one writer at a time. Whoever comes meanwhile sleeps and asks again, each time
 later, and is overtaken by those who come when the file is free. The threads of one process and the
-workers of one gunicorn need not do that: here each waits for the one before and is woken at once.
+workers of one server need not do that: here each waits for the one before and is woken at once.
 Only what was started by itself, a command or the queue's consumer, still asks again
 (docs/decisions/0037-one-writer.md).
 """
@@ -60,7 +60,7 @@ class Processes:
     It is a lock of fcntl(2) on a file that has no name: every process has it from before the fork,
     and the kernel takes it back from one that dies. Where there are no such files, processes ask
     SQLite alone. Nobody can stop waiting, so for as long as the process before stands still; that
-    is one thread of each process, and gunicorn ends a worker that stands still.
+    is one thread of each process, whose others are told after a while that the database is locked.
     """
 
     def __init__(self) -> None:

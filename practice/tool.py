@@ -1,7 +1,7 @@
 """Starts the tool: prepares it, registers the practice platform with it, and serves it.
 
 The same as ``flask --app wsgi prepare``, ``flask --app wsgi platforms add ...`` and
-``gunicorn wsgi:app -c gunicorn.conf.py`` one after the other, in a process of its own, with
+``serve.py`` one after the other, in a process of its own, with
 ``flask --app wsgi work`` beside it. The tool's code, which takes longer to load than all else
 together, is loaded once for all of them.
 """
@@ -24,7 +24,7 @@ def main(registration: Sequence[str]) -> None:
     command("flask", "--app", "wsgi", "prepare")
     command("flask", "--app", "wsgi", "platforms", "add", *registration)
     beside("flask", "--app", "wsgi", "work")
-    become("gunicorn", "wsgi:app", "-c", "gunicorn.conf.py")
+    become("serve")
 
 
 def command(module: str, *arguments: str) -> None:

@@ -1,20 +1,26 @@
-"""gunicorn as it runs in earnest, on a port that nobody else can take meanwhile."""
+"""The tool as it is served in earnest, on a port that nobody else can take meanwhile."""
 
 import os
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from lti_app.config import ROOT
 from tests.patience import PATIENCE
+from tests.proxies.ports import held, wait_for
+
+SERVERS: Mapping[str, Sequence[str]] = {
+    "granian": (sys.executable, "serve.py"),
+    "gunicorn": (str(Path(sys.executable).with_name("gunicorn")), "-c", "gunicorn.conf.py"),
+}
+"""How each is started, without what it serves."""
 
 
 @dataclass(frozen=True)
-class Gunicorn:
+class Server:
     """Where it listens, and its first process."""
 
     port: int
@@ -27,28 +33,19 @@ class Gunicorn:
 
 
 @contextmanager
-def gunicorn(environment: Mapping[str, str], said: Path) -> Iterator[Gunicorn]:
-    """Serve the tool with these settings; what it writes goes into the file `said`.
-
-    The socket listens from the beginning: whoever asks before gunicorn is there waits for it.
-    """
-    with socket.socket() as listening, said.open("wb") as file:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(64)
-        number = listening.fileno()
-        served = Gunicorn(
-            listening.getsockname()[1],
-            subprocess.Popen(
-                [
-                    *(Path(sys.executable).with_name("gunicorn"), "-c", "gunicorn.conf.py"),
-                    *("--bind", f"fd://{number}", "wsgi:app"),
-                ],
-                cwd=ROOT,
-                env={**os.environ, **environment},
-                stdout=file,
-                stderr=file,
-                pass_fds=[number],
-            ),
+def serving(name: str, environment: Mapping[str, str], said: Path) -> Iterator[Server]:
+    """Serve the tool with these settings; what it writes goes into the file `said`."""
+    with held(1) as (port,), said.open("wb") as file:
+        process = subprocess.Popen(
+            [*SERVERS[name], "wsgi:app"],
+            cwd=ROOT,
+            env={**os.environ, **environment, "PORT": str(port)},
+            stdout=file,
+            stderr=file,
         )
-    yield served
-    served.end()
+        served = Server(port, process)
+        try:
+            wait_for(process, port)
+            yield served
+        finally:
+            served.end()

@@ -1,4 +1,4 @@
-"""The folder in which the processes of gunicorn share what they counted, for as long as it runs.
+"""The folder in which processes of one server share what they counted, for as long as it runs.
 
 It has to be there before prometheus-client is loaded, which then counts into files in it.
 """
@@ -24,7 +24,7 @@ def make() -> str:
 
 
 def remove(_server: object) -> None:
-    """Remove it: gunicorn's first process ends."""
+    """Remove it: the server's first process ends."""
     shutil.rmtree(make(), ignore_errors=True)
 
 

@@ -23,7 +23,8 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 sys.addaudithook(_watch)
 
-from wsgi import app  # noqa: E402 - from the first import on it is watched
+import serve  # noqa: E402, F401 - from the first import on it is watched; this one is what runs
+from wsgi import app  # noqa: E402
 
 prepared = app.test_cli_runner().invoke(args=["prepare", "--bare"])
 asked = app.test_client()

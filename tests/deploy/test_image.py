@@ -137,12 +137,16 @@ def test_keys_and_databases_lie_in_the_one_folder():
         assert url.startswith("sqlite:////data/")
 
 
-def test_it_serves_as_the_readme_says_and_is_asked_whether_it_can():
+def test_it_serves_as_systemd_does_and_is_asked_whether_it_can():
     [command], [health] = of_the_image("CMD"), of_the_image("HEALTHCHECK")
     program = json.loads(health.partition("CMD ")[2])
+    unit = (ROOT / "docs" / "samples" / "online-dos.service").read_text("utf-8")
 
-    assert "gunicorn wsgi:app -c gunicorn.conf.py" in command
-    assert "exec gunicorn" in command  # so that it hears when it is to end
+    # A list, so no shell is before it: it hears when it is to end.
+    assert json.loads(command) == ["python", "serve.py", "--host", "0.0.0.0"]
+    assert "\nExecStart=/srv/online-dos/.venv/bin/python serve.py\n" in unit
+    # The other way to serve, for who says so in the command of the container.
+    assert {"serve.py", "gunicorn.conf.py"} <= set(of_the_application())
     compile(program[2], "HEALTHCHECK", "exec")
     assert "/health/ready" in program[2]
 

@@ -113,7 +113,7 @@ def test_what_is_asked_for_is_there():
 
     assert all(f'@bp.get("{probe["path"]}")' in health for probe in probes)
     assert {probe["port"] for probe in probes} == {port["name"] for port in web["ports"]}
-    # Being told to end, gunicorn waits for 20 seconds, after the ten of the hook.
+    # Being told to end, the server waits for 20 seconds, after the ten of the hook.
     assert PODS["web"]["spec"]["terminationGracePeriodSeconds"] > 30
 
 

@@ -1,6 +1,6 @@
 """Processes that die: `python -m tests.faults.victims`, settings as usual.
 
-One that never touches a database reads orders, one a line, and forks a child for each, as gunicorn
+One that never touches a database reads orders, one a line, and forks a child for each, as serve.py
 does for its workers. The child carries the order out, and kills itself at the step that it names.
 """
 
@@ -135,7 +135,7 @@ def main() -> None:
         if order.get("warm"):
             carry_out(app, steps, at, order)
             close(app)
-            # As gunicorn does: a collection in a child would copy all memory that it shares.
+            # As serve.py does: a collection in a child would copy all memory that it shares.
             gc.collect()
             gc.freeze()
             say({"ended": 0})

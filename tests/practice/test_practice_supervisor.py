@@ -54,12 +54,15 @@ def work():
         time.sleep(1)
 """
 SERVER = """
-import os
-bind = "127.0.0.1:" + os.environ["PORT"]
-control_socket_disable = True
-pidfile = "tool.pid"
-preload_app = True
+import logging, os, pathlib
+from werkzeug.serving import make_server
+from wsgi import app
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
+server = make_server("127.0.0.1", int(os.environ["PORT"]), app)
+pathlib.Path("tool.pid").write_text(str(os.getpid()))
+server.serve_forever()
 """
+"""In place of serve.py."""
 
 
 PATIENT = f"""
@@ -79,7 +82,7 @@ class Run:
 
     def __init__(self, folder: Path, ports: tuple[int, int], **environment: str) -> None:
         (folder / "wsgi.py").write_text(TOOL)
-        (folder / "gunicorn.conf.py").write_text(SERVER)
+        (folder / "serve.py").write_text(SERVER)
         self.folder = folder
         self.port, self.practice_port = ports
         addresses = {"PORT": str(self.port), "PRACTICE_PORT": str(self.practice_port)}

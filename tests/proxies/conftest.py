@@ -1,9 +1,8 @@
-"""Fixtures: a certificate, the tool in gunicorn with an open channel, a server of the samples."""
+"""Fixtures: a certificate, the tool in each server with its channel open, and the samples."""
 
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +22,13 @@ from tests.proxies.ports import PATIENCE, held, wait_for
 from tests.proxies.visitor import COURSE_HOST, HOST
 from tests.reports.desk import open_channel, usual
 from tests.reports.reporter import Reporter
+from tests.served import SERVERS
 from tests.web import installations
 
 
 @dataclass(frozen=True)
 class Tool:
-    """The tool in gunicorn."""
+    """The tool in one of its servers."""
 
     port: int
     folder: Path
@@ -48,8 +48,8 @@ def port() -> Iterator[int]:
         yield port
 
 
-@pytest.fixture
-def tool(tmp_path: Path, port: int) -> Iterator[Tool]:
+@pytest.fixture(params=SERVERS)
+def tool(request, tmp_path: Path, port: int) -> Iterator[Tool]:
     """The tool with an open channel, as an institution runs it."""
     folder = tmp_path / "tool"
     (folder / "tmp").mkdir(parents=True)
@@ -58,7 +58,6 @@ def tool(tmp_path: Path, port: int) -> Iterator[Tool]:
         "PUBLIC_URL": f"https://{COURSE_HOST}",
         "REPORT_URL": f"https://{HOST}",
     }
-    gunicorn = [str(Path(sys.executable).with_name("gunicorn")), "-c", "gunicorn.conf.py"]
     more = {"PORT": str(port), "TMPDIR": str(folder / "tmp"), HEARD: str(folder / "heard")}
     with installations.running(**environment) as app:
         installations.prepare(app)
@@ -66,7 +65,7 @@ def tool(tmp_path: Path, port: int) -> Iterator[Tool]:
         open_channel(app, readers)
         with (folder / "said").open("wb") as said:
             process = subprocess.Popen(
-                [*gunicorn, "tests.proxies.listening:app"],
+                [*SERVERS[request.param], "tests.proxies.listening:app"],
                 cwd=ROOT,
                 env={**os.environ, **environment, **more},
                 stdout=said,

@@ -1,4 +1,4 @@
-"""The tool as gunicorn serves it, with somebody before it who writes down all that arrives."""
+"""The tool as it is served, with somebody before it who writes down all that arrives."""
 
 import os
 from collections.abc import Iterable

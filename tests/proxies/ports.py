@@ -16,12 +16,13 @@ def held(many: int) -> Iterator[list[int]]:
 
     Each is bound here, but nobody listens. The system then gives it to no connection and to no
     other who asks for any port; a server that asks for it by its number, and may use an address
-    again as servers do, gets it all the same.
+    again or share a port as servers do, gets it all the same.
     """
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(many)]
         for each in sockets:
             each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
             each.bind(("127.0.0.1", 0))
         yield [each.getsockname()[1] for each in sockets]
 

@@ -1,6 +1,7 @@
 """The sample of the course site: one address cannot wear it out, and nothing is written."""
 
 import re
+from ast import literal_eval
 from pathlib import Path
 
 from tests.proxies.conftest import Tool
@@ -78,3 +79,17 @@ def test_who_asks_without_end_has_to_wait_and_nobody_else_and_nothing_is_written
     assert ADDRESS not in tool.heard
     assert "/static/nothing" in tool.heard
     assert "metrics" not in tool.heard
+
+
+def test_a_cookie_that_is_no_ascii_does_not_cost_the_others(tool, course_proxy):
+    visitor = seated(course_proxy, ADDRESS)
+    own, foreign = b"__Host-dos-language=nl", "name=José".encode()
+    for several in ([foreign, own], [own, foreign, b"x=1"], [foreign]):
+        cookies = b"; ".join(several)
+        ask = b"GET /health/live HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\n\r\n"
+        assert visitor.say(ask % (COURSE_HOST.encode(), cookies)) == 200
+
+    heard = [literal_eval(line).get("HTTP_COOKIE", "") for line in tool.heard.splitlines()]
+
+    assert [each.count("__Host-dos-language=nl") for each in heard[-3:]] == [1, 1, 0]
+    assert "name=" not in str(heard)

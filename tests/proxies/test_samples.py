@@ -15,7 +15,7 @@ from tests.reports.test_silence import CANARY
 
 TEXT = "canary-in-the-text-5521"
 """Of the path or the body: it reaches the tool, and stays nowhere."""
-REFUSED = {400, 501}
+REFUSED = {400, 411, 501}
 FORM = "application/x-www-form-urlencoded"
 
 

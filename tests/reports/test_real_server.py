@@ -1,4 +1,4 @@
-"""Promise 5 once more, with the server that runs in earnest: gunicorn writes nothing of anybody."""
+"""Promise 5 once more, with the servers that run in earnest: they write nothing of anybody."""
 
 import json
 import socket
@@ -9,24 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE, wait_until
+from tests.patience import PATIENCE
 from tests.reports.desk import open_channel, usual
 from tests.reports.reporter import Reporter
 from tests.reports.test_silence import CANARY, HEADERS, SECRETS
-from tests.served import Gunicorn, gunicorn
+from tests.served import SERVERS, Server, serving
 from tests.web import installations
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Gunicorn, Reporter, Path]]:
-    """A gunicorn with an open channel, a reporter, and its folder."""
+@pytest.fixture(params=SERVERS)
+def served(request, tmp_path: Path) -> Iterator[tuple[Server, Reporter, Path]]:
+    """A server with an open channel, a reporter, and its folder."""
     environment = installations.on_sqlite(tmp_path / "data")
     (tmp_path / "data").mkdir()
     (tmp_path / "tmp").mkdir()
@@ -35,18 +28,8 @@ def served(tmp_path: Path) -> Iterator[tuple[Gunicorn, Reporter, Path]]:
         readers = usual()
         open_channel(app, readers)
         own = {**environment, "TMPDIR": str(tmp_path / "tmp")}
-        with gunicorn(own, tmp_path / "said") as server:
+        with serving(request.param, own, tmp_path / "said") as server:
             yield server, Reporter(app, readers), tmp_path
-
-
-def wait_for(port: int) -> None:
-    """Wait until somebody listens."""
-
-    def listens() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    wait_until(listens)
 
 
 def ask(port: int, method: str, path: str, body: str = "", kind: str = "application/json") -> int:
@@ -69,7 +52,7 @@ def send_raw(port: int, text: str) -> None:
         raw.recv(1000)
 
 
-def test_promise_5_gunicorn_tells_nothing_of_a_visitor(served):
+def test_promise_5_the_server_tells_nothing_of_a_visitor(served):
     server, somebody, folder = served
     port, sent = server.port, json.dumps(somebody.sealed(story=CANARY))
 

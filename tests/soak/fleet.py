@@ -1,4 +1,4 @@
-"""Two machines, each with gunicorn and a worker: their databases, nginx, and a platform."""
+"""Two machines, each with a server and a worker: their databases, nginx, and a platform."""
 
 import sys
 from collections.abc import Iterator
@@ -91,7 +91,7 @@ class Fleet:
         for each in (*self.webs, *self.workers[: self.hands], self.front):
             each.start()
         for each in (*self.webs, self.front):
-            until(each.is_ready, f"{each.name} is not ready")
+            until(each.is_kept_ready, f"{each.name} is not ready")
 
     def settle(self) -> None:
         """Let the workers deliver all that waits, hour after hour. Raises TooSlowError."""
@@ -191,7 +191,7 @@ def _prepare(fleet: Fleet) -> None:
 
 
 def _webs(folder: Path, environment: dict[str, str], ports: list[int]) -> list[Process]:
-    command = [str(HERE / "gunicorn"), "-c", "gunicorn.conf.py", "tests.soak.shifted:app"]
+    command = [sys.executable, "serve.py", "tests.soak.shifted:app"]
     each = environment | {"WORKERS": "1"}
     return [
         _process(folder, name, command, each | {"PORT": str(port)}, port)

@@ -80,6 +80,17 @@ class Process:
                 os.killpg(self._running.pid, signal.SIGKILL)
             self._running.wait()
 
+    def kill_first(self) -> None:
+        """End it alone in the middle of whatever it does, and wait until its children have ended.
+
+        They are to do so by themselves: a new one could not begin beside them. Raises TooSlowError.
+        """
+        assert self._running is not None
+        left = self.children()
+        self._running.kill()
+        self._running.wait()
+        until(lambda: not any(map(_runs, left)), f"{self.name}: its children outlive it")
+
     def end(self) -> None:
         """Ask it to end, and wait until it has."""
         if self._running is not None:
@@ -97,6 +108,14 @@ class Process:
             return self._readiness() == 200
         return False
 
+    def is_kept_ready(self) -> bool:
+        """Return whether it can serve; start it where it has ended, as systemd and Kubernetes do.
+
+        A server ends when a worker of it dies again within seconds.
+        """
+        self.start()
+        return self.is_ready()
+
     def _readiness(self) -> int:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
@@ -105,6 +124,13 @@ class Process:
                 return answer.status
         finally:
             connection.close()
+
+
+def _runs(pid: int) -> bool:
+    """Return whether there is such a process; one that nobody has asked for its end is none."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] not in "ZX"
+    return False
 
 
 def children_of(pid: int) -> list[int]:

@@ -56,7 +56,15 @@ def test_who_launches_on_one_machine_confirms_on_the_other(fleet):
     assert fleet.ledger.contradicted == set()
 
 
-@pytest.mark.parametrize("fault", ["web server killed", "database killed", "database read-only"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "web server killed",
+        "first process of a web server killed",
+        "database killed",
+        "database read-only",
+    ],
+)
 def test_nothing_that_was_promised_is_lost_or_done_twice(fleet, fault):
     assert rounds.play(fleet, fault, random.Random(SEED), size=12) == []
 

@@ -1,4 +1,4 @@
-"""Threads of one process, and processes of one gunicorn, write to a SQLite file in turns.
+"""Threads of one process, and processes of one server, write to a SQLite file in turns.
 
 SQLite itself is told here to wait for nobody: two writers at once are an error at once.
 """
@@ -134,7 +134,7 @@ Start = Callable[..., ForkProcess]
 
 @pytest.fixture
 def forked() -> Iterator[Start]:
-    """Starts a worker, as gunicorn does: it has the engines from before the fork."""
+    """Starts a worker, as the server does: it has the engines from before the fork."""
     started = []
 
     def start(*engines: Engine, run: Callable[[], None]) -> ForkProcess:
@@ -159,7 +159,7 @@ def code_of(process: ForkProcess) -> int | None:
     return process.exitcode
 
 
-def test_processes_of_one_gunicorn_write_without_one_being_refused(engine, forked):
+def test_processes_of_one_server_write_without_one_being_refused(engine, forked):
     def write(first: int) -> None:
         for number in range(first, first + 50):
             add(engine, number)

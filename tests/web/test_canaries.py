@@ -1,4 +1,4 @@
-"""What gunicorn and the tool write down together, in both formats: nothing that anybody sent."""
+"""What server and tool write down together, in both formats: nothing that anybody sent."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -19,7 +20,7 @@ from tests.launcher import Launcher
 from tests.patience import PATIENCE, wait_until
 from tests.reports.test_real_server import send_raw
 from tests.reports.test_silence import CANARY, HEADERS, SECRETS
-from tests.served import Gunicorn, gunicorn
+from tests.served import SERVERS, Server, serving
 from tests.web import installations
 from tests.web.figures import TOKEN, parsed
 
@@ -33,10 +34,10 @@ CLAIMS = {
 
 @dataclass
 class Served:
-    """A gunicorn, what it wrote, and a launcher whose installation it serves."""
+    """A server, what it wrote, and a launcher whose installation it serves."""
 
     launcher: Launcher
-    server: Gunicorn
+    server: Server
     file: Path
     log_format: str
 
@@ -58,7 +59,7 @@ class Served:
         return answer.status, text
 
     def launch(self, spoil: Callable[[dict[str, Any]], Any], **sign: Any) -> tuple[int, str]:
-        """Begin in this process, which has the same keys, and post the message to gunicorn."""
+        """Begin in this process, which has the same keys, and post the message to the server."""
         begun = self.launcher.initiate(self.launcher.app.test_client())
         asked = dict(parse_qsl(urlsplit(begun.location).query))
         cookie = f"{begun.headers['Set-Cookie'].partition(';')[0]}; marked={CANARY}"
@@ -94,14 +95,15 @@ def installed(tmp_path_factory, platform) -> Iterator[tuple[Launcher, dict[str, 
         yield installations.launcher_for(app, platform), environment
 
 
-@pytest.fixture(params=[TEXT, JSON])
+@pytest.fixture(params=product(SERVERS, [TEXT, JSON]), ids="-".join)
 def served(request, installed, tmp_path) -> Iterator[Served]:
-    """A gunicorn that writes in one of the formats."""
+    """A server that writes in one of the formats."""
+    server, log_format = request.param
     launcher, environment = installed
     public = launcher.app.extensions["settings"].public_url
-    own = {"LOG_FORMAT": request.param, "TMPDIR": str(tmp_path), "PUBLIC_URL": public}
-    with gunicorn({**environment, **own}, tmp_path / "said") as server:
-        yield Served(launcher, server, tmp_path / "said", request.param)
+    own = {"LOG_FORMAT": log_format, "TMPDIR": str(tmp_path), "PUBLIC_URL": public}
+    with serving(server, {**environment, **own}, tmp_path / "said") as running:
+        yield Served(launcher, running, tmp_path / "said", log_format)
 
 
 def refusals(served: Served) -> Iterator[tuple[int, str]]:
@@ -134,14 +136,14 @@ def first_worker(served: Served) -> int:
     return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
 
 
-def test_nothing_that_was_sent_is_written_down_by_gunicorn_or_the_tool(served):
+def test_nothing_that_was_sent_is_written_down_by_server_or_tool(served):
     status, page = served.launch(lambda body: None)
     assert status == 200, page
     answers = list(refusals(served))
     send_raw(served.server.port, f"GARBAGE {CANARY}\r\nHost: {CANARY}\r\n\r\n")
     figures = served.figures()
     os.kill(first_worker(served), signal.SIGKILL)
-    wait_until(lambda: "gunicorn.error" in served.said)
+    wait_until(lambda: re.search(' _granian |gunicorn.error|"_granian"', served.said) is not None)
     served.server.end()  # so that the last line is a whole one
 
     assert {status for status, _page in answers} >= {400, 401, 403, 404}

@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import nullcontext
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,11 @@ from lti_app.metrics.counters import STARTED
 from practice.personas import PERSONAS
 from tests.launcher import Launcher, code_of
 from tests.membership.member import Member
+from tests.patience import PATIENCE, wait_until
 from tests.reports.desk import TestReader, open_channel, usual
+from tests.served import SERVERS, serving
 from tests.web import figures, installations
-from tests.web.figures import TOKEN, read, risen
+from tests.web.figures import TOKEN, parsed, read, risen
 from tests.web.visit import Visit
 from tests.worlds.reporting import marks, with_a_token
 
@@ -236,7 +239,7 @@ def test_no_figure_is_of_the_process_as_a_whole_or_names_a_place(measured: Launc
     }
 
 
-def test_the_processes_of_gunicorn_share_a_folder_that_goes_with_them(tmp_path, monkeypatch):
+def test_the_processes_of_a_server_share_a_folder_that_goes_with_them(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setenv(shared.VARIABLE, "")
     shared.make.cache_clear()
@@ -258,3 +261,38 @@ def test_a_process_that_ends_counts_what_it_noted(measured: Launcher):
 
     assert not requests._noted
     assert "online_dos_refusals_total{code=state_unknown}" in risen(before, read(measured.app))
+
+
+def asked_of(port: int, method: str, path: str, body: str = "", **headers: str) -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_what_each_worker_counted_is_told_by_all_and_gone_when_the_server_is(server, tmp_path):
+    environment = {**installations.on_sqlite(tmp_path), "METRICS_TOKEN": TOKEN, "WORKERS": "2"}
+    with installations.running(**environment) as app:
+        installations.prepare(app)
+    own = tmp_path / "tmp"
+    own.mkdir()
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    with serving(server, {**environment, "TMPDIR": str(own)}, tmp_path / "said") as running:
+
+        def refused() -> float:
+            bearer = f"Bearer {TOKEN}"
+            status, text = asked_of(running.port, "GET", "/metrics", Authorization=bearer)
+            assert status == 200, text
+            return parsed(text).get("online_dos_refusals_total{code=state_unknown}", 0)
+
+        for _ in range(8):
+            sent = "state=made-up&id_token=x"
+            assert asked_of(running.port, "POST", "/lti/launch", sent, **form)[0] == 401
+        wait_until(lambda: refused() == 8)
+        assert list(own.glob("online-dos-metrics-*"))
+
+    assert list(own.glob("online-dos-metrics-*")) == []

@@ -1,4 +1,4 @@
-"""gunicorn.conf.py: what is more than a setting."""
+"""serve.py and gunicorn.conf.py: what they do before the first worker."""
 
 import gc
 import runpy
@@ -9,6 +9,7 @@ import pytest
 from babel import localedata
 from flask_babel import gettext, support
 
+import serve
 from lti_app import i18n
 from lti_app.config import ROOT, Settings
 from lti_app.gate import combine
@@ -21,20 +22,31 @@ def site(monkeypatch, tmp_path):
     return combine(Settings.from_env({"COURSE_DATABASE_URL": f"sqlite:///{tmp_path}/course"}))
 
 
-def make_ready(site):
-    """Do what gunicorn does when it has loaded the application, before the first fork."""
+def _in_gunicorn(site):
     when_ready = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["when_ready"]
     when_ready(SimpleNamespace(app=SimpleNamespace(wsgi=lambda: site)))
-    frozen = gc.get_freeze_count()
-    gc.unfreeze()
-    return frozen
 
 
-def test_what_was_loaded_before_the_fork_is_left_out_of_later_collections(site):
+@pytest.fixture(params=[serve.share, _in_gunicorn])
+def make_ready(request):
+    """Do what a server does when it has loaded the application; return how much is frozen then."""
+
+    def ready(site):
+        request.param(site)
+        frozen = gc.get_freeze_count()
+        gc.unfreeze()
+        return frozen
+
+    return ready
+
+
+def test_what_was_loaded_before_the_fork_is_left_out_of_later_collections(site, make_ready):
     assert make_ready(site) > 10_000
 
 
-def test_words_and_dates_are_read_before_the_fork_and_not_by_each_worker(monkeypatch, site):
+def test_words_and_dates_are_read_before_the_fork_and_not_by_each_worker(
+    monkeypatch, site, make_ready
+):
     make_ready(site)
 
     def read(*_: object) -> None:
@@ -56,5 +68,5 @@ def test_words_and_dates_are_read_before_the_fork_and_not_by_each_worker(monkeyp
             )
 
 
-def test_an_application_with_something_around_it_starts_as_well(site):
+def test_an_application_with_something_around_it_starts_as_well(site, make_ready):
     assert make_ready(lambda environ, start: site(environ, start)) > 10_000
