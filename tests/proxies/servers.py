@@ -142,6 +142,7 @@ def _caddy(ports: Ports, folder: Path) -> list[str]:
             "{\n\tlog default": f"{{\n{here}\tlog default",
             "\nreport.example.edu {\n": f"\nreport.example.edu {{\n{keys}",
             "127.0.0.1:8000": f"127.0.0.1:{ports.tool}",
+            "request_buffers 400KB": "buffer_requests",  # as the sample says of Debian's version
         },
     )
     neighbour = (

@@ -3,6 +3,7 @@
 import json
 from ast import literal_eval
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -131,3 +132,18 @@ def test_while_the_tool_is_gone_the_page_says_when_to_come_back_and_whom_to_call
     assert status == 503
     assert "try again in a few minutes" in text
     assert "112" in text
+
+
+def test_a_body_that_comes_slowly_holds_nothing_of_the_tool(tool, proxy, visitor):
+    begun = f"POST /default/send HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: {JSON}\r\n"
+    body = json.dumps(tool.somebody.sealed(story=TEXT))
+    with ExitStack() as stack:
+        slow = [stack.enter_context(visitor.connected()) for _ in range(10)]
+        for each in slow:
+            each.sendall(f"{begun}Content-Length: {len(body)}\r\n\r\n{body[:-1]}".encode())
+
+        assert [visitor.ask("GET", "/default/") for _ in range(4)] == [200] * 4
+        assert sent_in([literal_eval(line) for line in tool.heard.splitlines()]) == []
+
+        slow[0].sendall(body[-1:].encode())
+        assert slow[0].recv(4000).startswith(b"HTTP/1.1 201 ")

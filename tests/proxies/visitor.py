@@ -35,7 +35,7 @@ class Visitor:
     ) -> tuple[int, str]:
         """Send a request with everything in it that could tell who asks; return what came."""
         connection = HTTPConnection(self.host, self.port)
-        connection.sock = self._connected()
+        connection.sock = self.connected()
         headers = {**HEADERS, **SECRETS, "Content-Type": kind, "Host": self.host}
         with suppress(OSError):  # refused before all of it was sent; the answer is there
             connection.request(method, path, body and body.encode(), headers)
@@ -46,9 +46,9 @@ class Visitor:
 
     def say(self, raw: bytes) -> int:
         """Send what is hardly a request; return the status, or 0 for none."""
-        return _say(self._connected(), raw)
+        return _say(self.connected(), raw)
 
-    def _connected(self) -> ssl.SSLSocket:
+    def connected(self) -> ssl.SSLSocket:
         context = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
         plain = socket.create_connection(
             ("127.0.0.1", self.port), timeout=PATIENCE, source_address=(self.address, 0)
