@@ -1,6 +1,7 @@
 """One callable for three sites: each request goes to its site by host name, else by path."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,9 @@ from lti_app.app import Sites, create_sites
 from lti_app.config import Settings
 from lti_app.silence import WSGI, silent
 
+LONGEST_TAKEN_IN = 4 * 1024 * 1024
+"""Bytes of a body that nobody wanted which are read all the same."""
+_PIECE = 64 * 1024
 _NO_LENGTH = b"Send how long it is (Content-Length).\n"
 _HEADERS_OF_NO_LENGTH = (
     ("Content-Type", "text/plain; charset=utf-8"),
@@ -55,14 +59,33 @@ class Gate:
         if "HTTP_TRANSFER_ENCODING" in environ:
             start_response("411 Length Required", list(_HEADERS_OF_NO_LENGTH))
             return [_NO_LENGTH]
+        answer = self._site_of(environ)(environ, start_response)
+        _take_in_rest(environ)
+        return answer
+
+    def _site_of(self, environ: dict[str, Any]) -> WSGI:
+        """Return whose request it is; where a path says so, the site stands below it."""
         site = self._by_host.get(environ.get("HTTP_HOST", "").lower())
         if site is not None:
-            return site(environ, start_response)
+            return site
         path = environ.get("PATH_INFO", "")
         if path.startswith(("/report", "/desk")):
             for prefix, inner in self._by_path.items():
                 if path == prefix or path.startswith(prefix + "/"):
                     environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
                     environ["PATH_INFO"] = path[len(prefix) :] or "/"
-                    return inner(environ, start_response)
-        return self._course(environ, start_response)
+                    return inner
+        return self._course
+
+
+def _take_in_rest(environ: dict[str, Any]) -> None:
+    """Read what is left of a body that was refused unread, as one that is too large.
+
+    Else the connection is closed while it still comes, and a proxy may take that for a tool that is
+    broken and not see the answer. One that is very much too large is not worth it.
+    """
+    length = environ.get("CONTENT_LENGTH") or "0"
+    left = int(length) if length.isascii() and length.isdigit() and len(length) < 9 else 0
+    with suppress(OSError):
+        while 0 < left <= LONGEST_TAKEN_IN and (piece := environ["wsgi.input"].read(_PIECE)):
+            left -= len(piece)

@@ -1,6 +1,7 @@
 """The tool in its servers: requests that are no requests, processes that are killed, the end."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -130,6 +131,17 @@ def test_the_same_body_is_taken_when_it_is_whole(any_server):
         found = answer(connection)
 
     assert b"state_unknown" in found
+
+
+def test_what_is_too_large_is_taken_in_and_told_so(any_server):
+    """A proxy that is still sending would take a closed connection for a tool that is broken."""
+    body = b"a" * 1_000_000
+    sent = LAUNCH + b"Content-Length: %d\r\n\r\n" % len(body)
+    with connected(any_server, sent) as connection:
+        connection.sendall(body + LIVE)
+        found = answer(connection)
+
+    assert re.findall(rb"HTTP/1\.1 (\d+) ", found) == [b"413", b"200"]
 
 
 def test_who_is_slow_to_ask_keeps_nobody_waiting(granian):
