@@ -9,20 +9,12 @@ from flask import Flask
 
 from lti_app.app import Sites, create_sites
 from lti_app.config import Settings
-from lti_app.silence import WSGI, silent
+from lti_app.silence import WSGI, plain_headers, silent
 
 LONGEST_TAKEN_IN = 4 * 1024 * 1024
 """Bytes of a body that nobody wanted which are read all the same."""
 _PIECE = 64 * 1024
 _NO_LENGTH = b"Send how long it is (Content-Length).\n"
-_HEADERS_OF_NO_LENGTH = (
-    ("Content-Type", "text/plain; charset=utf-8"),
-    ("Content-Length", str(len(_NO_LENGTH))),
-    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cache-Control", "no-store"),
-)
 
 
 def combine(settings: Settings) -> Flask:
@@ -57,7 +49,7 @@ class Gate:
         """
         environ.pop("wsgi.input_terminated", None)
         if "HTTP_TRANSFER_ENCODING" in environ:
-            start_response("411 Length Required", list(_HEADERS_OF_NO_LENGTH))
+            start_response("411 Length Required", plain_headers(_NO_LENGTH))
             return [_NO_LENGTH]
         answer = self._site_of(environ)(environ, start_response)
         _take_in_rest(environ)

@@ -30,14 +30,18 @@ KEPT = frozenset(
 """Names of the WSGI environment (PEP 3333) that pass as they are."""
 _ENCODINGS = ("br", "gzip")
 _BROKEN = b"This did not work. Please try again in a minute."
-_HEADERS_OF_BROKEN = (
-    ("Content-Type", "text/plain; charset=utf-8"),
-    ("Content-Length", str(len(_BROKEN))),
-    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cache-Control", "no-store"),
-)
+
+
+def plain_headers(text: bytes) -> list[tuple[str, str]]:
+    """Return the headers of a line of plain text that is said before a site is asked."""
+    return [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(text))),
+        ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cache-Control", "no-store"),
+    ]
 
 
 def silent(site: WSGI) -> WSGI:
@@ -48,7 +52,7 @@ def silent(site: WSGI) -> WSGI:
             return site(_heard(environ), start_response)
         except Exception as error:  # else the server logs the address that was asked for
             say(log, logging.ERROR, "report_site_broken", detail=type(error).__name__)
-            start_response("500 Internal Server Error", list(_HEADERS_OF_BROKEN))
+            start_response("500 Internal Server Error", plain_headers(_BROKEN))
             return [_BROKEN]
 
     return deliver

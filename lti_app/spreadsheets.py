@@ -1,4 +1,4 @@
-"""Tables as files for spreadsheets: cells that none of them runs, and CSV piece by piece.
+"""Tables as files for spreadsheets: cells that none of them runs, and CSV.
 
 What comes from outside may look like a formula, and a spreadsheet would run it (CWE-1236). So every
 cell that does is disarmed, in every kind of file: who saves one as the other is safe too.
@@ -8,16 +8,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 CSV = "text/csv; charset=utf-8"
-ROWS_AT_ONCE = 100
 _UNSEEN = re.compile("[\\s\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff\x00-\x1f\x7f-\x9f]*")
 """What a spreadsheet may pass over before it looks at the first sign of a cell."""
 
 Row = Sequence[str]
-Facts = Callable[[], Iterable[Row]]
-"""Pairs of a label and a value that hold for the whole file, asked for when all rows are known."""
 
 
 def disarmed(text: str) -> str:
@@ -32,10 +29,8 @@ def disarmed(text: str) -> str:
     return f"'{text}" if is_formula or text[:1] in ("\t", "\r", "\n") else text
 
 
-def csv_file(
-    facts: Iterable[Row], headings: Row, rows: Iterable[Row], last: Facts, *, language: str
-) -> Iterator[bytes]:
-    """Yield a CSV file piece by piece: `facts`, an empty line, the table, and `last` at the end.
+def csv_file(facts: Iterable[Row], headings: Row, rows: Iterable[Row], *, language: str) -> bytes:
+    """Return a CSV file: `facts`, an empty line, and the table.
 
     Dutch spreadsheets part cells by semicolons, because the comma is in their numbers. The mark at
     the beginning lets a spreadsheet read names with accents; without it many guess wrongly.
@@ -47,24 +42,12 @@ def csv_file(
         quoting=csv.QUOTE_ALL,
         lineterminator="\r\n",
     )
-
-    def taken() -> bytes:
-        piece = text.getvalue().encode("utf-8", "replace")
-        text.seek(0)
-        text.truncate()
-        return piece
-
     text.write("\ufeff")
     writer.writerows(disarmed_rows(facts))
     text.write("\r\n")
     writer.writerow(headings)
-    yield taken()
-    for number, row in enumerate(disarmed_rows(rows), start=1):
-        writer.writerow(row)
-        if number % ROWS_AT_ONCE == 0:
-            yield taken()
-    writer.writerows(disarmed_rows(last()))
-    yield taken()
+    writer.writerows(disarmed_rows(rows))
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def disarmed_rows(rows: Iterable[Row]) -> Iterator[list[str]]:

@@ -5,13 +5,16 @@ A name or a user id comes from outside; `spreadsheets.py` disarms every cell.
 
 import io
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lti_app.spreadsheets import Facts, Row, disarmed_rows
+from lti_app.spreadsheets import Row, disarmed_rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the machine's memory, not of its disk
+
+Facts = Callable[[], Iterable[Row]]
+"""Pairs of a label and a value that hold for the whole file, asked for when all rows are known."""
 
 
 def xlsx_file(

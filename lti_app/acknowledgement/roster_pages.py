@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -164,17 +164,8 @@ def csv_export(visitor: Visitor) -> bytes:
     All of it before the first byte goes out: a file that broke off would look like a whole one.
     """
     read = reading(visitor, names=True)
-    rows = _begun(_rows(read))
-    known = _warnings(read)
-    return b"".join(
-        csv_file(
-            [*_facts(read), *known],
-            _headings(),
-            rows,
-            lambda: [] if known else _warnings(read),
-            language=i18n.current(),
-        )
-    )
+    rows = list(_rows(read))  # the warnings are known when it has been read
+    return csv_file([*_facts(read), *_warnings(read)], _headings(), rows, language=i18n.current())
 
 
 def xlsx_export(visitor: Visitor) -> bytes:
@@ -205,12 +196,6 @@ def _service(visitor: Visitor) -> Service:
         scopes=(SCOPE,),
         key=ToolKeys(settings.keys_dir).signing(clock.now()),
     )
-
-
-def _begun(rows: Iterator[Row]) -> Iterator[Row]:
-    """Return `rows`, the first one made already: what is wrong from the start is known then."""
-    first = list(islice(rows, 1))
-    return chain(first, rows)
 
 
 def _rows(read: Reading) -> Iterator[Row]:

@@ -106,10 +106,9 @@ def figures_file(connection: Connection, institution: str, quarter: str, table: 
     if table not in _TABLES or found.total is None:
         raise FiguresUnknownError
     wanted = _TABLES[table]
-    headings, rows = _headings(found, wanted), list(_rows(found, wanted))
-    content = csv_file(
-        _facts(found), headings, rows, lambda: [], language=i18n.offered(i18n.current()) or "en"
-    )
+    headings, rows = _headings(found, wanted), _rows(found, wanted)
+    language = i18n.offered(i18n.current()) or "en"
+    content = csv_file(_facts(found), headings, rows, language=language)
     name = f"online-dos-figures-{quarter}-{table}.csv"
     response = Response(content, content_type=CSV)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

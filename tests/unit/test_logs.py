@@ -96,6 +96,24 @@ def test_gunicorn_is_told_with_its_numbers_and_without_its_words(message, values
     assert CANARY not in text + str(found)
 
 
+@pytest.mark.parametrize(
+    ("path", "message", "told"),
+    [
+        (
+            "granian/server/common.py",
+            "Unexpected exit from worker-1",
+            "Unexpected exit from worker-1",
+        ),
+        ("src/utils.rs", f"Application callable raised an exception\n{CANARY}", ""),
+    ],
+)
+def test_of_granian_what_python_says_is_told_and_what_rust_quotes_is_not(path, message, told):
+    text, found = both(foreign("_granian", path, message))
+
+    assert (found["event"], found.get("said", "")) == ("library", told)
+    assert CANARY not in text + str(found)
+
+
 @pytest.mark.parametrize("name", ["urllib3.connectionpool", "lti_app"])
 def test_of_a_library_only_the_place_and_the_error_are_told(name):
     try:
