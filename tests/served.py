@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lti_app.config import ROOT
 from tests.patience import PATIENCE
-from tests.proxies.ports import held, wait_for
+from tests.ports import held, wait_for
 
 SERVERS: Mapping[str, Sequence[str]] = {
     "granian": (sys.executable, "serve.py"),
@@ -45,7 +45,7 @@ def serving(name: str, environment: Mapping[str, str], said: Path) -> Iterator[S
         )
         served = Server(port, process)
         try:
-            wait_for(process, port)
+            wait_for(process, said, port)
             yield served
         finally:
             served.end()

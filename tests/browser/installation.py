@@ -5,12 +5,11 @@ import hashlib
 import os
 import secrets
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -24,6 +23,7 @@ from lti_app.campaign.publishing import NothingNewError, Wish
 from lti_app.config import Settings
 from tests.browser.channel import BUSY_SECONDS, Channel
 from tests.browser.waiting import let_it_be_known
+from tests.ports import held
 
 ROOT = Path(__file__).parents[2]
 EARLIER = (
@@ -42,8 +42,8 @@ class Installation:
     """Both processes, on free ports, with databases and keys in a folder of their own."""
 
     def __init__(self, folder: Path) -> None:
-        self._held = _held_ports()
-        port, practice_port = (each.getsockname()[1] for each in self._held)
+        self._held = ExitStack()
+        port, practice_port = self._held.enter_context(held(2))
         # To a browser these two names of one machine are two sites, as tool and platform are.
         self.tool = f"http://localhost:{port}"
         self.practice = f"http://127.0.0.1:{practice_port}"
@@ -83,8 +83,7 @@ class Installation:
         self._process.send_signal(signal.SIGTERM)
         self._process.communicate(timeout=END_SECONDS)
         self._said.close()
-        for each in self._held:
-            each.close()
+        self._held.close()
         return self._process.returncode
 
     def course(self, persona: str, course: str = "groups", **switches: str) -> str:
@@ -276,19 +275,6 @@ def running(folder: Path) -> Iterator[Installation]:
     finally:
         code = installation.end()
     assert code == 0, "the servers did not end well"
-
-
-def _held_ports() -> tuple[socket.socket, socket.socket]:
-    """Two ports that nobody else is given meanwhile.
-
-    Whoever lets addresses be used again, as the servers do, can still listen there: here nobody
-    listens.
-    """
-    held = socket.socket(), socket.socket()
-    for each in held:
-        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        each.bind(("127.0.0.1", 0))
-    return held
 
 
 def _without_settings() -> dict[str, str]:

@@ -17,7 +17,7 @@ from tests.browser.installation import ROOT
 from tests.browser.person import PATIENCE
 from tests.browser.test_firefox import BLOCK_THIRD_PARTY_COOKIES, NAMES, SECONDS
 from tests.closing import close
-from tests.proxies.ports import held
+from tests.ports import held
 from tests.sign_in.desk import add_door
 from tests.sign_in.provider import providing, serving
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from lti_app.doctor import stores
-from tests.ports import kept_port
+from tests.ports import held
 
 
 class Usage(NamedTuple):
@@ -26,5 +26,5 @@ def _slow_machine_with_room(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def port() -> Iterator[int]:
     """A port on which nobody listens, until it is served."""
-    with kept_port() as port:
+    with held(1) as (port,):
         yield port

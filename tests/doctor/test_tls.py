@@ -11,7 +11,7 @@ import pytest
 
 from lti_app.doctor import tls
 from lti_app.doctor.findings import Level
-from tests.sign_in.provider import free_port
+from tests.ports import held
 
 HELLO, ALERT = b"\x16\x03\x03", b"\x15\x03\x01"
 
@@ -62,7 +62,8 @@ def test_a_site_that_refuses_both_is_good(answer: bytes) -> None:
 
 
 def test_nothing_is_said_of_a_site_that_is_not_reached_or_has_no_tls() -> None:
-    assert list(tls.old_forms(f"https://127.0.0.1:{free_port()}")) == []
+    with held(1) as (port,):
+        assert list(tls.old_forms(f"https://127.0.0.1:{port}")) == []
     assert list(tls.old_forms("http://localhost:8000")) == []
 
 

@@ -16,7 +16,7 @@ import pytest
 from practice.settings import Settings, SettingsError
 from practice.supervisor import StartError, check_port, unready
 from tests.patience import PATIENCE, wait_until
-from tests.ports import kept_port
+from tests.ports import held
 
 ROOT = Path(__file__).parents[2]
 
@@ -149,7 +149,7 @@ def _refuses(port: int) -> bool:
 @pytest.fixture
 def ports() -> Iterator[tuple[int, int]]:
     """A port for the tool and one for the practice platform."""
-    with kept_port() as tool, kept_port() as practice:
+    with held(2) as (tool, practice):
         yield tool, practice
 
 

@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from lti_app.config import ROOT
+from tests.patience import PATIENCE
+from tests.ports import held, wait_for
 from tests.proxies import servers
 from tests.proxies.listening import HEARD
-from tests.proxies.ports import PATIENCE, held, wait_for
 from tests.proxies.visitor import COURSE_HOST, HOST
 from tests.reports.desk import open_channel, usual
 from tests.reports.reporter import Reporter
@@ -63,16 +64,16 @@ def tool(request, tmp_path: Path, port: int) -> Iterator[Tool]:
         installations.prepare(app)
         readers = usual()
         open_channel(app, readers)
-        with (folder / "said").open("wb") as said:
+        with (said := folder / "said").open("wb") as file:
             process = subprocess.Popen(
                 [*SERVERS[request.param], "tests.proxies.listening:app"],
                 cwd=ROOT,
                 env={**os.environ, **environment, **more},
-                stdout=said,
-                stderr=said,
+                stdout=file,
+                stderr=file,
                 start_new_session=True,
             )
-        wait_for(process, port)
+        wait_for(process, said, port)
 
         def kill() -> None:
             """End all of its processes in the middle of whatever they do."""

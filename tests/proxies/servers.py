@@ -1,4 +1,4 @@
-"""The web servers of docs/samples, started with those files; only names, ports and keys differ."""
+"""The web servers of docs/samples, started with them; only names, addresses and keys differ."""
 
 import os
 import shutil
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lti_app.config import ROOT
-from tests.proxies.ports import PATIENCE, held, wait_for
+from tests.patience import PATIENCE
+from tests.ports import held, wait_for
 
 SAMPLES = ROOT / "docs" / "samples"
 UNPACKED = Path(sys.prefix, "servers")
@@ -75,17 +76,17 @@ def running(name: str, folder: Path, tool: int) -> Iterator[Proxy]:
 @contextmanager
 def _started(name: str, folder: Path, ports: Ports) -> Iterator[Proxy]:
     command = {"nginx": _report, "nginx-course": _course, "caddy": _caddy}[name](ports, folder)
-    with (folder / "said").open("wb") as said:
+    with (said := folder / "said").open("wb") as file:
         process = subprocess.Popen(
             [program(name.partition("-")[0]), *command],
             cwd=folder,
             env={"HOME": str(folder), "TMPDIR": str(folder / "tmp"), "PATH": os.environ["PATH"]},
-            stdout=said,
-            stderr=said,
+            stdout=file,
+            stderr=file,
         )
     proxy = Proxy(ports, folder, process)
     try:
-        wait_for(process, ports.https, ports.http, ports.neighbour)
+        wait_for(process, said, ports.https, ports.http, ports.neighbour)
         yield proxy
     finally:
         proxy.end()
@@ -134,7 +135,9 @@ server {{ listen 127.0.0.1:{ports.neighbour}; return 200 "neighbour"; }}
 
 
 def _caddy(ports: Ports, folder: Path) -> list[str]:
-    here = f"\tadmin off\n\thttps_port {ports.https}\n\thttp_port {ports.http}\n"
+    # On the one address whose ports are held, and not for HTTP/3: its port of UDP cannot be held.
+    only = "\tadmin off\n\tdefault_bind 127.0.0.1\n\tservers {\n\t\tprotocols h1 h2\n\t}\n"
+    here = f"{only}\thttps_port {ports.https}\n\thttp_port {ports.http}\n"
     keys = f"\ttls {folder}/certificate.pem {folder}/key.pem\n"
     site = sample(
         "Caddyfile",

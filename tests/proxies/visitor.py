@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.proxies.ports import PATIENCE
+from tests.patience import PATIENCE
 from tests.reports.test_silence import HEADERS, SECRETS
 
 HOST = "report.example.edu"

@@ -44,13 +44,6 @@ class Provider:
         )
 
 
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    probe = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    probe.server_close()
-    return probe.server_port
-
-
 @contextmanager
 def serving(app: Any, port: int, *, ssl_context: SSLContext | None = None) -> Iterator[None]:
     """Serve `app` until the block ends."""
