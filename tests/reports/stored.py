@@ -1,12 +1,12 @@
 """What the reports database really holds: texts with their layer, and the files below them."""
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
 
 from lti_app.sealing import outer
+from tests import beside
 
 COLUMNS = (("report", "content"), ("report", "names"), ("message", "content"))
 
@@ -44,9 +44,7 @@ def on_disk(engine: Engine) -> bytes:
     """Return all that stands in the files of the tables, and in SQLite's log."""
     if engine.dialect.name == "sqlite":
         path = Path(str(engine.url.database))
-        # By another process: whoever closes a file of SQLite gives up its own locks on it.
-        command = ["cat", *map(str, sorted(path.parent.glob(f"{path.name}*")))]
-        return subprocess.run(command, check=True, capture_output=True).stdout
+        return beside.content(sorted(path.parent.glob(f"{path.name}*")))
     with engine.connect() as connection:
         connection.commit()
         connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from practice import messages
 from practice.family_claims import FAMILIES, About
 from practice.personas import PERSONAS
+from tests import beside
 from tests.lti.refusals import on_one_database
 from tests.web.visit import Visit
 
@@ -41,7 +42,7 @@ def stored(settings: Any) -> bytes:
     )
     files = [Path(str(make_url(url).database)) for url in urls]
     logs = [file.with_name(f"{file.name}-wal") for file in files]
-    return b"".join(file.read_bytes() for file in [*files, *logs] if file.exists())
+    return beside.content(file for file in [*files, *logs] if file.exists())
 
 
 @on_one_database
