@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from lti_app.errors import PlatformError
+from lti_app.errors import PlatformBusyError, PlatformError
 
 Hear = Callable[[str, str, float], None]
 """Takes the kind, the outcome and the seconds of a call."""
@@ -38,6 +38,8 @@ def told(kind: str | None) -> Iterator[None]:
 
 
 def _outcome(error: PlatformError) -> str:
+    if isinstance(error, PlatformBusyError):
+        return "held_back"
     if error.timed_out:
         return "timed_out"
     return "refused" if error.platform_status else "failed"

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from lti_app.app import Sites, create_sites
+from lti_app.bulkhead import Bulkhead, kept_by
 from lti_app.config import Settings
 from lti_app.silence import WSGI, plain_headers, silent
 
@@ -32,6 +33,8 @@ class Gate:
 
     def __init__(self, sites: Sites, settings: Settings) -> None:
         self.sites = sites
+        # One thread is left for who needs no other host; with a single one there is no such choice.
+        self._bulkhead = Bulkhead(max(1, settings.threads - 1))
         self._course: WSGI = sites.course.wsgi_app
         others: dict[str, tuple[str, WSGI]] = {
             "/report": (settings.report_url, silent(sites.report.wsgi_app)),
@@ -51,7 +54,8 @@ class Gate:
         if "HTTP_TRANSFER_ENCODING" in environ:
             start_response("411 Length Required", plain_headers(_NO_LENGTH))
             return [_NO_LENGTH]
-        answer = self._site_of(environ)(environ, start_response)
+        with kept_by(self._bulkhead):
+            answer = self._site_of(environ)(environ, start_response)
         _take_in_rest(environ)
         return answer
 

@@ -21,8 +21,9 @@ from sqlalchemy import Engine, create_engine, delete, event, select, text
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from lti_app import clock
+from lti_app import bulkhead, clock
 from lti_app import db as databases
+from lti_app.bulkhead import Bulkhead
 from lti_app.campaign.models import (
     Draft,
     DraftArtefact,
@@ -66,11 +67,22 @@ def _patience() -> Iterator[None]:
             patch.setattr(module, "TIMEOUT", (PATIENCE, PATIENCE))
             patch.setattr(module, "LONGEST_ANSWER", PATIENCE)
         patch.setattr(members, "LONGEST_READING", PATIENCE)
+        patch.setattr(bulkhead, "BRIEF", PATIENCE)
         patch.setattr(tidying, "PATIENCE", PATIENCE)
         patch.setattr(digest, "TIMEOUT_SECONDS", PATIENCE)
         event.listen(Engine, "do_connect", _in_no_hurry)
         yield
         event.remove(Engine, "do_connect", _in_no_hurry)
+
+
+@pytest.fixture
+def full() -> Iterator[Bulkhead]:
+    """A bulkhead with one place, which was taken long ago."""
+    seconds = 0.0
+    found = Bulkhead(1, lambda: seconds)
+    with found.place():
+        seconds += 2 * PATIENCE
+        yield found
 
 
 def _in_no_hurry(_dialect: object, _record: object, _words: object, options: Any) -> None:

@@ -33,11 +33,13 @@ class Server:
 
 
 @contextmanager
-def serving(name: str, environment: Mapping[str, str], said: Path) -> Iterator[Server]:
+def serving(
+    name: str, environment: Mapping[str, str], said: Path, application: str = "wsgi:app"
+) -> Iterator[Server]:
     """Serve the tool with these settings; what it writes goes into the file `said`."""
     with held(1) as (port,), said.open("wb") as file:
         process = subprocess.Popen(
-            [*SERVERS[name], "wsgi:app"],
+            [*SERVERS[name], application],
             cwd=ROOT,
             env={**os.environ, **environment, "PORT": str(port)},
             stdout=file,

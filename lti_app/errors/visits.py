@@ -171,6 +171,13 @@ class PlatformError(ToolError):
         return f"{self.method}: {self.reason}"
 
 
+class PlatformBusyError(PlatformError):
+    """Nothing was asked: others wait for answers that are slow (lti_app/bulkhead.py)."""
+
+    def __init__(self, method: str, url: str) -> None:
+        super().__init__(method, url, timed_out=True)
+
+
 class PlatformAddressError(PlatformError):
     """A platform that registered itself has a host name that leads inside; nothing was sent."""
 

@@ -17,6 +17,7 @@ from lti_app.errors import (
     InvalidFormError,
     KalturaSessionError,
     KalturaUnavailableError,
+    PlatformBusyError,
     PlatformError,
 )
 from lti_app.kaltura.partners import Partner
@@ -28,7 +29,8 @@ LARGEST_ANSWER = 16 * 1024
 PAUSE_SECONDS = 10.0
 """How long a service that did not answer is left alone."""
 MOST_AT_ONCE = 2
-"""Calls at the same moment: a slow service must not hold every thread."""
+"""Calls at the same moment. Who comes then is refused at once: whoever likes can send us what is no
+session, and who waits holds a thread (lti_app/bulkhead.py)."""
 LONGEST_USER = 255
 USER = 0
 """`sessionType` of a user; 2 is an administrator."""
@@ -86,6 +88,8 @@ class Sessions:
             url = f"{self.partner.service}/service/session/action/get"
             form = {"ks": ks, "format": "1"}
             return http.send("POST", url, form=form, largest=LARGEST_ANSWER).object()
+        except PlatformBusyError:
+            raise KalturaUnavailableError("too many at once") from None
         except PlatformError as error:
             if error.platform_status is None:  # an answer of any kind is not a dead service
                 self._asked_again_at = self.clock() + PAUSE_SECONDS

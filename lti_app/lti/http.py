@@ -7,7 +7,8 @@ a registered address into any address, so none is followed (gap G21).
 import json
 import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,8 +19,8 @@ import requests
 from requests.utils import parse_header_links
 from urllib3.exceptions import HTTPError
 
-from lti_app import clock
-from lti_app.errors import PlatformAddressError, PlatformError
+from lti_app import bulkhead, clock
+from lti_app.errors import PlatformAddressError, PlatformBusyError, PlatformError
 from lti_app.lti import public_calls
 from lti_app.lti.registry import origin
 
@@ -124,10 +125,14 @@ def send(
 
     Raises PlatformError for every other status than a 2xx or one of `refusals`, when no whole
     answer of at most `largest` bytes comes in time, and with `public_only` for a host that has an
-    address inside. It leaves out the query, which the library's own messages quote.
+    address inside. It leaves out the query, which the library's own messages quote. While a request
+    is answered and too many others wait for a host, nothing is asked (PlatformBusyError).
     """
-    try:
-        with (public_calls.request if public_only else requests.request)(
+    request = public_calls.request if public_only else requests.request
+    with (
+        _failing_as_platforms_do(method, url),
+        bulkhead.place(),
+        request(
             method,
             url,
             data=sent.body if sent else form,
@@ -136,11 +141,21 @@ def send(
             timeout=TIMEOUT,
             allow_redirects=False,
             stream=True,
-        ) as answer:
-            if not 200 <= answer.status_code < 300 and answer.status_code not in refusals:
-                raise _refused(method, url, answer)
-            body = _bounded(answer, largest)
-            return Answer(method, url, answer.status_code, answer.headers, body)
+        ) as answer,
+    ):
+        if not 200 <= answer.status_code < 300 and answer.status_code not in refusals:
+            raise _refused(method, url, answer)
+        body = _bounded(answer, largest)
+        return Answer(method, url, answer.status_code, answer.headers, body)
+
+
+@contextmanager
+def _failing_as_platforms_do(method: str, url: str) -> Iterator[None]:
+    """Raise PlatformError for whatever goes wrong in the block."""
+    try:
+        yield
+    except bulkhead.FullError:
+        raise PlatformBusyError(method, url) from None
     except public_calls.NotPublicError:
         raise PlatformAddressError(method, url) from None
     except requests.Timeout:

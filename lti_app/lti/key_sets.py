@@ -6,7 +6,6 @@ not more than once a minute, so that made-up key ids cannot turn this tool into 
 platform's key set cannot be read, the last good one stays in use.
 """
 
-import threading
 import time
 import warnings
 from collections.abc import Mapping
@@ -17,7 +16,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey, import_key
 
 from lti_app import calls
-from lti_app.errors import KeysUnreachableError, PlatformError
+from lti_app.bulkhead import Turn
+from lti_app.errors import KeysUnreachableError, PlatformBusyError, PlatformError
 from lti_app.lti import http
 
 VerifyKey = RSAKey | ECKey
@@ -32,15 +32,15 @@ NO_KEY = f"no usable key in the key set: RSA from {SMALLEST_RSA_BITS} bits or EC
 
 @dataclass
 class _KeySet:
-    """What is known of one key set address; changed only while its lock is held."""
+    """What is known of one key set address; changed only by whose turn it is."""
 
+    turn: Turn
     keys: Mapping[str, tuple[VerifyKey, ...]] = field(default_factory=dict)
     read_at: float | None = None
     asked_at: float | None = None
     times_asked: int = 0
     problem: str = ""
     """Why it could not be read the last time."""
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class KeySets:
@@ -56,26 +56,28 @@ class KeySets:
         """Return the keys called `kid` at `url` (several where an id is repeated, maybe none).
 
         `public_only` is for an address that a stranger named: see `http.send`. Raises
-        KeysUnreachableError when the set was never read and cannot be read now.
+        KeysUnreachableError when the set was never read and cannot be read now, or not soon.
         """
         key_set = self._sets.get(url)
         if key_set is None:
             if len(self._sets) >= MOST_SETS:
                 self._sets.clear()
-            key_set = self._sets.setdefault(url, _KeySet())
+            key_set = self._sets.setdefault(url, _KeySet(Turn(self._clock)))
         found = key_set.keys.get(kid, ())
         if found and not self._is_due(key_set):
             return found
         times_asked = key_set.times_asked
         # Only one asks: who has a key goes on with it, who has none waits for what that one gets.
-        if not key_set.lock.acquire(blocking=not found):
+        if not key_set.turn.take(wait=not found):
+            if not found:
+                raise KeysUnreachableError(f"{url}: others wait for it")
             return found
         try:
             if key_set.times_asked == times_asked and self._may_ask(key_set):
                 self._read(url, key_set, public_only=public_only)
                 key_set.times_asked += 1
         finally:
-            key_set.lock.release()
+            key_set.turn.give_back()
         if key_set.read_at is None:
             raise KeysUnreachableError(f"{url}: {key_set.problem}")
         return key_set.keys.get(kid, ())
@@ -98,6 +100,9 @@ class KeySets:
             with calls.told(self._told_as):
                 document, _headers = http.get_json(url, public_only=public_only)
             keys = usable_keys(document)
+        except PlatformBusyError as error:
+            key_set.problem = error.reason
+            return
         except (PlatformError, ValueError) as error:
             key_set.problem = error.reason if isinstance(error, PlatformError) else str(error)
             # A failed first read may be tried again by the next launch; after a good one the old

@@ -19,7 +19,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from lti_app.errors import PlatformError, RegistrationRefusedError
+from lti_app import bulkhead
+from lti_app.errors import PlatformBusyError, PlatformError, RegistrationRefusedError
 from lti_app.lti.addresses import MOST_ADDRESSES, is_public, resolve
 from lti_app.lti.http import LARGEST_ANSWER, LONGEST_ANSWER, TIMEOUT, USER_AGENT, Answer
 from lti_app.lti.registry import origin
@@ -87,8 +88,11 @@ class PublicWeb:
         shown = f"{parts.scheme}://{parts.netloc}{parts.path}"
         connection = HTTPConnection(parts.hostname or "", _port(parts))
         try:
-            connection.sock = self._connected(parts, self._addresses(parts))
-            status, content = _exchange(connection, method, parts, body, headers)
+            with bulkhead.place():
+                connection.sock = self._connected(parts, self._addresses(parts))
+                status, content = _exchange(connection, method, parts, body, headers)
+        except bulkhead.FullError:
+            raise PlatformBusyError(method, shown) from None
         except TimeoutError as error:
             raise PlatformError(method, shown, timed_out=True) from error
         except (OSError, HTTPException, ValueError) as error:

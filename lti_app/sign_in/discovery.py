@@ -5,15 +5,21 @@ answer in use. Where there is none it is left alone for some seconds, so that a 
 not hold up every thread that serves.
 """
 
-import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from lti_app.bulkhead import Turn
 from lti_app.config import LOOPBACK_HOSTS
-from lti_app.errors import PlatformError, SignInMisconfiguredError, SignInUnavailableError
+from lti_app.errors import (
+    PlatformBusyError,
+    PlatformError,
+    SignInBusyError,
+    SignInMisconfiguredError,
+    SignInUnavailableError,
+)
 from lti_app.lti import http
 
 FRESH_SECONDS = 3600.0
@@ -44,11 +50,11 @@ class Metadata:
 
 @dataclass
 class _Kept:
-    """What is known of one issuer; changed only while its lock is held."""
+    """What is known of one issuer; changed only by whose turn it is."""
 
+    turn: Turn
     metadata: Metadata | None = None
     due_at: float = 0.0
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Discovery:
@@ -62,16 +68,20 @@ class Discovery:
     def of(self, issuer: str) -> Metadata:
         """Return the configuration of `issuer`.
 
-        Raises SignInUnavailableError, and SignInMisconfiguredError for one that cannot be used.
+        Raises SignInUnavailableError, SignInBusyError where others have waited for it for long, and
+        SignInMisconfiguredError for one that cannot be used.
         """
-        kept = self._kept.setdefault(issuer, _Kept())
+        kept = self._kept.setdefault(issuer, _Kept(Turn(self._clock)))
         # Only one asks: who has an answer goes on with it, who has none waits for what comes.
-        if self._clock() >= kept.due_at and kept.lock.acquire(blocking=kept.metadata is None):
-            try:
-                if self._clock() >= kept.due_at:
-                    self._read(issuer, kept)
-            finally:
-                kept.lock.release()
+        if self._clock() >= kept.due_at:
+            if kept.turn.take(wait=kept.metadata is None):
+                try:
+                    if self._clock() >= kept.due_at:
+                        self._read(issuer, kept)
+                finally:
+                    kept.turn.give_back()
+            elif kept.metadata is None:
+                raise SignInBusyError
         if kept.metadata is None:
             raise SignInUnavailableError("discovery failed a moment ago")
         return kept.metadata
@@ -80,6 +90,9 @@ class Discovery:
         try:
             document, _headers = http.get_json(well_known(issuer))
             kept.metadata = self._metadata(issuer, document)
+        except PlatformBusyError:
+            if kept.metadata is None:
+                raise SignInBusyError from None
         except (PlatformError, SignInMisconfiguredError) as error:
             if kept.metadata is not None:
                 kept.due_at = self._clock() + COOL_DOWN_SECONDS

@@ -10,7 +10,9 @@ from typing import Any
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
 from lti_app.errors import (
+    PlatformBusyError,
     PlatformError,
+    SignInBusyError,
     SignInError,
     SignInMisconfiguredError,
     SignInUnavailableError,
@@ -45,7 +47,7 @@ def tokens_for(
     """Exchange a code for tokens.
 
     Raises SignInUnknownError for a code that was used before, SignInUnavailableError,
-    SignInMisconfiguredError and SignInUnverifiedError.
+    SignInBusyError, SignInMisconfiguredError and SignInUnverifiedError.
     """
     form = {"code": code, "redirect_uri": redirect_uri, "code_verifier": verifier}
     secret = (provider.client_id, provider.client_secret)
@@ -63,6 +65,8 @@ def tokens_for(
         if answer.status in REFUSALS:
             raise _refusal(answer)
         return _tokens(answer.object())
+    except PlatformBusyError:
+        raise SignInBusyError from None
     except PlatformError as error:
         raise SignInUnavailableError(error.detail) from error
 
@@ -92,12 +96,14 @@ def _refusal(answer: Answer) -> SignInError:
 def user_info(metadata: Metadata, access_token: str | None, subject: object) -> dict[str, Any]:
     """Return the claims of the UserInfo endpoint; they must be about `subject`.
 
-    Raises SignInUnavailableError and SignInUnverifiedError.
+    Raises SignInUnavailableError, SignInBusyError and SignInUnverifiedError.
     """
     if metadata.userinfo_endpoint is None or access_token is None:
         return {}
     try:
         claims = http.send("GET", metadata.userinfo_endpoint, token=access_token).object()
+    except PlatformBusyError:
+        raise SignInBusyError from None
     except PlatformError as error:
         raise SignInUnavailableError(error.detail) from error
     if claims.get("sub") != subject:

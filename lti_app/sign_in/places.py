@@ -12,9 +12,10 @@ from pathlib import Path
 
 from lti_app.errors import NotPreparedError, SignInBusyError
 
-MOST_AT_ONCE = 4
-"""Half the threads of two processes: a slow provider, or codes that somebody invents, must not hold
-them all. Where an answer takes a tenth of a second, forty people a second come through."""
+MOST_AT_ONCE = 3
+"""Of the four places that two processes have for all who wait for another host (lti_app/bulkhead):
+a slow provider, or codes that somebody invents, must not take them all. Where an answer takes a
+tenth of a second, thirty people a second come through."""
 
 
 class Places:

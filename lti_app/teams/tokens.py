@@ -11,6 +11,7 @@ from typing import Any
 
 from lti_app.errors import (
     KeysUnreachableError,
+    SignInBusyError,
     SignInMisconfiguredError,
     SignInUnavailableError,
     TeamsTenantError,
@@ -23,6 +24,13 @@ from lti_app.sign_in.signed_tokens import MalformedTokenError, SignedToken
 from lti_app.teams.settings_file import GUID, TeamsSettings
 
 ALGORITHM = "RS256"
+UNAVAILABLE = (
+    KeysUnreachableError,
+    SignInBusyError,
+    SignInMisconfiguredError,
+    SignInUnavailableError,
+)
+"""Why there are no keys of a tenant."""
 SCOPE = "access_as_user"
 LEEWAY_SECONDS = 60
 LARGEST_TOKEN = 16 * 1024
@@ -111,7 +119,7 @@ class TokenCheck:
             raise TeamsUnverifiedError("teams_key_unknown", "no kid")
         try:
             keys = self.key_sets.keys_for(self.discovery.of(issuer).jwks_uri, token.key_id)
-        except (KeysUnreachableError, SignInUnavailableError, SignInMisconfiguredError) as error:
+        except UNAVAILABLE as error:
             raise TeamsUnavailableError(error.detail) from error
         if not keys:
             raise TeamsUnverifiedError("teams_key_unknown")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from lti_app import clock
+from lti_app import bulkhead, clock
 from lti_app.access.models import Door, Launch
 from lti_app.acknowledgement.models import Acknowledgement
 from lti_app.errors import KalturaUnavailableError
@@ -152,6 +152,16 @@ def test_only_a_few_wait_for_the_service_at_once(asking, kaltura):
         asking.person(KS, now=clock.now())
 
     assert kaltura.asked == []
+
+
+def test_a_service_that_was_not_asked_because_many_wait_has_not_failed(asking, kaltura, full):
+    kaltura.json(info())
+
+    with bulkhead.kept_by(full), pytest.raises(KalturaUnavailableError, match="too many at once"):
+        asking.person(KS, now=clock.now())
+
+    assert kaltura.asked == []
+    assert asking.person(KS, now=clock.now())
 
 
 @pytest.mark.parametrize("ks", ["", "short", "x" * 2049, "with a space in the middle", "é" * 20])

@@ -5,10 +5,7 @@ Security Framework 1.0, section 6.3; RFC 7517, section 5 (what cannot be used is
 
 import gzip
 import json
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock, Semaphore
 from typing import Any
 
 import pytest
@@ -17,7 +14,7 @@ from joserfc.jwk import ECKey
 
 from lti_app.errors import KeysUnreachableError
 from lti_app.lti import http
-from lti_app.lti.key_sets import MOST_KEYS, KeySets, _KeySet, usable_keys
+from lti_app.lti.key_sets import MOST_KEYS, KeySets, usable_keys
 from practice.keys import SigningKey, new_key
 from tests.lti.replies import Replies, Reply
 
@@ -180,61 +177,6 @@ def test_a_slow_platform_is_not_waited_for(
     replies.next = reply
     with pytest.raises(KeysUnreachableError):  # who waits gets an answer, after a minute
         read("k")
-
-
-class Queue:
-    """The lock of a key set, at which so many are to have come before the platform answers."""
-
-    def __init__(self, replies: Replies, many: int) -> None:
-        self._lock = Lock()
-        self._replies = replies
-        self._coming = Semaphore(many - 1)
-
-    def acquire(self, *, blocking: bool) -> bool:
-        if not self._coming.acquire(blocking=False):
-            self._replies.let_go.set()
-        return self._lock.acquire(blocking)
-
-    def release(self) -> None:
-        self._lock.release()
-
-
-def test_those_who_wait_for_a_platform_in_trouble_do_not_ask_it_again(
-    key_sets: KeySets, replies: Replies
-) -> None:
-    replies.next = Reply(b"{}", status=503, is_held=True)
-    url = f"{replies.url}/jwks.json"
-    key_sets._sets[url] = _KeySet(lock=Queue(replies, 8))  # type: ignore[arg-type]
-
-    def ask(_: int) -> bool:
-        with pytest.raises(KeysUnreachableError):
-            key_sets.keys_for(url, "k")
-        return True
-
-    with ThreadPoolExecutor(8) as threads:
-        assert all(threads.map(ask, range(8)))
-    assert len(replies.asked) == 1
-
-
-def test_nobody_waits_for_a_slow_platform_whose_key_is_known(
-    key_sets: KeySets, replies: Replies, stranger: SigningKey, clock: Clock
-) -> None:
-    url = f"{replies.url}/jwks.json"
-    replies.json({"keys": [stranger.jwk()]})
-    key_sets.keys_for(url, stranger.kid)
-    clock.seconds += 3601
-    replies.json({"keys": [stranger.jwk()]}, is_held=True)
-    with ThreadPoolExecutor(1) as thread:
-        renewal = thread.submit(key_sets.keys_for, url, stranger.kid)
-        try:
-            while len(replies.asked) < 2:
-                time.sleep(0.01)
-            assert len(key_sets.keys_for(url, stranger.kid)) == 1
-            assert not renewal.done()
-        finally:
-            replies.let_go.set()
-        assert len(renewal.result()) == 1
-    assert len(replies.asked) == 2
 
 
 # --- what is in a key set -----------------------------------------------------------------------

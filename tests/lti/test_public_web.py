@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from lti_app.errors import PlatformError, RegistrationRefusedError
+from lti_app import bulkhead
+from lti_app.bulkhead import Bulkhead
+from lti_app.errors import PlatformBusyError, PlatformError, RegistrationRefusedError
 from lti_app.lti import addresses, public_web
 from lti_app.lti.addresses import is_public
 from lti_app.lti.public_web import PublicWeb
@@ -241,3 +243,12 @@ def test_hanging_up_twice_does_no_harm() -> None:
 
 def test_names_are_looked_up_as_the_machine_does() -> None:
     assert addresses.resolve("127.0.0.1", 443) == ["127.0.0.1"]
+
+
+def test_a_stranger_is_not_asked_while_too_many_wait_for_other_hosts(
+    replies: Replies, full: Bulkhead
+) -> None:
+    with bulkhead.kept_by(full), pytest.raises(PlatformBusyError):
+        near().get_json(replies.url)
+
+    assert replies.asked == []

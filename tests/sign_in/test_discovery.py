@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from lti_app.errors import SignInMisconfiguredError, SignInUnavailableError
+from lti_app import bulkhead
+from lti_app.bulkhead import Bulkhead
+from lti_app.errors import SignInBusyError, SignInMisconfiguredError, SignInUnavailableError
 from lti_app.sign_in.discovery import (
     COOL_DOWN_SECONDS,
     FRESH_SECONDS,
@@ -17,6 +19,7 @@ from lti_app.sign_in.discovery import (
     well_known,
 )
 from tests.lti.replies import Replies, Reply
+from tests.patience import wait_until
 
 
 class Clock:
@@ -207,8 +210,40 @@ def test_who_has_an_answer_does_not_wait_for_a_new_one(
     known = discovery.of(replies.url)
     clock.seconds += FRESH_SECONDS
 
-    with discovery._kept[replies.url].lock:
+    assert discovery._kept[replies.url].turn.take(wait=False)
+    assert discovery.of(replies.url) is known
+
+
+def test_who_comes_when_a_provider_has_been_silent_for_a_while_does_not_wait_for_it(
+    discovery: Discovery, replies: Replies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulkhead, "BRIEF", 0.0)
+    replies.json(document(replies.url), is_held=True)
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(discovery.of, replies.url)
+        wait_until(lambda: len(replies.asked) == 1)
+        with pytest.raises(SignInBusyError):
+            discovery.of(replies.url)
+        replies.let_go.set()
+        assert first.result().issuer == replies.url
+    assert discovery.of(replies.url) is first.result()
+
+
+def test_a_process_in_which_many_wait_does_not_ask_and_asks_later(
+    discovery: Discovery, replies: Replies, clock: Clock, full: Bulkhead
+) -> None:
+    replies.json(document(replies.url))
+    with bulkhead.kept_by(full), pytest.raises(SignInBusyError):
+        discovery.of(replies.url)
+    assert replies.asked == []
+    known = discovery.of(replies.url)
+
+    clock.seconds += FRESH_SECONDS
+    with bulkhead.kept_by(full):
         assert discovery.of(replies.url) is known
+    assert len(replies.asked) == 1
+    assert discovery.of(replies.url) == known
+    assert len(replies.asked) == 2
 
 
 def test_a_redirect_is_not_followed(discovery: Discovery, replies: Replies) -> None:

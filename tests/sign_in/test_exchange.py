@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from lti_app import bulkhead
+from lti_app.bulkhead import Bulkhead
 from lti_app.errors import (
+    SignInBusyError,
     SignInError,
     SignInMisconfiguredError,
     SignInUnavailableError,
@@ -134,6 +137,18 @@ def test_user_info_is_asked_with_the_access_token(replies: Replies) -> None:
     assert user_info(metadata(replies.url), "token-1", "s-1") == {"sub": "s-1", "x": "y"}
     assert replies.asked[0].headers["Authorization"] == "Bearer token-1"
     assert user_info(metadata(replies.url), None, "s-1") == {}
+
+
+def test_nothing_is_asked_while_too_many_wait_for_other_hosts(
+    replies: Replies, full: Bulkhead
+) -> None:
+    with bulkhead.kept_by(full):
+        with pytest.raises(SignInBusyError):
+            ask(replies)
+        with pytest.raises(SignInBusyError):
+            user_info(metadata(replies.url), "token-1", "s-1")
+
+    assert replies.asked == []
 
 
 def test_user_info_in_another_form_than_json_is_no_answer(replies: Replies) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask import make_response
 
 from lti_app import calls, clock, error_pages
-from lti_app.errors import PlatformError
+from lti_app.errors import PlatformBusyError, PlatformError
 from lti_app.metrics import requests, shared
 from lti_app.metrics.counters import STARTED
 from practice.personas import PERSONAS
@@ -189,6 +189,7 @@ def test_every_measured_endpoint_exists_and_the_rest_stays_unmeasured(measured: 
         (PlatformError("GET", "https://p.example/x", timed_out=True), "timed_out"),
         (PlatformError("GET", "https://p.example/x", status=503), "refused"),
         (PlatformError("GET", "https://p.example/x"), "failed"),
+        (PlatformBusyError("GET", "https://p.example/x"), "held_back"),
     ],
 )
 def test_a_call_to_a_platform_is_told_by_how_it_ended(monkeypatch, error, outcome):
