@@ -2,5 +2,9 @@
 
 from lti_app.imports import import_without
 
-# It would load psycopg on SQLite too, a tenth of a worker's memory; `queue.py` gives it back.
+# Each of these is more than a megabyte in every worker. psycopg would be loaded on SQLite too;
+# `queue.py` gives it back. Without cffi, which parses C, pycryptodome calls its numbers by ctypes;
+# without charset_normalizer requests guesses no encodings, which nobody asks it to.
 import_without("huey.storage", "psycopg")
+import_without("Crypto.Util._raw_api", "cffi")
+import_without("requests", "charset_normalizer")

@@ -106,13 +106,18 @@ def dialect_of(database: Connection | Session) -> str:
     return database.dialect.name
 
 
+def insert_into(dialect: str, table: FromClause) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that can say ON CONFLICT; both dialects do so in the same words."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(cast("Table", table))
+
+
 def insert_once(dialect: str, table: FromClause) -> Insert:
     """Return an INSERT that does nothing where a unique constraint says the row is there.
 
     One statement instead of a savepoint with three (docs/decisions/0005-once.md).
     """
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return make(cast("Table", table)).on_conflict_do_nothing()
+    return insert_into(dialect, table).on_conflict_do_nothing()
 
 
 def insert_or_update(
@@ -122,8 +127,7 @@ def insert_or_update(
 
     With no changes it does nothing there.
     """
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = make(cast("Table", table))
+    statement = insert_into(dialect, table)
     if not changes:
         return statement.on_conflict_do_nothing(index_elements=key)
     values = {name: statement.excluded[name] for name in changes}
@@ -137,9 +141,8 @@ def count_up(
 
     It returns the new count; no row when there were `most` already.
     """
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     column = cast("Table", table).c[counter]
-    statement = make(cast("Table", table)).on_conflict_do_update(
+    statement = insert_into(dialect, table).on_conflict_do_update(
         index_elements=key, set_={counter: column + 1}, where=column < most
     )
     return statement.returning(column)

@@ -1,11 +1,12 @@
 """Importing a library without what it would load along and this installation may not use."""
 
 import sys
+import warnings
 from importlib import import_module
 
 
 def import_without(name: str, unused: str) -> None:
-    """Import module `name` as if `unused` were not installed.
+    """Import module `name` as if `unused` were not installed, and let it warn nobody of that.
 
     Where `unused` is loaded already nothing is saved, so nothing is hidden.
     """
@@ -14,6 +15,8 @@ def import_without(name: str, unused: str) -> None:
         return
     sys.modules[unused] = None  # type: ignore[assignment]  # what makes an import fail
     try:
-        import_module(name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import_module(name)
     finally:
         del sys.modules[unused]

@@ -18,13 +18,13 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from lti_app.access.service import Visitor
 from lti_app.acknowledgement.models import ALL_ANSWERS, Acknowledgement, Action, AnswerTally
 from lti_app.acknowledgement.statements import RUN
 from lti_app.campaign.texts import Question
+from lti_app.db import insert_into
 
 STEP = 10
 """Figures are shown from so many answers on, and change when as many more have come."""
@@ -139,9 +139,8 @@ def _count(dialect: str) -> ReturningInsert[tuple[str, int]]:
         literal(1),
         literal(0),
     ).where(_ACKNOWLEDGEMENTS == 1)
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return (
-        make(AnswerTally.__table__)  # type: ignore[arg-type]
+        insert_into(dialect, AnswerTally.__table__)
         .from_select(_COLUMNS, rows, include_defaults=False)
         .on_conflict_do_update(index_elements=_KEY, set_={"people": _TALLY.people + 1})
         .returning(_TALLY.answer_id, _TALLY.people)
