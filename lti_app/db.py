@@ -35,6 +35,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from lti_app.config import SettingError
 from lti_app.one_writer import take_turns
+from lti_app.postgresql import REACHING, options
 
 BUSY_MILLISECONDS = 3000
 """How long a SQLite writer waits for another one before the page says that the database is busy."""
@@ -227,7 +228,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "max_overflow": 4,
         "pool_timeout": BUSY_MILLISECONDS / 1000,
         # Nobody waits for a lock longer than for a busy SQLite file.
-        "connect_args": {"connect_timeout": 3, "options": f"-c lock_timeout={BUSY_MILLISECONDS}"},
+        "connect_args": {**REACHING, "options": options(lock_timeout=BUSY_MILLISECONDS)},
     }
 
 

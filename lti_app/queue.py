@@ -24,6 +24,7 @@ from sqlalchemy.engine import make_url
 
 from lti_app.logs import say
 from lti_app.outage import Outage
+from lti_app.postgresql import REACHING, options
 from lti_app.tracebacks import class_and_places
 
 log = logging.getLogger("lti_app")
@@ -211,8 +212,8 @@ class Queue:
             NAME,
             dsn=self._dsn,
             create_tables=create_tables,
-            connect_timeout=3,
-            options=f"-c search_path={SCHEMA}",
+            **REACHING,
+            options=options(search_path=SCHEMA),
         )
 
 

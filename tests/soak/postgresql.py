@@ -17,12 +17,14 @@ from tests.soak.processes import children_of
 
 @dataclass(frozen=True)
 class Server:
-    """It listens on a socket in `folder` only."""
+    """It listens on a socket in `folder`, and where a `port` is named there too."""
 
     folder: Path
     programs: Path
     user: str | None
     """Whom it runs as, where we are root."""
+    port: int | None = None
+    """Of 127.0.0.1."""
 
     @property
     def url(self) -> str:
@@ -30,7 +32,10 @@ class Server:
 
     def start(self) -> None:
         """Start it, and recover what is to be recovered."""
-        self._control("start", "-o", f"-h '' -k {self.folder}", "-l", str(self.folder / "said"))
+        where = f"-h '' -k {self.folder}"
+        if self.port is not None:
+            where = f"-h 127.0.0.1 -p {self.port} -k {self.folder}"
+        self._control("start", "-o", where, "-l", str(self.folder / "said"))
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop it; `immediate` writes nothing down first."""
@@ -60,7 +65,7 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
+def running(port: int | None = None) -> Iterator[Server]:
     """A server with nothing in it, until the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="online-dos-soak-"))
     # The package keeps a lock where desktop sessions keep theirs; a test leaves nothing there.
@@ -73,7 +78,7 @@ def running() -> Iterator[Server]:
     if made.system_user is not None:
         shutil.chown(folder, made.system_user)
         os.chmod(folder, 0o755)
-    server = Server(folder, made.bin_path, made.system_user)
+    server = Server(folder, made.bin_path, made.system_user, port)
     server.start()
     try:
         yield server

@@ -5,13 +5,16 @@ import stat
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
-from lti_app import db
+from lti_app import db, postgresql
 from lti_app.db import UTCDateTime, engine_options, insert_once, make_folder, text_enum
+from lti_app.postgresql import REACHING
+from lti_app.queue import Queue
 
 
 class Colour(StrEnum):
@@ -121,6 +124,30 @@ def test_a_writer_waits_for_another_and_then_gives_up(tmp_path: Path, monkeypatc
 
     other.close()
     engine.dispose()
+
+
+def test_a_postgresql_server_that_is_silent_counts_as_gone_and_so_do_we_for_it(
+    postgresql_url: str,
+):
+    url = postgresql_url.replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(**engine_options(url))
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        asked = raw.info.get_parameters()
+    engine.dispose()
+
+    limits = {name: str(value) for name, value in REACHING.items() if name != "connect_timeout"}
+    assert asked.items() >= limits.items()
+    assert asked["options"] == (
+        f"-c lock_timeout={db.BUSY_MILLISECONDS} -c tcp_user_timeout=10000"
+        " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2"
+    )
+
+
+def test_the_queue_reaches_its_server_in_the_same_way():
+    reaches = Queue("postgresql+psycopg://nobody@127.0.0.1:1/none")._storage().connection_params
+
+    assert reaches == {**REACHING, "options": postgresql.options(search_path="queue")}
 
 
 def test_the_folder_of_a_file_is_for_its_owner_only(tmp_path: Path):
