@@ -16,8 +16,9 @@ from tests.factories import Factories
 from tests.launcher import TOOL
 from tests.lti import replies
 from tests.lti.replies import Replies, Reply
-from tests.patience import wait_until
+from tests.patience import PATIENCE, wait_until
 from tests.served import SERVERS, serving
+from tests.soak import people
 from tests.soak.people import Ledger, Student, Way, over
 from tests.web import installations
 
@@ -57,8 +58,9 @@ class Course:
 
 
 @pytest.fixture(params=SERVERS)
-def course(request, tmp_path) -> Iterator[Course]:
+def course(request, tmp_path, monkeypatch) -> Iterator[Course]:
     """That course, and one worker with as many threads as are usual."""
+    monkeypatch.setattr(people, "TIMEOUT", PATIENCE)
     environment = installations.on_sqlite(tmp_path)
     with replies.serving() as silent:
         silent.next = Reply(b"{}", status=503, is_held=True)
