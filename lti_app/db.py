@@ -35,7 +35,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from lti_app.config import SettingError
 from lti_app.one_writer import take_turns
-from lti_app.postgresql import REACHING, options
+from lti_app.postgresql import REACHING, leave_alone_while_silent, options
 
 BUSY_MILLISECONDS = 3000
 """How long a SQLite writer waits for another one before the page says that the database is busy."""
@@ -232,12 +232,20 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
+def make_engine(url: str) -> Engine:
+    """Return an engine for `url`; nothing is connected yet."""
+    engine = create_engine(**engine_options(url))
+    if engine.dialect.name == "postgresql":
+        leave_alone_while_silent(engine)
+    return engine
+
+
 def open_engine(url: str, keys_dir: Path) -> Engine:
     """Return an engine whose column types find the keys of its installation.
 
     They are told by the dialect, of which every engine has its own (lti_app/reports/layers.py).
     """
-    engine = create_engine(**engine_options(url))
+    engine = make_engine(url)
     engine.dialect.keys_dir = keys_dir  # type: ignore[attr-defined]
     return engine
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TypeVar
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, create_engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app import clock
@@ -23,7 +23,7 @@ from lti_app.campaign.doors import CLOSED, Door
 from lti_app.campaign.models import Change, Publication
 from lti_app.campaign.pack import SHIPPED, Edition, HelpContact, Version, load_pack
 from lti_app.campaign.published import Published, StoredArtefact
-from lti_app.db import engine_options
+from lti_app.db import make_engine
 
 Found = TypeVar("Found")
 LOOK_AGAIN = 2.0
@@ -208,7 +208,7 @@ class ContactOnPage:
 
 def open_shelf(database_url: str) -> Shelf:
     """Return a shelf over the campaign database; nothing is connected yet."""
-    return Shelf(create_engine(**engine_options(database_url)))
+    return Shelf(make_engine(database_url))
 
 
 def shelf(app: Flask) -> Shelf:

@@ -3,8 +3,9 @@
 ``unshare --net python -m tests.soak.split``, as root, with ip and iptables. Packets to and from the
 server are thrown away from one moment to the next, as when a machine loses its power: nobody is
 told anything. Prints how many seconds it takes until a question on an open connection fails, until
-somebody who waits for an answer is told, and until the server gives back what the machine that is
-gone had locked. The exit code is 1 when one of them takes a minute.
+somebody who waits for an answer is told, until the server gives back what the machine that is gone
+had locked, and until those are told who need a new connection meanwhile. The exit code is 1 when
+one of them takes a minute.
 """
 
 import subprocess
@@ -13,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -29,7 +30,7 @@ LIMIT = 60.0
 
 
 def main() -> int:
-    """Measure all three; return the exit code."""
+    """Measure all of it; return the exit code."""
     _run("ip", "link", "set", "lo", "up")
     with tempfile.TemporaryDirectory() as folder, postgresql.running(PORT) as server:
         far = open_engine(f"postgresql+psycopg://postgres@127.0.0.1:{PORT}/postgres", Path(folder))
@@ -41,6 +42,8 @@ def main() -> int:
             "a question on an open connection fails": _question(far),
             "who waits for an answer is told": _answer(far),
             "what was locked is free again": _lock(far, near),
+            "who needs a new connection is told": _new(far),
+            "the next who needs one is told": _new(far, tried_before=True),
         }
         near.dispose()
     for what, seconds in found.items():
@@ -101,6 +104,21 @@ def _lock(far: Engine, near: Engine) -> float:
                     continue
             connection.invalidate()
             return time.monotonic() - began
+
+
+def _new(far: Engine, *, tried_before: bool = False) -> float:
+    far.dispose()
+    with _split():
+        if tried_before:
+            _new_connection(far)
+        return _new_connection(far)
+
+
+def _new_connection(far: Engine) -> float:
+    began = time.monotonic()
+    with suppress(OperationalError):
+        far.connect().close()
+    return time.monotonic() - began
 
 
 @contextmanager
