@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, event, text
 
 from lti_app.support.sessions import COOKIE
+from tests import away
 from tests.support.desk import Desk
 from tests.support.people import Person, insiders
 from tests.support.rows import everything
@@ -26,18 +27,9 @@ BUSY = (503, "database_busy")
 
 @contextmanager
 def gone(app: Flask) -> Iterator[None]:
-    """Cut the connections of the desk to its database, and let no new one be made."""
-
-    def refuse(dialect, *_rest):
-        raise dialect.loaded_dbapi.OperationalError("the server is gone")
-
-    engine: Engine = app.wsgi_app.sites.desk.extensions["database"]  # type: ignore[attr-defined]
-    engine.dispose()
-    event.listen(engine, "do_connect", refuse)
-    try:
+    """Let the desk's database be away."""
+    with away.gone(app.wsgi_app.sites.desk.extensions["database"]):  # type: ignore[attr-defined]
         yield
-    finally:
-        event.remove(engine, "do_connect", refuse)
 
 
 IMPATIENT = {

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask, request_finished
-from sqlalchemy import create_engine, event, func, make_url, select, text
+from sqlalchemy import create_engine, func, make_url, select, text
 from werkzeug.test import TestResponse
 
 from lti_app import clock
@@ -16,6 +16,7 @@ from lti_app.config import Settings
 from lti_app.db import db
 from lti_app.lti import registry
 from practice.personas import PERSONAS
+from tests import away
 from tests.launcher import SECURE, Launcher, code_of
 from tests.patience import PATIENCE
 from tests.web import installations
@@ -62,17 +63,11 @@ def _somebody_else_writes(app: Flask) -> Iterator[None]:
 
 @contextmanager
 def _gone(app: Flask) -> Iterator[None]:
-    """Cut the connections to the course database, and let no new one be made."""
-
-    def refuse(dialect, *_rest):
-        raise dialect.loaded_dbapi.OperationalError("the server is gone")
-
+    """Let the course database be away."""
     with app.app_context():
         engine = db.engine
-    engine.dispose()
-    event.listen(engine, "do_connect", refuse)
-    yield
-    event.remove(engine, "do_connect", refuse)
+    with away.gone(engine):
+        yield
 
 
 def _recorded(app: Flask) -> int | None:
