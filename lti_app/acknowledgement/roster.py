@@ -14,7 +14,7 @@ from lti_app.access.models import Door
 from lti_app.access.person_keys import is_hash
 from lti_app.acknowledgement.course_records import Records, Standing
 from lti_app.acknowledgement.models import Action
-from lti_app.errors import PlatformError
+from lti_app.errors import PlatformBusyError, PlatformError
 from lti_app.lti.members import Member, Members, MemberStatus
 from lti_app.lti.roles import Role
 
@@ -58,6 +58,8 @@ class Problem(StrEnum):
     REFUSED = "refused"
     NOT_FOUND = "not_found"
     SLOW = "slow"
+    BUSY = "busy"
+    """It was not asked: others wait for answers that are slow."""
     UNUSABLE = "unusable"
     TOO_LONG = "too_long"
 
@@ -84,7 +86,8 @@ class Comparison:
         self.counts: Counter[Status] = Counter()
         self.problem: Problem | None = Problem.MISSING if members is None else None
         self.failure: PlatformError | None = None
-        """The call that failed, for the administrator; `problem` is for the instructor."""
+        """The call that failed, for the administrator; `problem` is for the instructor. A call that
+        was not made has not failed."""
         self._is_read = False
         self.without_role = 0
         """How many are in the roster without saying as what; they are not counted as students."""
@@ -101,6 +104,8 @@ class Comparison:
                 person = self._beside(member, left)
                 if person is not None:
                     yield self._counted(person)
+        except PlatformBusyError:
+            self.problem = Problem.BUSY
         except PlatformError as error:
             self.problem, self.failure = _problem(error), error
         if self._members is not None and self.problem is None and not self._members.is_complete:

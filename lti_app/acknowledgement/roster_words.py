@@ -62,6 +62,10 @@ PROBLEMS = {
     ),
     Problem.NOT_FOUND: _("Your learning platform has no class list for this course."),
     Problem.SLOW: _("Your learning platform took too long to give us the class list."),
+    Problem.BUSY: _(
+        "Others have been waiting for an answer for a while, so we did not ask for this class "
+        "list. Please try again in a minute."
+    ),
     Problem.UNUSABLE: _("Your learning platform did not give us a class list that we can read."),
     Problem.TOO_LONG: _("The class list is longer than we can read at once."),
 }

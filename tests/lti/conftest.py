@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lti_app import clock
+from lti_app.lti.key_sets import KeySets
 from lti_app.lti.keys import ToolKey, ToolKeys
 from lti_app.lti.registry import RegisteredPlatform, Registry
 from lti_app.lti.service_tokens import service_token
@@ -19,6 +20,7 @@ from tests.factories import Factories
 from tests.launcher import Launcher
 from tests.lti.refusals import Refusals, watch
 from tests.lti.replies import Replies, serving
+from tests.lti.seconds import Clock
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 
@@ -46,6 +48,18 @@ def replies() -> Iterator[Replies]:
     """A server of a platform that answers as the test says."""
     with serving() as replies:
         yield replies
+
+
+@pytest.fixture(name="clock")
+def _clock() -> Clock:
+    """The clock of the key sets."""
+    return Clock()
+
+
+@pytest.fixture
+def key_sets(clock: Clock) -> KeySets:
+    """Key sets of which nothing is known yet."""
+    return KeySets(clock)
 
 
 @pytest.fixture(scope="session")

@@ -17,26 +17,7 @@ from lti_app.lti import http
 from lti_app.lti.key_sets import MOST_KEYS, KeySets, usable_keys
 from practice.keys import SigningKey, new_key
 from tests.lti.replies import Replies, Reply
-
-
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def key_sets(clock: Clock) -> KeySets:
-    return KeySets(clock)
+from tests.lti.seconds import Clock
 
 
 @pytest.fixture

@@ -12,18 +12,8 @@ from lti_app.errors import KeysUnreachableError
 from lti_app.lti.key_sets import KeySets, _KeySet
 from practice.keys import SigningKey, new_key
 from tests.lti.replies import Replies, Reply
-from tests.lti.test_key_sets import Clock
+from tests.lti.seconds import Clock
 from tests.patience import wait_until
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def key_sets(clock: Clock) -> KeySets:
-    return KeySets(clock)
 
 
 class Queue:
